@@ -1,0 +1,39 @@
+/** What a source of demo photos yields and what the renderer makes of it. */
+
+/** Rows of 8-bit grey, top to bottom, no padding; 0 = background, 255 = darkest cloth (Fashion-MNIST's convention). */
+export interface GreyPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1;
+  /** width * height bytes. */
+  readonly data: Uint8Array;
+}
+
+/** A small grey picture that the renderer turns into a product photo. */
+export interface DrawnPhoto {
+  readonly label: string;
+  /** Unique within its source, e.g. `train-01234`; stays the same when more photos are asked for. */
+  readonly id: string;
+  readonly pixels: GreyPixels;
+}
+
+/** A photo that exists already: it is sent as it is, byte for byte. */
+export interface PhotoFile {
+  readonly label: string;
+  readonly id: string;
+  readonly path: string;
+}
+
+export type Photo = DrawnPhoto | PhotoFile;
+
+/** `train` and `test` never share a photo. */
+export type Split = 'train' | 'test';
+
+export interface PhotoSource {
+  readonly name: string;
+  /** One sentence for the person who runs the demo. */
+  readonly description: string;
+  readonly licence: string;
+  /** At most `count` photos, fewer when the source has no more; the same ones for the same seed. */
+  photos(count: number, seed: number): AsyncIterable<Photo>;
+}

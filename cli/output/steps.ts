@@ -1,0 +1,59 @@
+/** A piece of work that may take longer than two seconds. */
+export interface Step {
+  readonly title: string;
+  /** `report` shows what it is doing now, or how far it is ("320 of 1,000"). */
+  run(report: (progress: string) => void): Promise<void>;
+}
+
+export interface StepsOptions {
+  readonly interactive: boolean;
+  readonly note: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Plain progress lines come at most this often per step; the first and the last always come. */
+const QUIET_MS = 2_000;
+
+function seconds(since: number): string {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}
+
+async function runPlain(steps: readonly Step[], { note, signal }: StepsOptions): Promise<void> {
+  for (const step of steps) {
+    signal.throwIfAborted();
+    const started = Date.now();
+    let last = 0;
+    note(`${step.title} ...`);
+    await step.run(progress => {
+      if (Date.now() - last < QUIET_MS) return;
+      last = Date.now();
+      note(`  ${progress}`);
+    });
+    note(`${step.title}: done in ${seconds(started)}`);
+  }
+}
+
+async function runInPlace(steps: readonly Step[], { signal }: StepsOptions): Promise<void> {
+  const { Listr } = await import('listr2'); // ESM only, and slow to load
+  const tasks = steps.map(step => ({
+    title: step.title,
+    task: async (_: unknown, task: { title: string; output: string }) => {
+      signal.throwIfAborted();
+      const started = Date.now();
+      await step.run(progress => {
+        task.output = progress;
+      });
+      task.title = `${step.title} (${seconds(started)})`;
+    },
+  }));
+  const options = { concurrent: false, exitOnError: true, registerSignalListeners: false } as const;
+  await new Listr(tasks, { ...options, rendererOptions: { showErrorMessage: false } }).run();
+}
+
+/**
+ * Runs steps in order; the first failure ends them.
+ * @throws what a step throws; AbortError when `signal` aborts between two steps
+ */
+export function runSteps(steps: readonly Step[], options: StepsOptions): Promise<void> {
+  return options.interactive ? runInPlace(steps, options) : runPlain(steps, options);
+}

@@ -1,0 +1,114 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { ListedKey, ObjectHead, ObjectRef, ObjectStore, StoredObject } from '../../ports/object-store';
+
+type Attributes = { contentType: string | null; metadata: Readonly<Record<string, string>> };
+
+export class S3ObjectStore implements ObjectStore {
+  constructor(private readonly client: S3Client) {}
+
+  async head(ref: ObjectRef): Promise<ObjectHead | null> {
+    return unlessMissing(async () => headOf(await this.client.send(new HeadObjectCommand(inputOf(ref)))));
+  }
+
+  async get(ref: ObjectRef): Promise<StoredObject | null> {
+    return unlessMissing(async () => {
+      const answer = await this.client.send(new GetObjectCommand(inputOf(ref)));
+      const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      return { ...headOf(answer), bytes };
+    });
+  }
+
+  async put(
+    target: { bucket: string; key: string },
+    object: { bytes: Uint8Array; contentType: string; metadata?: Readonly<Record<string, string>> },
+  ): Promise<void> {
+    await this.client.send(
+      new PutObjectCommand({
+        Bucket: target.bucket,
+        Key: target.key,
+        Body: object.bytes,
+        ContentType: object.contentType,
+        ...(object.metadata && { Metadata: { ...object.metadata } }),
+      }),
+    );
+  }
+
+  async copy(
+    source: ObjectRef & { versionId: string },
+    target: { bucket: string; key: string },
+    attributes: Attributes,
+  ): Promise<'copied' | 'missing'> {
+    const copied = await unlessMissing(() =>
+      this.client.send(
+        new CopyObjectCommand({
+          Bucket: target.bucket,
+          Key: target.key,
+          // The header must be URL-encoded; encodeURIComponent also encodes the slashes, which S3 decodes again.
+          CopySource: `${source.bucket}/${encodeURIComponent(source.key)}?versionId=${encodeURIComponent(source.versionId)}`,
+          MetadataDirective: 'REPLACE',
+          Metadata: { ...attributes.metadata },
+          ...(attributes.contentType && { ContentType: attributes.contentType }),
+        }),
+      ),
+    );
+    return copied ? 'copied' : 'missing';
+  }
+
+  async remove(target: { bucket: string; key: string }): Promise<void> {
+    await this.client.send(new DeleteObjectCommand({ Bucket: target.bucket, Key: target.key }));
+  }
+
+  async list(bucket: string, prefix: string, token?: string) {
+    const page = await this.client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token && { ContinuationToken: token }) }),
+    );
+    const keys: ListedKey[] = (page.Contents ?? []).map(({ Key = '', Size = 0, LastModified = new Date(0) }) => ({
+      key: Key,
+      sizeBytes: Size,
+      lastModified: LastModified,
+    }));
+    return { keys, ...(page.NextContinuationToken && { next: page.NextContinuationToken }) };
+  }
+}
+
+const inputOf = ({ bucket, key, versionId }: ObjectRef) => ({
+  Bucket: bucket,
+  Key: key,
+  ...(versionId !== undefined && { VersionId: versionId }),
+});
+
+interface Described {
+  VersionId?: string | undefined;
+  ContentLength?: number | undefined;
+  ContentType?: string | undefined;
+  LastModified?: Date | undefined;
+  Metadata?: Record<string, string> | undefined;
+}
+
+const headOf = (answer: Described): ObjectHead => ({
+  versionId: answer.VersionId ?? 'null',
+  sizeBytes: answer.ContentLength ?? 0,
+  contentType: answer.ContentType ?? null,
+  lastModified: answer.LastModified ?? new Date(0),
+  metadata: answer.Metadata ?? {},
+});
+
+/** S3 answers 405 for a version that is a delete marker: the object is gone all the same. */
+const missingNames = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound', 'MethodNotAllowed']);
+
+async function unlessMissing<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error && missingNames.has(error.name)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+/** Names of the environment variables that `lib` sets and `lambdas/adapters/env.ts` reads; one list for both sides. */
+export const environmentNames = {
+  intakeBucket: 'INTAKE_BUCKET',
+  curatedBucket: 'CURATED_BUCKET',
+  quarantineBucket: 'QUARANTINE_BUCKET',
+  ledgerTable: 'LEDGER_TABLE',
+  intakeQueueUrl: 'INTAKE_QUEUE_URL',
+  environmentName: 'EVERLOOP_ENVIRONMENT',
+} as const;
+
+export type EnvironmentField = keyof typeof environmentNames;

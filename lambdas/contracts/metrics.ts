@@ -1,0 +1,17 @@
+/** What the functions publish and the alarms read: one constant per metric, so that the two can't drift apart. */
+export const metricNamespace = 'Everloop';
+
+export const ingestionMetrics = {
+  /** Items that ended in the curated bucket; unit Count, dimension Workload. */
+  accepted: 'ItemsAccepted',
+  /** Items that ended in the quarantine bucket; unit Count, dimension Workload. */
+  rejected: 'ItemsRejected',
+  /** Items that went back to the queue; unit Count, dimension Workload. */
+  failed: 'ItemsFailed',
+  /** Objects that the reconciler had to send again; unit Count, dimension Workload. */
+  redriven: 'ItemsRedriven',
+} as const;
+
+export type IngestionMetric = (typeof ingestionMetrics)[keyof typeof ingestionMetrics];
+
+export const workloadDimension = 'Workload';

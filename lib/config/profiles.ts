@@ -1,0 +1,26 @@
+import type { EnvironmentInput } from './schema';
+
+/**
+ * Where environments differ, as data. Nothing below this file asks which environment it is in:
+ * the laptop cloud differs from an account by these values and by the endpoint of its API.
+ */
+export const profiles = {
+  laptop: {
+    account: '000000000000',
+    region: 'us-east-1',
+    functionPlatform: 'host',
+    dataMayGo: true,
+    ingestion: { batchWindowSeconds: 0, retrySeconds: 40 },
+    logRetentionDays: 7,
+  },
+  development: {
+    functionPlatform: 'linux-arm64',
+    dataMayGo: true,
+    logRetentionDays: 30,
+  },
+  production: {
+    functionPlatform: 'linux-arm64',
+    dataMayGo: false,
+    logRetentionDays: 365,
+  },
+} as const satisfies Record<string, EnvironmentInput>;

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { workloads } from '../workloads';
+
+const account = z.string().regex(/^\d{12}$/, 'must be 12 digits');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1');
+const email = z.email('must be an e-mail address');
+const days = z.int().min(1).max(3650);
+
+/** CloudWatch Logs takes these and no others. */
+const logDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+const logRetentionDays = z
+  .int()
+  .refine(value => logDays.includes(value), `must be one of ${logDays.join(', ')} (what CloudWatch Logs takes)`);
+
+/** The stacks need no VPC; functions move into an imported one when it is named. */
+const network = z.strictObject({
+  vpcId: z.string().regex(/^vpc-[0-9a-f]+$/, 'must be a VPC id'),
+  availabilityZones: z.array(z.string()).min(1),
+  privateSubnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]+$/, 'must be a subnet id')).min(1),
+});
+
+/** How long each bucket keeps its objects, days; `curated` and `models` keep theirs. */
+const retentionDays = z.strictObject({
+  intake: days.default(90),
+  quarantine: days.default(180),
+  predictions: days.default(365),
+  accessLogs: days.default(90),
+  /** Replaced and deleted versions, in every bucket. */
+  noncurrentVersions: days.default(30),
+});
+
+const ingestion = z.strictObject({
+  /** Messages in one workflow execution; at 10 a million images costs about $1.70. */
+  batchSize: z.int().min(1).max(50).default(10),
+  /** How long a batch may wait to fill, seconds. */
+  batchWindowSeconds: z.int().min(0).max(300).default(2),
+  /** After how long a failed item is tried again, seconds; also the longest a workflow may run. */
+  retrySeconds: z.int().min(30).max(300).default(300),
+  /** Tries before an item goes to the dead-letter queue. */
+  maxTries: z.int().min(5, 'must be at least 5: a queue policy, a key or a deploy may take minutes').max(50).default(5),
+  /** 1,769 MiB is one full vCPU; sharp peaks below 512 MiB. */
+  functionMemoryMiB: z.int().min(512).max(10_240).default(1769),
+  functionConcurrency: z.int().min(1).max(1000).default(10),
+});
+
+const alarms = z.strictObject({
+  /** Oldest waiting message, minutes. */
+  queueAgeMinutes: z.int().min(1).max(1440).default(15),
+});
+
+export const environmentSchema = z.strictObject({
+  /** The account of the credentials when left out. */
+  account: account.optional(),
+  region: region.optional(),
+  /** `host`: the machine that runs `everloop`; only the laptop cloud runs functions there. */
+  functionPlatform: z.enum(['linux-arm64', 'linux-x64', 'host']).default('linux-arm64'),
+  /** Whether `cdk destroy` deletes the data too; otherwise buckets, table and key stay. */
+  dataMayGo: z.boolean().default(false),
+  network: network.optional(),
+  retentionDays: retentionDays.prefault({}),
+  logRetentionDays: logRetentionDays.default(90),
+  ingestion: ingestion.prefault({}),
+  alarms: alarms.prefault({}),
+  /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */
+  recipients: z.array(email).default([]),
+});
+
+const environmentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be 1 to 16 lower-case letters, digits or hyphens: it is part of stack names');
+
+type Workloads = typeof workloads;
+type WorkloadSettings = { [W in Workloads[number] as W['id']]: z.ZodPrefault<W['settings']> };
+
+const workloadSettings = z.strictObject(
+  Object.fromEntries(
+    workloads.map(({ id, settings }) => [id, z.prefault(settings, {})]),
+  ) as unknown as WorkloadSettings,
+);
+
+export const configSchema = z.strictObject({
+  /** Prefix of stack names. */
+  project: z
+    .string()
+    .regex(/^[A-Z][A-Za-z0-9]{0,20}$/, 'must be 1 to 21 letters or digits, first one a capital')
+    .default('Everloop'),
+  environments: z
+    .record(environmentName, environmentSchema)
+    .refine(environments => Object.keys(environments).length > 0, 'must name at least one environment'),
+  workloads: workloadSettings.prefault({}),
+});
+
+export type ConfigInput = z.input<typeof configSchema>;
+export type Config = z.output<typeof configSchema>;
+export type EnvironmentInput = z.input<typeof environmentSchema>;
+export type Environment = z.output<typeof environmentSchema>;

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { type App, Validations } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { type IngestionContracts, ingestionContractsSchema } from '../lambdas/contracts/ingestion-contract';
+import type { Config } from './config/schema';
+import { addEverloop } from './everloop';
+import { bundleFunctions } from './functions/bundle-functions';
+import { functionPlatform } from './functions/function-platform';
+import { workloads } from './workloads';
+
+export interface EverloopAppProps {
+  /** Repository root. */
+  readonly root: string;
+  readonly config: Config;
+  readonly environmentName: string;
+  readonly host: { readonly platform: string; readonly arch: string };
+  readonly defaults: { readonly account?: string; readonly region?: string };
+  /** Runs cdk-nag over the templates; costs about a second. */
+  readonly nag: boolean;
+}
+
+/** The whole application as `cdk` sees it: functions bundled, stacks defined, rules attached. */
+export function defineEverloop(app: App, props: EverloopAppProps): void {
+  const { root, config, host } = props;
+  const wanted = config.environments[props.environmentName]?.functionPlatform ?? 'linux-arm64';
+  const platform = functionPlatform(wanted, host);
+  const outputFolder = join(root, 'dist', 'functions', platform.name);
+  const nativeModules =
+    wanted === 'host' ? join(root, 'node_modules') : join(root, 'dist', 'vendor', platform.name, 'node_modules');
+  const contracts = contractsOf(config);
+  bundleFunctions({ root, outputFolder, nativeModules, contracts, platformName: platform.name });
+  const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
+  addEverloop(app, { ...props, platform, codeOf });
+  if (props.nag) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+}
+
+/** The ingestion contracts of all workloads, with the configuration's settings and every default filled in. */
+export function contractsOf(config: Config): IngestionContracts {
+  const settings: Readonly<Record<string, unknown>> = config.workloads;
+  return ingestionContractsSchema.parse(
+    Object.fromEntries(workloads.map(({ id, ingestion }) => [id, ingestion(settings[id] as never)])),
+  );
+}

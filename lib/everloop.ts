@@ -1,0 +1,72 @@
+import { type Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { Config, Environment } from './config/schema';
+import type { FunctionSettings } from './functions/feature-function';
+import type { FunctionName } from './functions/function-names';
+import type { FunctionPlatform } from './functions/function-platform';
+import { DataStack } from './stacks/data-stack';
+import { IngestionStack } from './stacks/ingestion-stack';
+import { ObservabilityStack } from './stacks/observability-stack';
+
+export interface EverloopProps {
+  readonly config: Config;
+  /** A name of `config.environments`. */
+  readonly environmentName: string;
+  readonly platform: FunctionPlatform;
+  readonly codeOf: (name: FunctionName) => Code;
+  /** Used where the configuration names no account or region. */
+  readonly defaults: { readonly account?: string; readonly region?: string };
+}
+
+/**
+ * Everything Everloop deploys for one environment, in an App or a Stage:
+ *
+ *   Data (key, buckets, ledger) ─► Ingestion (queue, workflow, functions) ─► Observability (alarms, dashboard)
+ *
+ * @throws Error when the configuration has no such environment.
+ */
+export function addEverloop(scope: Construct, props: EverloopProps): void {
+  const environment = findEnvironment(props);
+  const account = environment.account ?? props.defaults.account;
+  const region = environment.region ?? props.defaults.region;
+  const env: StackProps['env'] = { ...(account && { account }), ...(region && { region }) };
+  const name = (stack: string) => `${props.config.project}-${props.environmentName}-${stack}`;
+  const shared = { env, environment, terminationProtection: !environment.dataMayGo };
+
+  const data = new DataStack(scope, name('Data'), shared);
+  const functions = (stack: Stack) => functionSettings(stack, environment, props);
+  const ingestion = new IngestionStack(scope, name('Ingestion'), { ...shared, data, functions });
+  new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion });
+
+  Tags.of(scope).add('everloop:project', props.config.project);
+  Tags.of(scope).add('everloop:environment', props.environmentName);
+}
+
+function findEnvironment({ config, environmentName }: EverloopProps): Environment {
+  const environment = config.environments[environmentName];
+  if (environment) return environment;
+  const known = Object.keys(config.environments).join(', ');
+  throw new Error(
+    `everloop: environment must be one of ${known}, got ${environmentName}; choose one with -c environment=NAME`,
+  );
+}
+
+function functionSettings(stack: Stack, environment: Environment, props: EverloopProps): FunctionSettings {
+  const { network, logRetentionDays } = environment;
+  const shared = {
+    codeOf: props.codeOf,
+    architecture: props.platform.architecture,
+    logRetentionDays,
+    environmentName: props.environmentName,
+  };
+  if (!network) return shared;
+  const { vpcId, availabilityZones, privateSubnetIds } = network;
+  const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId, availabilityZones, privateSubnetIds });
+  const securityGroup = new SecurityGroup(stack, 'FunctionTraffic', {
+    vpc,
+    description: 'Everloop functions: outbound only',
+  });
+  return { ...shared, network: { vpc, securityGroups: [securityGroup] } };
+}

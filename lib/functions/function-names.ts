@@ -1,0 +1,7 @@
+/** Every function of the application: `lambdas/functions/<name>.ts`. */
+export const functionNames = ['ingestion/validate-batch', 'ingestion/place-batch', 'ingestion/reconcile'] as const;
+
+export type FunctionName = (typeof functionNames)[number];
+
+/** Functions that decode images and so need sharp beside them. */
+export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-batch'];

@@ -1,0 +1,123 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ingestionMetrics } from '../../lambdas/contracts/metrics';
+import type { Environment } from '../config/schema';
+import type { Ingestion } from '../ingestion/ingestion';
+import { workloads } from '../workloads';
+import type { Workload } from '../workloads/workload';
+import { describeAlarm } from './describe-alarm';
+import { ingestionMetric } from './ingestion-metrics';
+
+export interface IngestionAlarmsProps {
+  readonly ingestion: Ingestion;
+  readonly topic: ITopic;
+  readonly environment: Environment;
+}
+
+/** Something arrives and does not get through: every way that can happen has an alarm and a runbook heading. */
+export class IngestionAlarms extends Construct {
+  readonly all: readonly Alarm[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: IngestionAlarmsProps,
+  ) {
+    super(scope, id);
+    this.all = [
+      this.deadLetters(),
+      this.queueAge(),
+      this.workflowFailures(),
+      this.reconcilerErrors(),
+      ...workloads.map(workload => this.rejectionShare(workload)),
+    ];
+    for (const alarm of this.all) {
+      alarm.addAlarmAction(new SnsAction(props.topic));
+      alarm.addOkAction(new SnsAction(props.topic));
+    }
+  }
+
+  private deadLetters(): Alarm {
+    const { deadLetters } = this.props.ingestion.queue;
+    const waiting = deadLetters.metricApproximateNumberOfMessagesVisible({
+      period: Duration.minutes(1),
+      statistic: Stats.MAXIMUM,
+    });
+    return waiting.createAlarm(this, 'DeadLetters', {
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm('Items could not be processed and wait in the dead-letter queue', 'dead-letters'),
+    });
+  }
+
+  private queueAge(): Alarm {
+    const minutes = this.props.environment.alarms.queueAgeMinutes;
+    const age = this.props.ingestion.queue.resource.metricApproximateAgeOfOldestMessage({
+      period: Duration.minutes(1),
+      statistic: Stats.MAXIMUM,
+    });
+    return age.createAlarm(this, 'QueueAge', {
+      threshold: minutes * 60,
+      // Three minutes in a row: one slow poll is no backlog.
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm(`Items wait for validation longer than ${minutes} minutes`, 'queue-age'),
+    });
+  }
+
+  private workflowFailures(): Alarm {
+    const failed = this.props.ingestion.workflow.resource.metricFailed({
+      period: Duration.minutes(5),
+      statistic: Stats.SUM,
+    });
+    return failed.createAlarm(this, 'WorkflowFailures', {
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm('Whole batches fail validation and are tried again', 'workflow-failures'),
+    });
+  }
+
+  private reconcilerErrors(): Alarm {
+    const errors = this.props.ingestion.reconciler.function.resource.metricErrors({ period: Duration.hours(1) });
+    return errors.createAlarm(this, 'ReconcilerErrors', {
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm('The daily comparison of intake with the ledger failed', 'reconciler-errors'),
+    });
+  }
+
+  /** Rejected / (accepted + rejected), only where there are enough items to speak of a share. */
+  private rejectionShare({ id, title, rejectionAlarm }: Workload): Alarm {
+    const period = Duration.minutes(15);
+    const share = new MathExpression({
+      expression: `IF(FILL(accepted, 0) + FILL(rejected, 0) >= ${rejectionAlarm.minimumItems}, FILL(rejected, 0) / (FILL(accepted, 0) + FILL(rejected, 0)))`,
+      label: `${title}: share of rejected items`,
+      usingMetrics: {
+        accepted: ingestionMetric(ingestionMetrics.accepted, id, period),
+        rejected: ingestionMetric(ingestionMetrics.rejected, id, period),
+      },
+      period,
+    });
+    return share.createAlarm(this, `RejectionShare-${id}`, {
+      threshold: rejectionAlarm.share,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // No traffic says nothing about the senders: the alarm keeps its state.
+      treatMissingData: TreatMissingData.MISSING,
+      alarmDescription: describeAlarm(
+        `${title}: ${rejectionAlarm.share * 100} % or more of at least ${rejectionAlarm.minimumItems} items in 15 minutes are rejected`,
+        'rejection-share',
+      ),
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment } from '../config/schema';
+import { LedgerTable } from '../ingestion/ledger-table';
+import { DataKey } from '../storage/data-key';
+import { EverloopBuckets } from '../storage/everloop-buckets';
+
+export interface DataStackProps extends StackProps {
+  readonly environment: Environment;
+}
+
+/** What outlives every other deployment: key, buckets, ledger. */
+export class DataStack extends Stack {
+  readonly key: DataKey;
+  readonly buckets: EverloopBuckets;
+  readonly ledger: LedgerTable;
+
+  constructor(scope: Construct, id: string, { environment, ...props }: DataStackProps) {
+    super(scope, id, { ...props, description: 'Everloop: buckets, key and ledger' });
+    const { dataMayGo } = environment;
+    this.key = new DataKey(this, 'Key', { dataMayGo });
+    const key = this.key.resource;
+    this.buckets = new EverloopBuckets(this, 'Buckets', { key, environment });
+    this.ledger = new LedgerTable(this, 'Ledger', { key, dataMayGo });
+  }
+}

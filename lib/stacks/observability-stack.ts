@@ -1,0 +1,28 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment } from '../config/schema';
+import { AlarmTopic } from '../observability/alarm-topic';
+import { IngestionAlarms } from '../observability/ingestion-alarms';
+import { IngestionDashboard } from '../observability/ingestion-dashboard';
+import type { DataStack } from './data-stack';
+import type { IngestionStack } from './ingestion-stack';
+
+export interface ObservabilityStackProps extends StackProps {
+  readonly environment: Environment;
+  readonly data: DataStack;
+  readonly ingestion: IngestionStack;
+}
+
+/** Alarms, who hears of them, and the dashboard. */
+export class ObservabilityStack extends Stack {
+  constructor(scope: Construct, id: string, { environment, data, ingestion, ...props }: ObservabilityStackProps) {
+    super(scope, id, { ...props, description: 'Everloop: alarms and dashboard' });
+    const topic = new AlarmTopic(this, 'AlarmTopic', { key: data.key.resource, recipients: environment.recipients });
+    const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
+      ingestion: ingestion.ingestion,
+      topic: topic.resource,
+      environment,
+    });
+    new IngestionDashboard(this, 'IngestionDashboard', { ingestion: ingestion.ingestion, alarms: alarms.all });
+  }
+}

@@ -1,0 +1,32 @@
+import type * as z from 'zod';
+import type { IngestionContract } from '../../lambdas/contracts/ingestion-contract';
+
+/**
+ * The seam: one machine-learning system that Everloop keeps good, as a plain value.
+ * Stacks, alarms, tests and the command line iterate over the list in `index.ts`; none of them asks for an id.
+ */
+export interface Workload<Id extends string = string, Settings extends z.ZodType = z.ZodType> {
+  /** Lower-case words with hyphens; part of object keys, metric dimensions and resource names. */
+  readonly id: Id;
+  readonly title: string;
+  /** What `everloop.config.ts` may set for this workload; every field has a default. */
+  readonly settings: Settings;
+  /** How its input is validated. */
+  readonly ingestion: (settings: z.output<Settings>) => IngestionContract;
+  /** When so much of its input is rejected that a person should look. */
+  readonly rejectionAlarm: RejectionAlarm;
+}
+
+export interface RejectionAlarm {
+  /** Share of rejected items, 0 to 1. */
+  readonly share: number;
+  /** Fewer items than this in a window say nothing. */
+  readonly minimumItems: number;
+  /** Why this share. */
+  readonly source: string;
+}
+
+/** Checks a workload's types where it is defined and keeps its literal id. */
+export const defineWorkload = <const Id extends string, Settings extends z.ZodType>(
+  workload: Workload<Id, Settings>,
+): Workload<Id, Settings> => workload;

@@ -1,0 +1,44 @@
+"""Starts MiniStack with what the laptop cloud adds to it. Run by `local/cloud`, never by hand.
+
+Each concern is one short module with `install()`. They run in this order before the server listens.
+"""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+os.environ.setdefault("BIND_HOST", "127.0.0.1")
+
+CONCERNS = [
+    "lifeline",
+    "forward_services",
+    "forward_resources",
+    "buckets",
+    "registry",
+    "event_targets",
+    "pipes_queue",
+    "distributed_map",
+    "step_functions",
+    "lambda_cap",
+    "embedded_metrics",
+    "service_metrics",
+    "alarms",
+    "snapshots",
+    "iam_mapping",
+    "iam_service_roles",
+    "iam_keys",
+]
+
+
+def main() -> None:
+    for concern in CONCERNS:
+        importlib.import_module(concern).install()
+    import ministack.app as app
+
+    app.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+/**
+ * The local service's process, started by `everloop up` (local/cloud/start.ts), one per state folder.
+ *
+ * Life cycle: listens on a free port of 127.0.0.1, starts the emulator, records both in cloud.json, marks the record
+ * ready when the emulator answers. It stops, and the emulator with it, on SIGTERM, when the emulator ends, and when
+ * the starter dies before it wrote "keep" to our standard input. Log: stdout and stderr, .everloop/logs/service.log.
+ */
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { serve } from '@hono/node-server';
+import { type RunningAlarmEngine, startAlarmEngine } from '../alarms/start-alarm-engine';
+import { REGION, ROOT_CREDENTIALS } from '../cloud/environment';
+import { KEEP } from '../cloud/keep';
+import { type CloudPaths, cloudPaths } from '../cloud/paths';
+import { HOST } from '../cloud/ports';
+import { identify } from '../cloud/processes';
+import { type CloudRecord, removeRecord, writeRecord } from '../cloud/record';
+import { serviceApp } from './app';
+import { Emulator } from './emulator';
+import { Registry } from './registry';
+
+function log(line: string): void {
+  process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+}
+
+function listen(): Promise<{ readonly port: number; close(): void }> {
+  const app = serviceApp(new Registry(), log);
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: HOST, port: 0 }, (address: AddressInfo) =>
+      resolve({ port: address.port, close: () => server.close() }),
+    );
+    server.once('error', reject);
+  });
+}
+
+function ministackVersion(paths: CloudPaths): string {
+  return /^ministack==(\S+)/m.exec(fs.readFileSync(paths.requirements, 'utf8'))?.[1] ?? 'unknown';
+}
+
+interface Parts {
+  readonly paths: CloudPaths;
+  readonly gateway: number;
+  readonly service: number;
+  readonly emulator: Emulator;
+}
+
+function recordOf({ paths, gateway, service, emulator }: Parts): CloudRecord {
+  const manifest = createRequire(__filename)(path.join(paths.root, 'package.json')) as { version: string };
+  return {
+    version: 1,
+    id: process.env['EVERLOOP_CLOUD_ID'] ?? '',
+    startedAt: new Date().toISOString(),
+    ready: false,
+    endpoint: `http://${HOST}:${gateway}`,
+    serviceUrl: `http://${HOST}:${service}`,
+    ports: { gateway, service },
+    service: identify(process.pid),
+    emulator: identify(emulator.pid),
+    versions: { everloop: manifest.version, ministack: ministackVersion(paths), node: process.version },
+  };
+}
+
+/** Calls `stop` once, for whichever reason comes first. */
+function watch(emulator: Emulator, stop: (reason: string, code: number) => void): void {
+  let kept = false;
+  process.stdin.setEncoding('utf8').on('data', text => {
+    kept ||= text.includes(KEEP.trim());
+  });
+  process.stdin.once('end', () => kept || stop('the command that started me was killed', 1));
+  process.once('SIGTERM', () => stop('SIGTERM', 0));
+  process.once('SIGINT', () => stop('SIGINT', 0));
+  process.on('SIGHUP', () => log('SIGHUP ignored: I outlive the terminal'));
+  void emulator.ended.then(how => stop(`the emulator ended: ${how}`, 1));
+}
+
+async function main(): Promise<void> {
+  const paths = cloudPaths();
+  const gateway = Number(process.env['EVERLOOP_CLOUD_PORT']);
+  const server = await listen();
+  const serviceUrl = `http://${HOST}:${server.port}`;
+  const snapshotSeconds = process.env['SNAPSHOT_SECONDS'] ?? '3';
+  const emulator = await Emulator.start(paths, { port: gateway, serviceUrl, snapshotSeconds });
+  const record = recordOf({ paths, gateway, service: server.port, emulator });
+  let stopping = false;
+  let alarms: RunningAlarmEngine | undefined;
+  watch(emulator, (reason, code) => {
+    if (stopping) return;
+    stopping = true;
+    log(`stopping: ${reason}`);
+    void alarms?.stop();
+    void emulator.stop().then(() => {
+      removeRecord(paths, record.id);
+      server.close();
+      process.exit(code);
+    });
+  });
+  writeRecord(paths, record);
+  if (!(await emulator.becomesReady()) || stopping) return;
+  alarms = startAlarmEngine({ endpoint: record.endpoint, region: REGION, credentials: ROOT_CREDENTIALS, log });
+  writeRecord(paths, { ...record, ready: true });
+  log(`ready: ${record.endpoint}, local service ${serviceUrl}`);
+}
+
+main().catch(error => {
+  log(`failed: ${error instanceof Error ? error.stack : error}`);
+  process.exit(1);
+});
