@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
@@ -29,7 +30,7 @@ import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { importedName } from '../storage/object-access';
 import type { BatchFunctions } from './batch-functions';
 import { invoke } from './invoke';
-import { type WorkflowSettings, workflowLogs } from './workflow-logs';
+import { type WorkflowSettings, workflowLogGroup } from './workflow-logs';
 
 export interface BackfillWorkflowProps extends WorkflowSettings {
   readonly functions: BatchFunctions;
@@ -47,6 +48,7 @@ const objectsPerBatch = 40;
  */
 export class BackfillWorkflow extends Construct {
   readonly resource: StateMachine;
+  readonly logGroup: LogGroup;
 
   constructor(
     scope: Construct,
@@ -54,6 +56,7 @@ export class BackfillWorkflow extends Construct {
     private readonly props: BackfillWorkflowProps,
   ) {
     super(scope, id);
+    this.logGroup = workflowLogGroup(this, props);
     this.resource = new StateMachine(this, 'Resource', {
       comment: 'Validates objects that lie in the intake bucket already',
       stateMachineType: StateMachineType.STANDARD,
@@ -61,7 +64,8 @@ export class BackfillWorkflow extends Construct {
       definitionBody: DefinitionBody.fromChainable(this.definition()),
       timeout: Duration.days(7),
       tracingEnabled: true,
-      logs: workflowLogs(this, props, LogLevel.ALL),
+      // Execution data may hold senders' file names, so it stays out of the log.
+      logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: false },
     });
     this.resource.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [props.buckets.intake.bucketArn] }),

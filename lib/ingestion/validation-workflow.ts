@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
@@ -20,7 +21,7 @@ import { acknowledge, acknowledgeInvocation, acknowledgeTracing } from '../obser
 import type { BatchFunctions } from './batch-functions';
 import { invoke } from './invoke';
 import type { LedgerTable } from './ledger-table';
-import { type WorkflowSettings, workflowLogs } from './workflow-logs';
+import { type WorkflowSettings, workflowLogGroup } from './workflow-logs';
 
 export interface ValidationWorkflowProps extends WorkflowSettings {
   readonly functions: BatchFunctions;
@@ -44,6 +45,7 @@ const errorKeptSeconds = 21 * 86_400;
  */
 export class ValidationWorkflow extends Construct {
   readonly resource: StateMachine;
+  readonly logGroup: LogGroup;
 
   constructor(
     scope: Construct,
@@ -51,6 +53,7 @@ export class ValidationWorkflow extends Construct {
     private readonly props: ValidationWorkflowProps,
   ) {
     super(scope, id);
+    this.logGroup = workflowLogGroup(this, props);
     this.resource = new StateMachine(this, 'Resource', {
       comment: 'Validates a batch of incoming objects and puts each into curated or quarantine',
       stateMachineType: StateMachineType.EXPRESS,
@@ -58,7 +61,8 @@ export class ValidationWorkflow extends Construct {
       definitionBody: DefinitionBody.fromChainable(this.definition()),
       timeout: Duration.seconds(props.timeoutSeconds),
       tracingEnabled: true,
-      logs: workflowLogs(this, props, LogLevel.ERROR),
+      // Execution data may hold senders' file names, so it stays out of the log.
+      logs: { destination: this.logGroup, level: LogLevel.ERROR, includeExecutionData: false },
     });
     this.grantKey(props.key);
     acknowledgeTracing(this);

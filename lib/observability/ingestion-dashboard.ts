@@ -15,9 +15,11 @@ const period = Duration.minutes(5);
 
 /** One page: what arrives, what is rejected, what waits, what fails. */
 export class IngestionDashboard extends Construct {
+  readonly resource: Dashboard;
+
   constructor(scope: Construct, id: string, { ingestion, alarms }: IngestionDashboardProps) {
     super(scope, id);
-    new Dashboard(this, 'Resource', {
+    this.resource = new Dashboard(this, 'Resource', {
       defaultInterval: Duration.hours(12),
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 3 })],

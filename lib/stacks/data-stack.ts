@@ -2,6 +2,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
 import { LedgerTable } from '../ingestion/ledger-table';
+import { addOutputs } from '../observability/stack-outputs';
 import { DataKey } from '../storage/data-key';
 import { EverloopBuckets } from '../storage/everloop-buckets';
 
@@ -22,5 +23,14 @@ export class DataStack extends Stack {
     const key = this.key.resource;
     this.buckets = new EverloopBuckets(this, 'Buckets', { key, environment });
     this.ledger = new LedgerTable(this, 'Ledger', { key, dataMayGo });
+    addOutputs(this, 'Data', {
+      IntakeBucket: this.buckets.intake.bucketName,
+      CuratedBucket: this.buckets.curated.bucketName,
+      QuarantineBucket: this.buckets.quarantine.bucketName,
+      ModelsBucket: this.buckets.models.bucketName,
+      PredictionsBucket: this.buckets.predictions.bucketName,
+      AccessLogsBucket: this.buckets.accessLogs.bucketName,
+      LedgerTable: this.ledger.resource.tableName,
+    });
   }
 }

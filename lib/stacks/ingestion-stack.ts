@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
 import type { FunctionSettings } from '../functions/feature-function';
 import { Ingestion } from '../ingestion/ingestion';
+import { addOutputs } from '../observability/stack-outputs';
 import type { DataStack } from './data-stack';
 
 export interface IngestionStackProps extends StackProps {
@@ -23,6 +24,24 @@ export class IngestionStack extends Stack {
       key: data.key.resource,
       buckets: data.buckets,
       ledger: data.ledger,
+    });
+    this.addIngestionOutputs(this.ingestion);
+  }
+
+  private addIngestionOutputs({ queue, workflow, backfill, functions, reconciler }: Ingestion): void {
+    addOutputs(this, 'Ingestion', {
+      IntakeQueueUrl: queue.resource.queueUrl,
+      DeadLetterQueueUrl: queue.deadLetters.queueUrl,
+      ValidationWorkflow: workflow.resource.stateMachineArn,
+      BackfillWorkflow: backfill.resource.stateMachineArn,
+      ValidateFunction: functions.validate.resource.functionName,
+      PlaceFunction: functions.place.resource.functionName,
+      ReconcileFunction: reconciler.function.resource.functionName,
+      ValidationLogs: workflow.logGroup.logGroupName,
+      BackfillLogs: backfill.logGroup.logGroupName,
+      ValidateLogs: functions.validate.logGroup.logGroupName,
+      PlaceLogs: functions.place.logGroup.logGroupName,
+      ReconcileLogs: reconciler.function.logGroup.logGroupName,
     });
   }
 }

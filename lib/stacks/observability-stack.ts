@@ -4,6 +4,7 @@ import type { Environment } from '../config/schema';
 import { AlarmTopic } from '../observability/alarm-topic';
 import { IngestionAlarms } from '../observability/ingestion-alarms';
 import { IngestionDashboard } from '../observability/ingestion-dashboard';
+import { addOutputs } from '../observability/stack-outputs';
 import type { DataStack } from './data-stack';
 import type { IngestionStack } from './ingestion-stack';
 
@@ -17,12 +18,19 @@ export interface ObservabilityStackProps extends StackProps {
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, { environment, data, ingestion, ...props }: ObservabilityStackProps) {
     super(scope, id, { ...props, description: 'Everloop: alarms and dashboard' });
-    const topic = new AlarmTopic(this, 'AlarmTopic', { key: data.key.resource, recipients: environment.recipients });
+    const topic = new AlarmTopic(this, 'Notifications', { key: data.key.resource, recipients: environment.recipients });
     const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
       ingestion: ingestion.ingestion,
       topic: topic.resource,
       environment,
     });
-    new IngestionDashboard(this, 'IngestionDashboard', { ingestion: ingestion.ingestion, alarms: alarms.all });
+    const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
+      ingestion: ingestion.ingestion,
+      alarms: alarms.all,
+    });
+    addOutputs(this, 'Observability', {
+      AlarmTopic: topic.resource.topicArn,
+      Dashboard: dashboard.resource.dashboardName,
+    });
   }
 }

@@ -26,17 +26,17 @@ export function metricAlarmOf(described: DescribedAlarm): MetricAlarm {
   const queries = described.Metrics?.length ? described.Metrics.map(queryOf) : [plainQuery(described)];
   const evaluationPeriods = described.EvaluationPeriods ?? 1;
   const datapointsToAlarm = described.DatapointsToAlarm ?? evaluationPeriods;
-  requireWithin(name, { evaluationPeriods, datapointsToAlarm });
+  requireWithin({ evaluationPeriods, datapointsToAlarm });
   return {
     name,
-    queries: requireOneReturned(name, queries),
+    queries: requireOneReturned(queries),
     periodSeconds: periodOf(described),
     evaluationPeriods,
     datapointsToAlarm,
     threshold: requireThreshold(described),
-    comparison: oneOf(`alarm ${name}: ComparisonOperator`, described.ComparisonOperator, COMPARISONS) as Comparison,
+    comparison: oneOf('ComparisonOperator', described.ComparisonOperator, COMPARISONS) as Comparison,
     treatMissingData: oneOf(
-      `alarm ${name}: TreatMissingData`,
+      'TreatMissingData',
       described.TreatMissingData ?? 'missing',
       TREATMENTS,
     ) as MissingDataTreatment,
@@ -51,23 +51,23 @@ function oneOf(where: string, value: string | undefined, allowed: readonly strin
   );
 }
 
-function requireThreshold({ AlarmName, Threshold }: DescribedAlarm): number {
+function requireThreshold({ Threshold }: DescribedAlarm): number {
   if (Threshold !== undefined && Number.isFinite(Threshold)) return Threshold;
-  throw new AlarmDefinitionError(`alarm ${AlarmName}: Threshold must be a number, got ${Threshold}; set it`);
+  throw new AlarmDefinitionError(`Threshold must be a number, got ${Threshold}; set it`);
 }
 
-function requireWithin(name: string, { evaluationPeriods, datapointsToAlarm }: Record<string, number>): void {
+function requireWithin({ evaluationPeriods, datapointsToAlarm }: Record<string, number>): void {
   if (Number(datapointsToAlarm) <= Number(evaluationPeriods)) return;
   throw new AlarmDefinitionError(
-    `alarm ${name}: DatapointsToAlarm must be at most EvaluationPeriods (${evaluationPeriods}), got ${datapointsToAlarm}; lower it`,
+    `DatapointsToAlarm must be at most EvaluationPeriods (${evaluationPeriods}), got ${datapointsToAlarm}; lower it`,
   );
 }
 
-function requireOneReturned(name: string, queries: readonly Query[]): readonly Query[] {
+function requireOneReturned(queries: readonly Query[]): readonly Query[] {
   const returned = queries.filter(query => query.returned).length;
   if (returned === 1) return queries;
   throw new AlarmDefinitionError(
-    `alarm ${name}: exactly one query must have ReturnData, got ${returned}; set ReturnData false on the others`,
+    `Metrics: exactly one query must have ReturnData, got ${returned}; set ReturnData false on the others`,
   );
 }
 
@@ -79,7 +79,7 @@ function periodOf(described: DescribedAlarm): number {
   const [period, ...others] = [...new Set(periods)];
   if (period !== undefined && others.length === 0) return period;
   throw new AlarmDefinitionError(
-    `alarm ${described.AlarmName}: all metrics must have one Period, got ${periods.join(', ') || 'none'}; use the same one`,
+    `Metrics: all metrics must have one Period, got ${periods.join(', ') || 'none'}; use the same one`,
   );
 }
 

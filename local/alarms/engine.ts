@@ -58,7 +58,10 @@ export class AlarmEngine {
     }
     await this.judgeMetricAlarms(scope, { alarms: described.metric, states });
     for (const { alarm, change } of this.composites.judge(described.composite, states, this.options.now())) {
-      await this.guarded(alarm, () => this.change(alarm, { change: change(), states }));
+      await this.guarded(alarm, async () => {
+        await this.change(alarm, { change: change(), states });
+        this.problems.delete(alarm);
+      });
     }
     await this.delivery.deliver(scope);
   }
@@ -105,6 +108,7 @@ export class AlarmEngine {
     const { state, reason, reasonData } = evaluateAlarm(alarm, { samples: own, now, previousState, openPeriod });
     if (state !== previousState) await this.change(alarm.name, { change: { state, reason, reasonData }, states });
     this.judged.set(alarm.name, { fingerprint, at: now, state });
+    this.problems.delete(alarm.name);
   }
 
   private async change(
@@ -119,7 +123,6 @@ export class AlarmEngine {
   private async guarded(name: string, work: () => void | Promise<void>): Promise<void> {
     try {
       await work();
-      this.problems.delete(name);
     } catch (error) {
       if (!(error instanceof AlarmDefinitionError)) throw error;
       if (this.problems.get(name) !== error.message) this.options.log(`alarm ${name}: ${error.message}`);

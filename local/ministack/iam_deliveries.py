@@ -5,17 +5,23 @@ target's role for everything else, and a schedule's role for whatever it calls. 
 the key: the key policy must name the service. MiniStack delivered always.
 """
 
+import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import iam_keys
 import iam_mapping
+import ministack.services.eventbridge as eventbridge
 import ministack.services.sns as sns
 import ministack.services.sqs as sqs
-from hooks import replace
-from iam_decisions import Caller, Denial, Need, role_denial, service_denial
+from hooks import replace, require
+from iam_decisions import Caller, Denial, Need, enabled, role_denial, service_denial
+from ministack.core.arn import parse_arn
 
-# Target service -> the action that delivers to it. A trailing '' is refused as unmapped.
+log = logging.getLogger("iam")
+
+# Target service -> the action that delivers to it. Any other target is refused as unmapped.
 _ACTIONS = {
     "lambda": "lambda:InvokeFunction",
     "sqs": "sqs:SendMessage",
@@ -67,6 +73,49 @@ def delivery_denial(target: dict[str, Any], source: dict[str, Any]) -> Denial | 
     return service_denial("events.amazonaws.com", source_arn, needs)
 
 
+def _authorised(original: Callable[..., Any]) -> Callable[..., Any]:
+    def invoke(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> Any:
+        denial = delivery_denial(target, rule) if enabled() else None
+        if denial is None:
+            return original(target, event, rule, view)
+        log.warning("%s: event %s not delivered: %s", rule.get("Arn"), event.get("EventId"), denial.message)
+        _to_dead_letters(target, event, rule, denial, view)
+        return None
+
+    return invoke
+
+
+def _to_dead_letters(
+    target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], denial: Denial, view: Any
+) -> None:
+    """AWS never retries a refused delivery: it goes to the target's dead-letter queue, if that lets it in, at once."""
+    queue_arn = (target.get("DeadLetterConfig") or {}).get("Arn")
+    queue = sqs._queue_by_arn(queue_arn) if queue_arn else None
+    if queue is None:
+        return
+    needs = [Need("sqs:SendMessage", queue_arn, "sqs"), *iam_keys.message_needs("sqs:SendMessage", queue_arn)]
+    if ":scheduler:" in str(rule.get("Arn")):
+        refused = role_denial(
+            Caller(target.get("RoleArn", ""), "scheduler.amazonaws.com", "schedule", rule["Arn"]), needs
+        )
+    else:
+        refused = service_denial("events.amazonaws.com", str(rule.get("Arn")), needs)
+    if refused is not None:
+        log.warning("%s: dead-letter queue: %s", rule.get("Arn"), refused.message)
+        return
+    seen = view or eventbridge._pattern_event_view(event)
+    eventbridge._dispatch_to_sqs(parse_arn(queue_arn), json.dumps(seen.event_with_detail()))
+    queue["messages"][-1]["message_attributes"] = {
+        name: {"DataType": "String", "StringValue": value}
+        for name, value in {
+            "RULE_ARN": str(rule.get("Arn")),
+            "TARGET_ARN": str(target.get("Arn")),
+            "ERROR_CODE": "NO_PERMISSIONS",
+            "ERROR_MESSAGE": denial.message,
+        }.items()
+    }
+
+
 def _with_key(action: str) -> Callable[[Callable[..., bool]], Callable[..., bool]]:
     """S3 and SNS deliver as service principals: MiniStack asked the queue's or topic's policy, not the key's."""
 
@@ -82,6 +131,9 @@ def _with_key(action: str) -> Callable[[Callable[..., bool]], Callable[..., bool
 
 
 def install() -> None:
+    require(eventbridge, "_dispatch_to_sqs", ["spec", "payload", "sqs_parameters"])
+    require(eventbridge, "_pattern_event_view", ["event"])
+    replace(eventbridge, "_invoke_target", ["target", "event", "rule", "view"], _authorised)
     source = ["service", "source_arn", "source_account"]
     replace(sqs, "queue_policy_allows", ["queue_arn", *source], _with_key("sqs:SendMessage"))
     replace(sns, "topic_policy_allows", ["topic_arn", *source], _with_key("sns:Publish"))

@@ -13,12 +13,12 @@ import iam_mapping
 import iam_resources
 import ministack.app as app
 import ministack.services.stepfunctions as stepfunctions
-from hooks import replace, require
+from hooks import replace
 from iam_decisions import Caller, Need, enabled, role_denial
 from iam_tasks import task_needs
+from map_items import MapState
 
 _machine: contextvars.ContextVar[str] = contextvars.ContextVar("everloop_state_machine", default="")
-_resolve = require(stepfunctions, "_resolve_params_obj", ["template", "data", "ctx"])
 
 # The error of a refused call, as the SDK that the integration uses names it.
 _REFUSED = {
@@ -128,11 +128,10 @@ def _map_run(original: Callable[..., Any]) -> Callable[..., Any]:
         machine = execution["stateMachineArn"].split("/")[0]
         entered = _machine.set(machine)
         try:
-            for state, error in (
-                ("ItemReader", "States.ItemReaderFailed"),
-                ("ResultWriter", "States.ResultWriterFailed"),
-            ):
-                _authorise_io(state_def.get(state), effective, ctx, error)
+            if enabled():
+                state = MapState(state_def, raw_input, effective, ctx)
+                _authorise_io(state, "ItemReader", "States.ItemReaderFailed")
+                _authorise_io(state, "ResultWriter", "States.ResultWriterFailed")
             _refuse([Need("states:StartExecution", machine, "states")], _error_of("states:"))
         finally:
             _machine.reset(entered)
@@ -141,15 +140,15 @@ def _map_run(original: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _authorise_io(io: dict | None, effective: Any, ctx: dict, error: str) -> None:
-    """The reader lists or gets as its Resource says; the writer puts below its prefix."""
-    if not enabled() or not io or not io.get("Resource"):
+def _authorise_io(state: MapState, part: str, error: str) -> None:
+    """The reader lists or gets as its Resource says; the writer puts below its prefix, which AWS tries first."""
+    io = state.definition.get(part) or {}
+    if not io.get("Resource"):
         return
-    given = dict(_resolve(io.get("Parameters") or io.get("Arguments") or {}, effective, ctx))
-    resource = io["Resource"].replace(":::s3:", ":::aws-sdk:s3:")
-    if resource.endswith("putObject"):
-        given["Key"] = f"{given.get('Prefix', '')}/results".lstrip("/")
-    _refuse(task_needs(resource, given) or [], error)
+    given = dict(state.evaluated(io.get("Parameters") or io.get("Arguments") or {}))
+    if part == "ResultWriter":
+        given["Key"] = f"{given.get('Prefix', '').rstrip('/')}/results".lstrip("/")
+    _refuse(task_needs(io["Resource"].replace(":::s3:", ":::aws-sdk:s3:"), given) or [], error)
 
 
 def install() -> None:

@@ -62,6 +62,12 @@ export class TestCloud {
     return record;
   }
 
+  /** What the emulator or the local service printed since its start; empty before. */
+  log(name: 'emulator' | 'service'): string {
+    const file = path.join(this.paths.logs, `${name}.log`);
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  }
+
   /** Pids of everything that this cloud started and that still runs. */
   get processes(): number[] {
     return processesMarked(markOf(this.paths));

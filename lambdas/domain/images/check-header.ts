@@ -43,7 +43,7 @@ function checkSides({ width, height }: ImageHeader, policy: ImagePolicy): (Reaso
 }
 
 function checkPixels(
-  { width, height, interlaced }: ImageHeader,
+  { width, height, interlaced, colour }: ImageHeader,
   sizeBytes: number,
   policy: ImagePolicy,
 ): (Reason | false)[] {
@@ -53,7 +53,8 @@ function checkPixels(
   const got = `got ${megapixels.toFixed(1)}`;
   const perByte = pixels / sizeBytes;
   return [
-    megapixels > policy.maxMegapixels &&
+    // A progressive JPEG is held as 2 bytes per component: CMYK needs 4/3 of the memory that the limit stands for.
+    megapixels * (colour === 'cmyk' ? 4 / 3 : 1) > policy.maxMegapixels &&
       imageReason('TOO_MANY_PIXELS', `image must have at most ${policy.maxMegapixels} megapixels, ${got}`, measured),
     pixels > UNSUSPICIOUS_PIXELS &&
       perByte > policy.maxPixelsPerByte &&

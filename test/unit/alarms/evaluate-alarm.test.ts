@@ -152,18 +152,23 @@ const alarms = fc
 describe('properties', () => {
   test('the evaluation does not depend on the order of the samples', () => {
     fc.assert(
-      fc.property(alarms, samples, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (alarm, drawn, keys) => {
-        const ordered = toSamples(drawn);
-        const shuffled = ordered
-          .map(one => ({ one, key: keys.next().value }))
-          .sort((a, b) => a.key - b.key)
-          .map(({ one }) => one);
-        expect(evaluate(alarm, { samples: shuffled })).toEqual(evaluate(alarm, { samples: ordered }));
-      }),
+      fc.property(
+        alarms,
+        samples,
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        (alarm, drawn, keys) => {
+          const ordered = toSamples(drawn);
+          const shuffled = ordered
+            .map(one => ({ one, key: keys.next().value }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ one }) => one);
+          expect(evaluate(alarm, { samples: shuffled })).toEqual(evaluate(alarm, { samples: ordered }));
+        },
+      ),
     );
   });
 
-  test("a sample of another dimension never changes the evaluation", () => {
+  test('a sample of another dimension never changes the evaluation', () => {
     fc.assert(
       fc.property(alarms, samples, samples, (alarm, own, foreign) => {
         const input = { now: START, previousState: 'OK' } as const;

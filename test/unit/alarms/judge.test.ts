@@ -24,20 +24,20 @@ const stateOf = ({ signs, m, n = 3, treat, previous }: Case) =>
 
 // The two tables of the CloudWatch User Guide, "How alarm state is evaluated when data is missing", row by row:
 // columns are missing, ignore, breaching, notBreaching; RETAIN is "Retain current state".
-const DOCUMENTED: readonly (readonly [m: number, signs: string, ...states: string[]])[] = [
-  [3, '0 - X - X', 'OK', 'OK', 'OK', 'OK'],
-  [3, '0 - - - -', 'OK', 'OK', 'OK', 'OK'],
-  [3, '- - - - -', 'INSUFFICIENT_DATA', 'RETAIN', 'ALARM', 'OK'],
-  [3, '0 X X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
-  [3, '- - X - -', 'ALARM', 'RETAIN', 'ALARM', 'OK'],
-  [2, '0 - X - X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
-  [2, '0 0 X 0 X', 'ALARM', 'ALARM', 'ALARM', 'ALARM'],
-  [2, '0 - X - -', 'OK', 'OK', 'ALARM', 'OK'],
-  [2, '- - - - 0', 'OK', 'OK', 'ALARM', 'OK'],
-  [2, '- - - X -', 'ALARM', 'RETAIN', 'ALARM', 'OK'],
+const DOCUMENTED: readonly [m: number, signs: string, states: readonly string[]][] = [
+  [3, '0 - X - X', ['OK', 'OK', 'OK', 'OK']],
+  [3, '0 - - - -', ['OK', 'OK', 'OK', 'OK']],
+  [3, '- - - - -', ['INSUFFICIENT_DATA', 'RETAIN', 'ALARM', 'OK']],
+  [3, '0 X X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
+  [3, '- - X - -', ['ALARM', 'RETAIN', 'ALARM', 'OK']],
+  [2, '0 - X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
+  [2, '0 0 X 0 X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
+  [2, '0 - X - -', ['OK', 'OK', 'ALARM', 'OK']],
+  [2, '- - - - 0', ['OK', 'OK', 'ALARM', 'OK']],
+  [2, '- - - X -', ['ALARM', 'RETAIN', 'ALARM', 'OK']],
 ];
 
-describe.each(DOCUMENTED)('%i of 3 over %s', (m, signs, ...states) => {
+describe.each(DOCUMENTED)('%i of 3 over %s', (m, signs, states) => {
   test.each(TREATMENTS.map((treat, column) => [treat, states[column]] as const))(
     'follows the documented table when missing data is %s: %s',
     (treat, documented) => {

@@ -21,7 +21,7 @@ export const hostileRests = [
   '__proto__',
   '?versionId=1#fragment',
   ' ',
-  `${'é'.repeat(480)}.jpg`,
+  `${'é'.repeat(498)}.jpg`,
 ] as const;
 
 /** Any non-empty text of whole characters, biased to the hostile ones. */

@@ -9,33 +9,75 @@ export interface CutOut {
   readonly shade: Grid;
 }
 
-/** Up to this grey value a cell that touches the border through others like it is background. */
+/** Up to this grey value a cell may be background. */
 const BACKGROUND_MAX = 14;
+
+/** A dark region of so many of 28 x 28 cells is seen through (a handle, a strap); a smaller one is white cloth. */
+const HOLE_SHARE = 16 / 784;
+
+/** An outline cell covered by less than this is paler cloth rather than less of it. */
+const COVER_MIN = 1 / 3;
+
+/** Measured: gives 300 photos the best correlation with the picture they were made of. */
+const EMPHASIS = Number(process.env.EMPH ?? 0.5);
 
 /** How far the shade is carried beyond the outline: the reach of a Lanczos-3 kernel. */
 const FRINGE_CELLS = 3;
 
-/** Cells that are background: dark and connected to the border (a dark stripe inside the product is not). */
-function backgroundOf(grey: Grid): Uint8Array {
-  const { width, height } = grey;
-  const background = new Uint8Array(width * height);
-  const open: number[] = [];
-  const visit = (x: number, y: number) => {
-    const i = y * width + x;
-    if (x < 0 || y < 0 || x >= width || y >= height || background[i] || grey.values[i]! > BACKGROUND_MAX) return;
-    background[i] = 1;
+/** The cells connected to `start` through other dark cells, marked in `seen`. */
+function region(grey: Grid, start: number, seen: Uint8Array): number[] {
+  const { width, height, values } = grey;
+  const cells: number[] = [];
+  const open = [start];
+  seen[start] = 1;
+  const visit = (i: number) => {
+    if (seen[i] || values[i]! > BACKGROUND_MAX) return;
+    seen[i] = 1;
     open.push(i);
   };
-  for (let x = 0; x < width; x++) for (const y of [0, height - 1]) visit(x, y);
-  for (let y = 0; y < height; y++) for (const x of [0, width - 1]) visit(x, y);
   for (let i = open.pop(); i !== undefined; i = open.pop()) {
+    cells.push(i);
     const [x, y] = [i % width, Math.floor(i / width)];
-    visit(x - 1, y);
-    visit(x + 1, y);
-    visit(x, y - 1);
-    visit(x, y + 1);
+    if (x > 0) visit(i - 1);
+    if (x < width - 1) visit(i + 1);
+    if (y > 0) visit(i - width);
+    if (y < height - 1) visit(i + width);
   }
+  return cells;
+}
+
+/** 1 where the picture is background: dark regions that touch the border, and holes. */
+function backgroundOf(grey: Grid): Grid {
+  const { width, height, values } = grey;
+  const background = new Grid(width, height);
+  const seen = new Uint8Array(width * height);
+  const onBorder = (i: number) =>
+    i < width || i >= width * (height - 1) || i % width === 0 || i % width === width - 1;
+  values.forEach((value, start) => {
+    if (seen[start] || value > BACKGROUND_MAX) return;
+    const cells = region(grey, start, seen);
+    if (cells.length < HOLE_SHARE * width * height && !cells.some(onBorder)) return;
+    for (const i of cells) background.values[i] = 1;
+  });
   return background;
+}
+
+/** Adds the fine contrast that enlarging and shrinking again takes away. */
+function emphasised(grid: Grid): Grid {
+  const soft = grid.map((_, x, y) => neighbourMean(grid, x, y));
+  return grid.map((value, x, y) => value + EMPHASIS * (value - soft.at(x, y)));
+}
+
+function neighbourMean(grid: Grid, x: number, y: number): number {
+  let [sum, count] = [0, 0];
+  for (let dy = -1; dy <= 1; dy++) {
+    for (let dx = -1; dx <= 1; dx++) {
+      if (x + dx < 0 || y + dy < 0 || x + dx >= grid.width || y + dy >= grid.height) continue;
+      sum += grid.at(x + dx, y + dy);
+      count++;
+    }
+  }
+  return sum / count;
 }
 
 /**
@@ -45,12 +87,12 @@ function backgroundOf(grey: Grid): Uint8Array {
  */
 export function cutOut(pixels: GreyPixels): CutOut {
   const grey = new Grid(pixels.width, pixels.height, Float32Array.from(pixels.data));
-  const background = new Grid(grey.width, grey.height, Float32Array.from(backgroundOf(grey)));
+  const background = backgroundOf(grey);
   const onOutline = (x: number, y: number) =>
     background.at(x - 1, y) + background.at(x + 1, y) + background.at(x, y - 1) + background.at(x, y + 1) > 0;
   const tone = grey.map((value, x, y) => {
     if (background.at(x, y)) return 0;
-    return onOutline(x, y) ? Math.max(value, grey.neighbourMax(x, y)) : value;
+    return onOutline(x, y) ? Math.min(grey.neighbourMax(x, y), value / COVER_MIN) : value;
   });
   const cover = grey.map((value, x, y) => {
     if (background.at(x, y)) return 0;
@@ -59,7 +101,7 @@ export function cutOut(pixels: GreyPixels): CutOut {
   let shade = tone;
   for (let i = 0; i < FRINGE_CELLS; i++) {
     const inner = shade;
-    shade = inner.map((value, x, y) => (value > 0 ? value : inner.neighbourMax(x, y)));
+    shade = inner.map((value, x, y) => (value === 0 && background.at(x, y) ? inner.neighbourMax(x, y) : value));
   }
-  return { cover, shade: shade.map(value => value / 255) };
+  return { cover, shade: emphasised(shade).map(value => Math.min(1, Math.max(0, value / 255))) };
 }

@@ -1,0 +1,32 @@
+/** Stack outputs that tools outside the stacks read; the stack that has each one. */
+export const deploymentOutputs = {
+  Data: [
+    'IntakeBucket',
+    'CuratedBucket',
+    'QuarantineBucket',
+    'ModelsBucket',
+    'PredictionsBucket',
+    'AccessLogsBucket',
+    'LedgerTable',
+  ],
+  Ingestion: [
+    'IntakeQueueUrl',
+    'DeadLetterQueueUrl',
+    'ValidationWorkflow',
+    'BackfillWorkflow',
+    'ValidateFunction',
+    'PlaceFunction',
+    'ReconcileFunction',
+    'ValidationLogs',
+    'BackfillLogs',
+    'ValidateLogs',
+    'PlaceLogs',
+    'ReconcileLogs',
+  ],
+  Observability: ['AlarmTopic', 'Dashboard'],
+} as const;
+
+export type StackSuffix = keyof typeof deploymentOutputs;
+
+/** What a deployed environment consists of, by output name. */
+export type Deployment = Readonly<Record<(typeof deploymentOutputs)[StackSuffix][number], string>>;

@@ -1,0 +1,129 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { REGION, ROOT_CREDENTIALS } from '../../../local/cloud/environment';
+import { freePort } from '../../../local/cloud/ports';
+import { waitUntil } from '../../../local/cloud/waiting';
+import { TestCloud } from '../../support/laptop-cloud';
+import { eventually, role } from './deployed';
+
+jest.setTimeout(120_000);
+
+const TABLE = {
+  Type: 'AWS::DynamoDB::Table',
+  Properties: {
+    TableName: 'ledger',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  },
+};
+const BUCKET = { BucketName: 'photos', VersioningConfiguration: { Status: 'Enabled' } };
+const WAITING = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 600, End: true } } };
+const RESOURCES = {
+  Table: TABLE,
+  Bucket: { Type: 'AWS::S3::Bucket', Properties: BUCKET },
+  Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'intake' } },
+  Role: role,
+  Machine: {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      StateMachineName: 'waiting',
+      RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      DefinitionString: JSON.stringify(WAITING),
+    },
+  },
+};
+const MACHINE = `arn:aws:states:${REGION}:000000000000:stateMachine:waiting`;
+
+let cloud: TestCloud;
+beforeEach(() => {
+  cloud = new TestCloud();
+});
+afterEach(() => cloud.remove());
+
+function clients(endpoint: string) {
+  const settings = { endpoint, region: REGION, credentials: ROOT_CREDENTIALS };
+  return {
+    stacks: new CloudFormationClient(settings),
+    tables: new DynamoDBClient(settings),
+    objects: new S3Client(settings),
+    machines: new SFNClient(settings),
+    queues: new SQSClient(settings),
+    queueUrl: `${endpoint}/000000000000/intake`,
+  };
+}
+
+async function deploy(endpoint: string): Promise<void> {
+  const { stacks } = clients(endpoint);
+  const TemplateBody = JSON.stringify({ Resources: RESOURCES });
+  await stacks.send(new CreateStackCommand({ StackName: 'world', TemplateBody, Capabilities: ['CAPABILITY_IAM'] }));
+  await eventually(async () => {
+    const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName: 'world' }));
+    return Stacks[0]?.StackStatus === 'CREATE_COMPLETE' || undefined;
+  });
+}
+
+/** A time after which every snapshot that has begun since now is complete, as the log tells. */
+async function nextSnapshot(): Promise<void> {
+  const count = () => cloud.log('emulator').split('snapshot of').length;
+  const before = count();
+  expect(await waitUntil(() => count() > before, { withinMs: 20_000 })).toBe(true);
+}
+
+test('a kill -9 loses no object, item, message or stack older than a snapshot, and names the execution that it ended', async () => {
+  const { endpoint, emulator } = await cloud.up('--port', String(await freePort()));
+  await deploy(endpoint);
+  const before = clients(endpoint);
+  const { executionArn } = await before.machines.send(new StartExecutionCommand({ stateMachineArn: MACHINE }));
+  for (const Body of ['first', 'second']) {
+    await before.objects.send(
+      new PutObjectCommand({ Bucket: 'photos', Key: 'a é+%.jpg', Body, Metadata: { by: 'me' } }),
+    );
+  }
+  await before.tables.send(
+    new PutItemCommand({ TableName: 'ledger', Item: { id: { S: 'x' }, blob: { B: Buffer.from([0, 255]) } } }),
+  );
+  await before.queues.send(new SendMessageCommand({ QueueUrl: before.queueUrl, MessageBody: 'waiting' }));
+  await nextSnapshot();
+  process.kill(emulator.pid, 'SIGKILL');
+  await waitUntil(() => cloud.processes.length === 0, { withinMs: 20_000 });
+
+  expect((await cloud.up()).endpoint).toBe(endpoint);
+  const after = clients(endpoint);
+  const { Stacks = [] } = await after.stacks.send(new DescribeStacksCommand({ StackName: 'world' }));
+  expect(Stacks[0]?.StackStatus).toBe('CREATE_COMPLETE');
+  const object = await after.objects.send(new GetObjectCommand({ Bucket: 'photos', Key: 'a é+%.jpg' }));
+  expect([await object.Body?.transformToString(), object.Metadata]).toEqual(['second', { by: 'me' }]);
+  const { Versions = [] } = await after.objects.send(new ListObjectVersionsCommand({ Bucket: 'photos' }));
+  expect(Versions).toHaveLength(2);
+  const { Item } = await after.tables.send(new GetItemCommand({ TableName: 'ledger', Key: { id: { S: 'x' } } }));
+  expect(Item?.['blob']?.B).toEqual(new Uint8Array([0, 255]));
+  const { Messages = [] } = await after.queues.send(new ReceiveMessageCommand({ QueueUrl: after.queueUrl }));
+  expect(Messages.map(({ Body }) => Body)).toEqual(['waiting']);
+  const execution = await after.machines.send(new DescribeExecutionCommand({ executionArn: executionArn ?? '' }));
+  expect([execution.status, execution.error]).toEqual(['FAILED', 'States.ServiceRestart']);
+  expect(cloud.log('emulator')).toContain(`execution ${executionArn} was running when the laptop cloud stopped`);
+});
+
+test('nothing is written while nothing changes', async () => {
+  const { endpoint } = await cloud.up('--port', String(await freePort()));
+  const { queues } = clients(endpoint);
+  const QueueUrl = `${endpoint}/000000000000/intake`;
+  await deploy(endpoint);
+  await nextSnapshot();
+  const times = () =>
+    fs.readdirSync(cloud.paths.state).map(name => [name, fs.statSync(path.join(cloud.paths.state, name)).mtimeMs]);
+  await waitUntil(() => Date.now() - Math.max(...times().map(([, time]) => Number(time))) > 4_000, {
+    withinMs: 30_000,
+  });
+  const settled = times();
+  for (let round = 0; round < 4; round++) {
+    await queues.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 2 }));
+  }
+  expect(times()).toEqual(settled);
+});
