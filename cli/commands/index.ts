@@ -1,9 +1,12 @@
 import type { CommandFactory } from '../context';
+import { command as deploy } from './deploy';
+import { command as destroy } from './destroy';
 import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as env } from './env';
 import { command as status } from './status';
 import { command as up } from './up';
+import { command as validate } from './validate';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandFactory[] = [up, down, env, status, doctor];
+export const commands: readonly CommandFactory[] = [up, down, env, deploy, destroy, validate, status, doctor];

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -134,16 +134,21 @@ export class BackfillWorkflow extends Construct {
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${results}/*]`,
       'The result writer names its files by execution; Step Functions grants no narrower prefix.',
     );
-    const stack = Stack.of(this);
-    const machine = stack.getLogicalId(this.resource.node.defaultChild as CfnStateMachine);
-    const name = `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${machine}"}]}]}`;
-    for (const executions of [`${name}:*`, `${name}/*:*`]) {
-      const arn = `arn:${stack.resolve(stack.partition).Ref ? '<AWS::Partition>' : stack.partition}:states:${stack.region}:${stack.account}:execution:${executions}`;
+    for (const executions of ['', '/*']) {
       acknowledge(
         this,
-        `AwsSolutions-IAM5[Resource::${arn}]`,
+        `AwsSolutions-IAM5[Resource::${this.executionsAsNagWritesThem(executions)}]`,
         'Executions of this one machine; their names are made at run time.',
       );
     }
+  }
+
+  private executionsAsNagWritesThem(suffix: string): string {
+    const stack = Stack.of(this);
+    const written = (value: string) => (Token.isUnresolved(value) ? `<${stack.resolve(value).Ref}>` : value);
+    const [partition, region, account] = [stack.partition, stack.region, stack.account].map(written);
+    const machine = stack.getLogicalId(this.resource.node.defaultChild as CfnStateMachine);
+    const name = `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${machine}"}]}]}`;
+    return `arn:${partition}:states:${region}:${account}:execution:${name}${suffix}:*`;
   }
 }

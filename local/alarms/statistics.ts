@@ -71,7 +71,9 @@ interface Weighted {
 function weightedValues(samples: readonly Sample[]): readonly Weighted[] | undefined {
   const present = samples.filter(sample => sample.count > 0);
   if (present.some(sample => sample.minimum !== sample.maximum || sample.minimum < 0)) return undefined;
-  return present.map(({ minimum, count }) => ({ value: minimum, weight: count })).sort((a, b) => a.value - b.value);
+  return present
+    .map(({ minimum, count }) => ({ value: minimum, weight: count }))
+    .sort((a, b) => a.value - b.value || a.weight - b.weight);
 }
 
 /** Linear interpolation between the two nearest ranks, as if each value stood there `weight` times. */

@@ -41,7 +41,7 @@ export function cloudPaths(variables: Variables = process.env): CloudPaths {
     venv,
     python: path.join(venv, 'bin', 'python'),
     requirements: path.join(root, 'local', 'requirements.txt'),
-    launcher: variables['EVERLOOP_LAUNCHER_TMP'] ?? path.join(root, 'local', 'ministack', 'launch.py'),
+    launcher: path.join(root, 'local', 'ministack', 'launch.py'),
     state: inFolder('state'),
     objects: inFolder('objects'),
     logs: inFolder('logs'),

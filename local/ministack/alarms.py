@@ -3,7 +3,8 @@
 What MiniStack decides by itself is switched off (it ignores periods, M of N and missing data). What it forgets is kept:
 metric math, composite alarms in templates, state reasons. The engine's one internal door is POST /_everloop/alarms:
   {operation: "datapoints", account, region, metrics: [{namespace, name, dimensions, start, known}]}
-    -> {series: [{version, points: [[epoch seconds, count, sum, minimum, maximum, unit]] | null when `known` still holds}]}
+    -> {series: [{version, points: [[epoch seconds, count, sum, minimum, maximum, unit]]}]}
+       points is null when `known`, the version of an earlier answer, still holds
   {operation: "transitions", account, region, delivered: [id]}
     -> {transitions: [{id, alarm, composite, previous, at}]}: each state change until it is acknowledged in `delivered`,
        kept with the emulator's state, so that a restart loses none.
@@ -259,9 +260,7 @@ def install() -> None:
     replace(cloudwatch, "_evaluate_alarm", ["alarm"], _switched_off)
     replace(cloudwatch, "_evaluate_all_alarms", [], _switched_off)
     replace(cloudwatch, "_evaluate_parent_alarms", ["child", "seen"], _switched_off)
-    replace(
-        cloudwatch, "_transition_composite", ["alarm", "new_state", "reason", "triggers", "seen"], _switched_off
-    )
+    replace(cloudwatch, "_transition_composite", ["alarm", "new_state", "reason", "triggers", "seen"], _switched_off)
     replace(cloudwatch, "_evict_old_metrics", [], _at_most_each_minute)
     replace(cloudwatch, "_set_alarm_state", _HANDLER, _setting_state)
     replace(cloudwatch, "_put_metric_alarm", _HANDLER, _putting_alarm)
@@ -272,9 +271,7 @@ def install() -> None:
         ["alarm_name", "old_state", "new_state", "reason", "alarm_type", "reason_data"],
         _recording_reason_data,
     )
-    replace(
-        cloudwatch, "_dispatch_alarm_actions", ["alarm", "old_state", "new_state", "reason"], _queueing_transition
-    )
+    replace(cloudwatch, "_dispatch_alarm_actions", ["alarm", "old_state", "new_state", "reason"], _queueing_transition)
     replace(provisioners, "_cw_metric_alarm_record", ["name", "props"], _recording_template)
     replace(eventbridge, "_put_events", ["data", "allow_aws_source"], _letting_root_emit)
     replace(app, "_handle_admin_config_request", ["path", "method", "body"], _answering)

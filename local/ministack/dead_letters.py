@@ -76,7 +76,7 @@ class Delivery:
 
     def dead(self, why: Refused | NotNow, retries: int = 0, exhausted: str = "") -> None:
         """Sends the event to the target's dead-letter queue, or drops it with a log line when it has none."""
-        arn = (self.target.get("DeadLetterConfig") or {}).get("Arn")
+        arn = str((self.target.get("DeadLetterConfig") or {}).get("Arn") or "")
         log.warning("target %s of %s: %s: %s", self.target.get("Arn"), self.source.get("Arn"), why.code, why)
         queue = sqs._queue_by_arn(arn) if arn else None
         if queue is None:

@@ -125,7 +125,9 @@ class MapRun:
             child.update(status="SUCCEEDED", output=json.dumps(output), stopDate=now_iso())
         except Exception as failure:
             error = getattr(failure, "error", "States.Runtime")
-            child.update(status="FAILED", error=error, cause=getattr(failure, "cause", str(failure)), stopDate=now_iso())
+            child.update(
+                status="FAILED", error=error, cause=getattr(failure, "cause", str(failure)), stopDate=now_iso()
+            )
         self._count(one, "running", child["status"].lower())
 
 

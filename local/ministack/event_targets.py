@@ -60,7 +60,11 @@ def _by_original(original: Callable[..., Any], target: dict[str, Any], event: An
     found = _FOUND.get(eventbridge.parse_arn(arn).service) if arn.count(":") >= 5 else None
     if found and not found(arn):
         raise Refused("RESOURCE_NOT_FOUND", f"The target {arn} does not exist.")
-    original(target, event, rule, view)
+    if ":events:" in arn or not {"InputPath", "InputTransformer"} & target.keys():
+        original(target, event, rule, view)
+        return
+    given = {name: value for name, value in target.items() if name not in ("InputPath", "InputTransformer")}
+    original({**given, "Input": payload_of(target, rule, view)}, event, rule, view)
 
 
 def _with_guarantees(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,11 +4,13 @@ MiniStack evaluates policies for HTTP callers only. What it does in-process (a t
 schedule) ran with every right; these functions give those callers the decision AWS gives them.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import ministack.core.iam_evaluator as evaluator
+import ministack.services.cloudwatch_logs as cloudwatch_logs
 import ministack.services.iam as iam
 from hooks import require
 from ministack.core.responses import get_account_id, get_region
@@ -85,7 +87,6 @@ def service_denial(service: str, source_arn: str, needs: Iterable[Need]) -> Deni
     if not enabled():
         return None
     for need in needs:
-        found = _resource_policy(need.service, need.resource)
         source = {
             "aws:sourcearn": source_arn,
             "aws:sourceaccount": _account(source_arn),
@@ -93,11 +94,20 @@ def service_denial(service: str, source_arn: str, needs: Iterable[Need]) -> Deni
             "aws:principalservicename": service,
         }
         context = _context("*", "Service", "", need, source)
-        policy = found[0] if found else None
+        policy = _policy_of(need)
         if evaluator.evaluate_resource_policy(policy, context, service=service).decision != "Allow":
             return Denial(need, f"Service: {service} for {source_arn} is not authorized to perform: {need.action} on "
                                 f"resource: {need.resource} because no resource-based policy allows it")  # fmt: skip
     return None
+
+
+def _policy_of(need: Need) -> Any:
+    """The policy of the resource; Logs keeps its resource policies for the account and region, all of which count."""
+    if need.service == "logs":
+        kept = [record.get("policyDocument") for record in cloudwatch_logs._resource_policies.values()]
+        return {"Statement": [statement for document in kept for statement in statements_of(document)]}
+    found = _resource_policy(need.service, need.resource)
+    return found[0] if found else None
 
 
 def refusal(principal: str, need: Need, *, explicit: bool) -> str:
@@ -115,7 +125,7 @@ def _trusts(role: dict, caller: Caller) -> bool:
     need = Need("sts:AssumeRole", caller.role_arn, "sts")
     source = {"aws:sourcearn": caller.source_arn, "aws:sourceaccount": get_account_id()}
     context = _context("*", "Service", "", need, source)
-    document = evaluator_document(role.get("AssumeRolePolicyDocument"))
+    document = statements_of(role.get("AssumeRolePolicyDocument"))
     return any(
         statement.get("Effect") == "Allow"
         and _names_service(statement.get("Principal"), caller.service)
@@ -124,10 +134,8 @@ def _trusts(role: dict, caller: Caller) -> bool:
     )
 
 
-def evaluator_document(document: Any) -> list[dict]:
+def statements_of(document: Any) -> list[dict]:
     """The statements of a policy kept as JSON text or as an object."""
-    import json
-
     parsed = json.loads(document) if isinstance(document, str) else document
     statements = parsed.get("Statement", []) if isinstance(parsed, dict) else []
     return statements if isinstance(statements, list) else [statements]

@@ -71,4 +71,4 @@ def install() -> None:
     dispatched = ["func", "config", "event", "request_id", "started"]
     hooks.replace(lambda_svc, "_execute_function_dispatch", dispatched, _in_turn)
     hooks.replace(lambda_svc, "_execute_function_warm", ["func", "event", "request_id"], _with_error_name)
-    runtime.Worker.invoke = _remember_failure(runtime.Worker.invoke)  # type: ignore[method-assign]
+    runtime.Worker.invoke = _remember_failure(runtime.Worker.invoke)

@@ -135,7 +135,7 @@ def install() -> None:
             _INPUT: _INPUT + _WRITES_ANSWER,
         },
     )
-    runtime.subprocess = _Subprocess()  # type: ignore[assignment]
+    runtime.subprocess = _Subprocess()
     hooks.replace(runtime.Worker, "_spawn", ["self"], _spawn)
     invoked = "self event request_id trace_id depth durable invoked_function_arn".split()
     hooks.replace(runtime.Worker, "invoke", invoked, _invoke)

@@ -16,6 +16,7 @@ CONCERNS = [
     "forward_services",
     "forward_resources",
     "buckets",
+    "managed_key",
     "registry",
     "event_targets",
     "pipes_queue",

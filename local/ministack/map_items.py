@@ -49,7 +49,10 @@ def _read(state: MapState) -> list[Any]:
     definition = state.definition
     if reader := definition.get("ItemReader"):
         if state.is_jsonata:
-            reader = {**state.evaluated({k: v for k, v in reader.items() if k != "Resource"}), "Resource": reader["Resource"]}
+            reader = {
+                **state.evaluated({k: v for k, v in reader.items() if k != "Resource"}),
+                "Resource": reader["Resource"],
+            }
         items = stepfunctions._read_map_items(reader, state.effective, state.context)
     elif "Items" in definition:
         items = state.evaluated(definition["Items"])

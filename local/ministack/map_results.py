@@ -51,7 +51,9 @@ def _put(bucket: str, key: str, text: str) -> int:
     body = text.encode()
     status, _, answer = s3._put_object(bucket, key, body, {"content-type": "application/json"})
     if status >= 300:
-        raise stepfunctions._ExecutionError("States.ResultWriterFailed", f"Cannot write s3://{bucket}/{key}: {answer!r}")
+        raise stepfunctions._ExecutionError(
+            "States.ResultWriterFailed", f"Cannot write s3://{bucket}/{key}: {answer!r}"
+        )
     return len(body)
 
 

@@ -30,7 +30,7 @@ def failed_items(answer: Any, sent: set[str]) -> set[str]:
         return set()
     if not isinstance(reported, list):
         return sent
-    failed = {item.get("itemIdentifier") if isinstance(item, dict) else None for item in reported}
+    failed = {str(item.get("itemIdentifier")) if isinstance(item, dict) else "" for item in reported}
     return failed if failed <= sent else sent
 
 

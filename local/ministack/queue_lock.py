@@ -19,7 +19,9 @@ import ministack.services.sqs as sqs
 
 QUEUES = threading.RLock()
 
-_SNS_PARAMETERS = "endpoint envelope raw raw_message message_group_id message_dedup_id message_attributes topic_arn".split()
+_SNS_PARAMETERS = (
+    "endpoint envelope raw raw_message message_group_id message_dedup_id message_attributes topic_arn".split()
+)
 _TOUCHING: list[tuple[Any, str, list[str]]] = [
     (sqs, "_act_send_message", ["data", "qurl"]),
     (sqs, "_act_delete_message", ["data", "qurl"]),

@@ -159,7 +159,7 @@ def _limited(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def install() -> None:
-    stepfunctions.time = _Clock()  # type: ignore[assignment]
+    stepfunctions.time = _Clock()
     hooks.require(stepfunctions, "_add_event", ["execution", "event_type", "details"])
     hooks.require(stepfunctions, "_resolve_state_machine_arn", ["arn"])
     hooks.replace(stepfunctions, "_run_execution", ["exec_arn"], _bounded)

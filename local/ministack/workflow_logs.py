@@ -30,7 +30,7 @@ def _milliseconds(timestamp: str) -> int:
 
 
 def _line(execution: dict[str, Any], event: dict[str, Any], with_data: bool) -> dict[str, Any]:
-    details = next((value for name, value in event.items() if name.endswith("EventDetails")), {})
+    details: dict[str, Any] = next((value for name, value in event.items() if name.endswith("EventDetails")), {})
     at = _milliseconds(event["timestamp"])
     entry = {
         "id": str(event["id"]),

@@ -67,7 +67,7 @@ describe('everloop up', () => {
     expect(JSON.parse(stdout)).toMatchObject({ alreadyUp: true, emulator: first.emulator, service: first.service });
   });
 
-  test('makes one cloud when called twice at once', async () => {
+  test('makes one cloud when called several times at once', async () => {
     const port = String(await freePort());
     const both = await Promise.all([1, 2, 3].map(() => cloud.run('up', '--json', '--port', port)));
     expect(both.map(({ code }) => code)).toEqual([0, 0, 0]);

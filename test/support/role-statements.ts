@@ -59,10 +59,20 @@ export async function policyNames(roleName: string): Promise<string[]> {
 /** One inline policy of a role; a single statement is returned as a list of one. */
 export async function inlinePolicy(roleName: string, policyName: string): Promise<Policy> {
   const { text } = await iam({ Action: 'GetRolePolicy', RoleName: roleName, PolicyName: policyName });
-  const encoded = /<PolicyDocument>([^<]*)<\/PolicyDocument>/.exec(text)?.[1] ?? '';
-  const policy = JSON.parse(decodeURIComponent(encoded)) as Policy & { Statement: Statement | readonly Statement[] };
+  const kept = /<PolicyDocument>([^<]*)<\/PolicyDocument>/.exec(text)?.[1] ?? '';
+  // IAM answers it URL-encoded, MiniStack as XML text.
+  const json = kept.startsWith('{') ? unescaped(kept) : decodeURIComponent(kept);
+  const policy = JSON.parse(json) as Policy & { Statement: Statement | readonly Statement[] };
   return { ...policy, Statement: [policy.Statement].flat() as Statement[] };
 }
+
+const unescaped = (xml: string) =>
+  xml
+    .replace(/&quot;/g, '"')
+    .replace(/&apos;/g, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
 
 function describe({ Effect, Action, Resource, Condition }: Statement): string {
   const list = (value: string | readonly string[] | undefined) => [value ?? '*'].flat().join(', ');

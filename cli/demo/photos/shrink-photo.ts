@@ -13,9 +13,13 @@ const MARGIN = (FRAME_SIDE - SIDE) / 2;
  * @throws Error when the bytes are no image
  */
 export async function shrinkPhoto(bytes: Uint8Array): Promise<GreyPixels> {
-  const rgb = await sharp(bytes)
-    .autoOrient()
-    .resize(FRAME_SIDE, FRAME_SIDE, { fit: 'cover', position: 'centre', kernel: 'lanczos3' })
+  const picture = sharp(bytes).autoOrient();
+  const { width, height } = (await picture.metadata()).autoOrient;
+  const side = Math.min(width, height);
+  const rgb = await picture
+    .extract({ left: (width - side) >> 1, top: (height - side) >> 1, width: side, height: side })
+    // decoding a JPEG at a fraction of its size moves the product by up to half a cell
+    .resize(FRAME_SIDE, FRAME_SIDE, { kernel: 'lanczos3', fastShrinkOnLoad: false })
     .toColourspace('srgb')
     .removeAlpha()
     .raw()

@@ -24,6 +24,8 @@ export interface ImageContainer {
   readonly exif: readonly ByteRange[];
   /** Uncompressed XMP packets. */
   readonly xmp: readonly ByteRange[];
+  /** Whole PNG chunks that hold a GPS position in packed form. */
+  readonly packedGps: readonly ByteRange[];
   /** Bytes between JPEG segments that belong to none. */
   readonly junk: readonly ByteRange[];
 }

@@ -1,4 +1,4 @@
-import type { ByteRange } from './byte-access';
+import { type ByteRange, withoutRanges } from './byte-access';
 import { blankGps } from './metadata/exif';
 import { summarizeMetadata } from './metadata/summarize-metadata';
 import { blankXmpGps } from './metadata/xmp';
@@ -8,7 +8,8 @@ import { listChunks } from './png/open-png';
 import { sniffContent } from './sniff-content';
 
 /**
- * The same image, byte for byte, without its GPS position in EXIF and XMP; pixels and length do not change.
+ * The same image without its GPS position in EXIF and XMP. Everything else keeps its bytes and place; only a PNG text
+ * chunk that holds the position in packed form is removed whole.
  * Returns `bytes` itself when there is none, or when the container can't be read.
  */
 export function stripGps(bytes: Uint8Array): Uint8Array {
@@ -22,7 +23,7 @@ export function stripGps(bytes: Uint8Array): Uint8Array {
   for (const range of container.value.exif) blankGps(block(range));
   for (const range of container.value.xmp) blankXmpGps(block(range));
   if (content.format === 'png') renewCrcs(copy);
-  return copy;
+  return withoutRanges(copy, container.value.packedGps);
 }
 
 function renewCrcs(png: Uint8Array): void {

@@ -8,6 +8,7 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 
 /** The connection of every client: the shared laptop cloud, as its root caller. */
 export const connection = {
@@ -33,6 +34,15 @@ export async function eventually<T>(look: () => Promise<T | undefined>, seconds 
 }
 
 export const unique = (name: string) => `${name}-${randomBytes(4).toString('hex')}`;
+
+/** Deletes every version and delete marker of a bucket, which its stack cannot do. */
+export async function emptyBucket(Bucket: string): Promise<void> {
+  const s3 = new S3Client({ ...connection, forcePathStyle: true });
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+  for (const { Key = '', VersionId = '' } of [...Versions, ...DeleteMarkers]) {
+    await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+  }
+}
 
 const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 const services = ['lambda', 'states', 'pipes', 'events', 'scheduler'].map(name => `${name}.amazonaws.com`);

@@ -18,13 +18,16 @@ import {
   type Message,
   PurgeQueueCommand,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { ROOT, type Signer } from '../../support/signed-call';
 import { Deployed, functionOf } from './deployed';
-import { ACCOUNT, allow, asRoot, clientOf, eventually, permit, REGION, role, uniqueName } from './iam-world';
+import { ACCOUNT, allow, asRoot, clientOf, eventually, permit, REGION, refusalOf, role, uniqueName } from './iam-world';
 
-const sqs = () => new SQSClient(clientOf());
+const sqsOf = (signer: Signer) => new SQSClient(clientOf(signer));
+const sqs = () => sqsOf(ROOT);
 const events = () => new EventBridgeClient(clientOf());
 const arnOf = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 const urlOf = (name: string) => `${process.env['EVERLOOP_TEST_ENDPOINT']}/${ACCOUNT}/${name}`;
@@ -60,11 +63,13 @@ async function received({ url }: Queue): Promise<Message[]> {
 }
 
 /** A rule for events of a source of its own; `fire` sends one. */
-async function rule(target: Omit<Target, 'Id'>): Promise<{ arn: string; fire: () => Promise<void> }> {
+async function rule(
+  target: Omit<Target, 'Id' | 'Arn'> & { Arn: string },
+): Promise<{ arn: string; fire: () => Promise<void> }> {
   const name = uniqueName('rule');
   const source = uniqueName('source');
   await events().send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify({ source: [source] }) }));
-  await events().send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 't', Arn: target.Arn ?? '', ...target }] }));
+  await events().send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: 't', ...target }] }));
   const entry = { Source: source, DetailType: 'test', Detail: '{}' };
   return {
     arn: arnOf('events', `rule/${name}`),
@@ -180,7 +185,7 @@ const executions = async (stateMachineArn: string) =>
 
 describe('a function', () => {
   const stack = new Deployed('iam-function');
-  const code = 'exports.handler = async event => console.log("ran", event.source);';
+  const code = 'exports.handler = async event => { console.log("ran", event.source); return process.env; };';
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const Role = {
     Type: 'AWS::IAM::Role',
@@ -225,6 +230,24 @@ describe('a function', () => {
     await lambda().send(new AddPermissionCommand({ ...grant, SourceArn: arn }));
     await fire();
     await eventually(async () => (await lines()) || undefined);
+  });
+
+  test('calls AWS with the credentials of its role, which may do what its statements say and nothing else', async () => {
+    const path = `/2015-03-31/functions/${stack.idOf('Function')}/invocations`;
+    const env = JSON.parse(await asRoot({ service: 'lambda', path, json: {} })) as Record<string, string>;
+    const signer = {
+      accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+      sessionToken: env['AWS_SESSION_TOKEN'],
+    };
+    const target = await queue();
+    const send = () => sqsOf(signer).send(new SendMessageCommand({ QueueUrl: target.url, MessageBody: 'a' }));
+    await permit(roleArn(), [mayLog()]);
+    const refused = await refusalOf(send());
+    expect(refused).toContain(`assumed-role/${stack.idOf('Role')}/`);
+    expect(refused).toContain('is not authorized to perform: sqs:SendMessage');
+    await permit(roleArn(), [mayLog(), allow('sqs:SendMessage', target.arn)]);
+    await send();
   });
 
   test('writes its own logs with its role, and none without the Logs actions', async () => {

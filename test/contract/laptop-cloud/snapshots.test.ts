@@ -68,11 +68,12 @@ async function deploy(endpoint: string): Promise<void> {
   });
 }
 
-/** A time after which every snapshot that has begun since now is complete, as the log tells. */
-async function nextSnapshot(): Promise<void> {
-  const count = () => cloud.log('emulator').split('snapshot of').length;
-  const before = count();
-  expect(await waitUntil(() => count() > before, { withinMs: 20_000 })).toBe(true);
+/** Waits until a whole snapshot taken after `text` came into `service` is on disk. */
+async function snapshotHolds(service: string, text: string): Promise<void> {
+  const file = path.join(cloud.paths.state, `${service}.json`);
+  const isWritten = () => fs.existsSync(file) && fs.readFileSync(file, 'utf8').includes(text);
+  const isComplete = () => isWritten() && cloud.processes.length === 2; // the child that writes is a third process
+  expect(await waitUntil(isComplete, { withinMs: 20_000 })).toBe(true);
 }
 
 test('a kill -9 loses no object, item, message or stack older than a snapshot, and names the execution that it ended', async () => {
@@ -88,8 +89,8 @@ test('a kill -9 loses no object, item, message or stack older than a snapshot, a
   await before.tables.send(
     new PutItemCommand({ TableName: 'ledger', Item: { id: { S: 'x' }, blob: { B: Buffer.from([0, 255]) } } }),
   );
-  await before.queues.send(new SendMessageCommand({ QueueUrl: before.queueUrl, MessageBody: 'waiting' }));
-  await nextSnapshot();
+  await before.queues.send(new SendMessageCommand({ QueueUrl: before.queueUrl, MessageBody: 'queued before' }));
+  await snapshotHolds('sqs', 'queued before');
   process.kill(emulator.pid, 'SIGKILL');
   await waitUntil(() => cloud.processes.length === 0, { withinMs: 20_000 });
 
@@ -104,7 +105,7 @@ test('a kill -9 loses no object, item, message or stack older than a snapshot, a
   const { Item } = await after.tables.send(new GetItemCommand({ TableName: 'ledger', Key: { id: { S: 'x' } } }));
   expect(Item?.['blob']?.B).toEqual(new Uint8Array([0, 255]));
   const { Messages = [] } = await after.queues.send(new ReceiveMessageCommand({ QueueUrl: after.queueUrl }));
-  expect(Messages.map(({ Body }) => Body)).toEqual(['waiting']);
+  expect(Messages.map(({ Body }) => Body)).toEqual(['queued before']);
   const execution = await after.machines.send(new DescribeExecutionCommand({ executionArn: executionArn ?? '' }));
   expect([execution.status, execution.error]).toEqual(['FAILED', 'States.ServiceRestart']);
   expect(cloud.log('emulator')).toContain(`execution ${executionArn} was running when the laptop cloud stopped`);
@@ -115,7 +116,7 @@ test('nothing is written while nothing changes', async () => {
   const { queues } = clients(endpoint);
   const QueueUrl = `${endpoint}/000000000000/intake`;
   await deploy(endpoint);
-  await nextSnapshot();
+  await snapshotHolds('cloudformation', 'CREATE_COMPLETE');
   const times = () =>
     fs.readdirSync(cloud.paths.state).map(name => [name, fs.statSync(path.join(cloud.paths.state, name)).mtimeMs]);
   await waitUntil(() => Date.now() - Math.max(...times().map(([, time]) => Number(time))) > 4_000, {

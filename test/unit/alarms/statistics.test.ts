@@ -60,3 +60,8 @@ test('a percentile lies between the extremes and grows with its share', () => {
     }),
   );
 });
+
+test('a sum is the same for any order of arrival, to the last bit', () => {
+  const numbers = values(0.1, 0.2, 0.3);
+  expect(statisticOf([...numbers].reverse(), 'Sum')).toBe(statisticOf(numbers, 'Sum'));
+});

@@ -177,10 +177,17 @@ describe('a row', () => {
     expect(judge(`n,i,c,d\n${good}\n2,,,2019-01-01\n`, { ...typed, outOfOrder: 'accept' }).rejectedRows).toBe(0);
   });
 
-  it('costs one line when two stray quotes enclose good rows', () => {
-    const verdict = verdictOf('1,2,"red,2020-01-01', good, '"2,2,red,2020-01-02');
-    expect(verdict).toMatchObject({ rows: 4, acceptedRows: 2 });
-    expect(verdict.rejected.map(({ line }) => line)).toEqual([2, 4]);
+  it.each(['"2,2,red,2020-01-02', '",2,red,2020-01-02'])(
+    'costs one line when a quote and %s enclose good rows',
+    closing => {
+      const verdict = verdictOf('1,2,"red,2020-01-01', good, closing);
+      expect(verdict).toMatchObject({ rows: 4, acceptedRows: 2 });
+      expect(verdict.rejected.map(({ line }) => line)).toEqual([2, 4]);
+    },
+  );
+
+  it('is no blank line because its first field is empty and the next is broken', () => {
+    expect(judge('n,t\n1,a\n,"a\n')).toMatchObject({ rows: 2, countByCode: { UNTERMINATED_QUOTE: 1 } });
   });
 
   it('is found at the line it starts on, behind rows that span lines', () => {

@@ -1,5 +1,5 @@
+import { Grid } from '../grid';
 import type { GreyPixels } from '../photo';
-import { Grid } from './grid';
 
 /** A product cut out of its black background, on the picture's own grid; all values 0..1. */
 export interface CutOut {
@@ -18,8 +18,8 @@ const HOLE_SHARE = 16 / 784;
 /** An outline cell covered by less than this is paler cloth rather than less of it. */
 const COVER_MIN = 1 / 3;
 
-/** Measured: gives 300 photos the best correlation with the picture they were made of. */
-const EMPHASIS = Number(process.env.EMPH ?? 0.5);
+/** Measured: the worst of 300 photos, shrunk again, correlates best with its picture at 0.6 (0: .925, .5: .949, .8: .952). */
+const EMPHASIS = 0.6;
 
 /** How far the shade is carried beyond the outline: the reach of a Lanczos-3 kernel. */
 const FRINGE_CELLS = 3;
@@ -51,8 +51,7 @@ function backgroundOf(grey: Grid): Grid {
   const { width, height, values } = grey;
   const background = new Grid(width, height);
   const seen = new Uint8Array(width * height);
-  const onBorder = (i: number) =>
-    i < width || i >= width * (height - 1) || i % width === 0 || i % width === width - 1;
+  const onBorder = (i: number) => i < width || i >= width * (height - 1) || i % width === 0 || i % width === width - 1;
   values.forEach((value, start) => {
     if (seen[start] || value > BACKGROUND_MAX) return;
     const cells = region(grey, start, seen);

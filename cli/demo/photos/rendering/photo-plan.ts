@@ -36,37 +36,47 @@ export interface StudioPlan {
 }
 
 /** Width and height as multiples of the frame's side; the frame is the square in the middle that holds the product. */
+const SQUARE: readonly [number, number] = [1, 1];
 const ASPECTS: readonly (readonly [number, number])[] = [
-  [1, 1],
-  [1, 1],
-  [1, 1],
+  SQUARE,
+  SQUARE,
+  SQUARE,
   [1, 40 / 32],
   [1, 48 / 32],
   [40 / 32, 1],
 ];
 
-/** Of 100 photos: side of the frame from, to (pixels). Mean 0.3 MP; the last row gives the 2 MP ones. */
-const SIDES: readonly { readonly share: number; readonly low: number; readonly high: number }[] = [
-  { share: 0.45, low: 288, high: 448 },
-  { share: 0.42, low: 448, high: 640 },
-  { share: 0.11, low: 640, high: 900 },
-  { share: 0.02, low: 1150, high: 1240 },
-];
-
-/** A PNG of more than this cannot stay within 200 KB with noise in it. */
-const PNG_SIDE_MAX = 288;
-const PNG_SIDE_MIN = 256;
-
-function drawSide(random: SeededRandom): number {
-  let left = random.next();
-  for (const { share, low, high } of SIDES) {
-    if (left < share) return Math.round(random.between(low, high));
-    left -= share;
-  }
-  return SIDES[0]!.low;
+/** A kind of photo: side of the frame in pixels, and the noise and quality that keep its file at 20 to 200 KB. */
+interface SizeClass {
+  readonly share: number;
+  readonly side: readonly [number, number];
+  /** Standard deviation, 8-bit units. */
+  readonly noise: readonly [number, number];
+  readonly quality: readonly [number, number];
 }
 
-function drawStudio(random: SeededRandom, side: number): StudioPlan {
+/** Shares add up to 1. Mean 0.3 MP; the last row gives the 2 MP ones. */
+const SIZE_CLASSES: readonly SizeClass[] = [
+  { share: 0.3, side: [288, 384], noise: [4, 5.5], quality: [90, 95] },
+  { share: 0.32, side: [384, 480], noise: [3, 4], quality: [86, 93] },
+  { share: 0.25, side: [480, 640], noise: [2.4, 3.4], quality: [82, 90] },
+  { share: 0.11, side: [640, 900], noise: [2, 2.8], quality: [78, 86] },
+  { share: 0.02, side: [1150, 1240], noise: [1.6, 2.2], quality: [74, 80] },
+];
+
+/** Of a PNG only this much stays within 200 KB with noise in it. */
+const PNG_SIZE: SizeClass = { share: 0, side: [256, 288], noise: [2.5, 4], quality: [100, 100] };
+
+function drawSizeClass(random: SeededRandom): SizeClass {
+  let left = random.next();
+  for (const size of SIZE_CLASSES) {
+    if (left < size.share) return size;
+    left -= size.share;
+  }
+  return SIZE_CLASSES[0]!;
+}
+
+function drawStudio(random: SeededRandom, noise: number): StudioPlan {
   const dyeAngle = random.between(0, 2 * Math.PI);
   const dyeStrength = random.chance(0.3) ? random.between(0, 6) : random.between(14, 46);
   const tintAngle = random.between(0, 2 * Math.PI);
@@ -78,8 +88,7 @@ function drawStudio(random: SeededRandom, side: number): StudioPlan {
     dye: [dyeStrength * Math.cos(dyeAngle), dyeStrength * Math.sin(dyeAngle)],
     shadow: random.between(0.05, 0.13),
     shadowOffset: random.between(-0.03, 0.03),
-    // Small photos need noise to reach 20 KB as real ones do; large ones have plenty of pixels.
-    noise: random.between(0.8, 1.3) * (side < 360 ? 4 : side < 700 ? 3 : 2.2),
+    noise,
     texture: random.between(0.03, 0.09),
     weave: random.pick(['twill', 'knit', 'grain']),
   };
@@ -89,15 +98,18 @@ function drawStudio(random: SeededRandom, side: number): StudioPlan {
 export function drawPhotoPlan(random: SeededRandom): PhotoPlan {
   const lot = random.next();
   const format = lot < 0.76 ? 'jpeg' : lot < 0.88 ? 'webp' : 'png';
-  const side = format === 'png' ? Math.round(random.between(PNG_SIDE_MIN, PNG_SIDE_MAX)) : drawSide(random);
-  const [wide, high] = format === 'png' ? ([1, 1] as const) : random.pick(ASPECTS);
+  const size = format === 'png' ? PNG_SIZE : drawSizeClass(random);
+  const side = random.between(...size.side);
+  const [wide, high] = format === 'png' ? SQUARE : random.pick(ASPECTS);
+  // WebP smooths noise away before it counts bytes
+  const noise = random.between(...size.noise) * (format === 'webp' ? 1.25 : 1);
   return {
     width: Math.round(side * wide),
     height: Math.round(side * high),
     format,
-    quality: Math.round(random.between(78, 93)),
+    quality: Math.round(random.between(...size.quality)),
     progressive: random.chance(0.25),
     orientation: format === 'jpeg' && random.chance(0.12) ? random.pick([3, 6, 8] as const) : 1,
-    studio: drawStudio(random, side),
+    studio: drawStudio(random, noise),
   };
 }

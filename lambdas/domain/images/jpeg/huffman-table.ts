@@ -26,7 +26,8 @@ function toStep(lengthAndSymbol: number, isDc: boolean): number {
   const symbol = lengthAndSymbol & 255;
   if (length === 0) return 0;
   if (isDc) return ((length + (symbol & 15)) << 8) | (symbol > 15 ? STEP.INVALID : 1);
-  const [run, size] = [symbol >> 4, symbol & 15];
+  const run = symbol >> 4;
+  const size = symbol & 15;
   if (size > 0) return ((length + size) << 8) | (run + 1);
   if (run === 0) return (length << 8) | STEP.END_OF_BLOCK;
   return (length << 8) | (run === 15 ? 16 : STEP.INVALID);
@@ -38,6 +39,7 @@ function toStep(lengthAndSymbol: number, isDc: boolean): number {
  */
 export function buildHuffmanTable(counts: Uint8Array, values: Uint8Array, isDc: boolean): HuffmanTable | null {
   const lookup = new Uint16Array(1 << LOOKUP_BITS);
+  const steps = new Uint16Array(1 << LOOKUP_BITS);
   const limits = new Int32Array(17);
   const offsets = new Int32Array(17);
   let code = 0;
@@ -48,12 +50,14 @@ export function buildHuffmanTable(counts: Uint8Array, values: Uint8Array, isDc: 
     offsets[length] = index - code;
     for (let end = index + count; index < end; index++, code++) {
       const shift = LOOKUP_BITS - length;
-      if (shift >= 0) lookup.fill((length << 8) | (values[index] ?? 0), code << shift, (code + 1) << shift);
+      const entry = (length << 8) | (values[index] ?? 0);
+      if (shift < 0) continue;
+      lookup.fill(entry, code << shift, (code + 1) << shift);
+      steps.fill(toStep(entry, isDc), code << shift, (code + 1) << shift);
     }
     limits[length] = code << (16 - length);
     code <<= 1;
   }
-  const steps = lookup.map(entry => toStep(entry, isDc));
   return { lookup, steps, isDc, values, limits, offsets };
 }
 

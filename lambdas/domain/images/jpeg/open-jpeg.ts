@@ -32,6 +32,7 @@ function toContainer(bytes: Uint8Array, { segments, junk, endsAt, fault }: JpegS
     endsAt,
     exif: payloads(EXIF_PREFIX),
     xmp: payloads(XMP_PREFIX),
+    packedGps: [],
     junk,
   });
 }

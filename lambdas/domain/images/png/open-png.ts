@@ -10,6 +10,7 @@ import {
   parsed,
 } from '../image-structure';
 import { crc32 } from './crc32';
+import { packedGps } from './packed-metadata';
 
 const SIGNATURE_BYTES = 8;
 /** Length, type and CRC around the content of a chunk. */
@@ -105,6 +106,7 @@ function walkPng(bytes: Uint8Array): Parsed<ImageContainer> {
     endsAt: chunks.at(-1)!.end + 4,
     exif: chunks.filter(({ type }) => type === 'eXIf'),
     xmp: chunks.flatMap(chunk => xmpText(bytes, chunk)),
+    packedGps: packedGps(bytes, chunks),
     junk: [],
   });
 }

@@ -110,6 +110,7 @@ function walkWebp(bytes: Uint8Array, canvas: Size): Parsed<ImageContainer> {
     endsAt,
     exif: of('EXIF').map(range => withoutExifPrefix(bytes, range)),
     xmp: of('XMP '),
+    packedGps: [],
     junk: [],
   });
 }

@@ -1,0 +1,71 @@
+import { Grid } from '../grid';
+import type { GreyPixels } from '../photo';
+import type { SeededRandom } from '../seeded-random';
+import type { Drawing, Shape } from './drawing';
+import { fillCoverage, lineCoverage, rounded } from './rasterise';
+
+/** Side of a drawn picture: six times Fashion-MNIST's, enough for a crisp outline at 600 pixels. */
+export const DRAWING_SIDE = 168;
+
+/** A product is never as light as nothing: below this a cell would count as background. */
+const DARKNESS_MIN = 30;
+
+/** Light from the upper left, as on the usual product photo. */
+const LIGHT = [-0.55, -0.83] as const;
+const RELIEF_CONTRAST = 0.5;
+const FOLD_CONTRAST = 0.16;
+
+/** How much a cell faces the light, -1..1: the slope of the coverage's blur, which rounds the piece off. */
+function relief(cover: Grid, roundness: number): Grid {
+  const height = cover.blurred(Math.max(1, Math.round((roundness * cover.width) / 2)));
+  const scale = 3 * roundness * cover.width;
+  return cover.map((_, x, y) => {
+    const slopeX = height.at(x + 1, y) - height.at(x - 1, y);
+    const slopeY = height.at(x, y + 1) - height.at(x, y - 1);
+    return Math.max(-1, Math.min(1, -scale * 0.5 * (slopeX * -LIGHT[0] + slopeY * -LIGHT[1]) * -1));
+  });
+}
+
+/** A few soft waves across the folds' direction, bent a little, -1..1. */
+function foldPattern(direction: number, random: SeededRandom): (x: number, y: number) => number {
+  const waves = Array.from({ length: 3 }, () => ({
+    cycles: random.between(2, 6),
+    phase: random.between(0, 2 * Math.PI),
+    angle: direction + random.between(-0.25, 0.25),
+    bend: random.between(0.2, 0.9),
+  }));
+  return (x, y) => {
+    let sum = 0;
+    for (const { cycles, phase, angle, bend } of waves) {
+      const across = -x * Math.sin(angle) + y * Math.cos(angle);
+      const along = x * Math.cos(angle) + y * Math.sin(angle);
+      sum += Math.sin(2 * Math.PI * cycles * across + phase + bend * Math.sin(4 * along + phase));
+    }
+    return sum / waves.length;
+  };
+}
+
+function coverageOf(shape: Shape, side: number): Grid {
+  if (shape.kind === 'line') return lineCoverage(shape.points, shape.width, side);
+  return fillCoverage(rounded(shape.points), side);
+}
+
+/** Paints the shapes in order: each covers what lies below, lit as a rounded piece of its material. */
+export function shadeDrawing(drawing: Drawing, random: SeededRandom): GreyPixels {
+  const side = DRAWING_SIDE;
+  const picture = new Grid(side, side);
+  const fold = drawing.folds === undefined ? () => 0 : foldPattern(drawing.folds, random);
+  for (const shape of drawing.shapes) {
+    const cover = coverageOf(shape, side);
+    const lit = relief(cover, shape.kind === 'fill' ? (shape.roundness ?? 0.05) : shape.width);
+    for (let i = 0; i < side * side; i++) {
+      const share = cover.values[i]!;
+      if (share === 0) continue;
+      const folds = shape.kind === 'fill' ? fold((i % side) / side, Math.floor(i / side) / side) : 0;
+      const brightness = RELIEF_CONTRAST * lit.values[i]! + FOLD_CONTRAST * folds;
+      const darkness = Math.max(DARKNESS_MIN / 255, Math.min(1, shape.tone * (1 - brightness)));
+      picture.values[i] = picture.values[i]! * (1 - share) + darkness * share;
+    }
+  }
+  return { width: side, height: side, channels: 1, data: Uint8Array.from(picture.values, value => 255 * value) };
+}

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import config from '../../everloop.config';
+import type { Environment } from '../../lib/config/schema';
+import { ACCOUNT, clientEnvironment, REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
+import type { CloudPaths } from '../../local/cloud/paths';
+import { WrongUse } from '../errors';
+import type { Step } from '../output/steps';
+import { isVendored, runCdk } from './run-cdk';
+
+/** Where and how the CDK CLI works: an account by the user's own credentials, or the laptop cloud. */
+export interface DeployTarget {
+  readonly paths: CloudPaths;
+  readonly environmentName: string;
+  /** Endpoint of the laptop cloud; absent for an account. */
+  readonly endpoint?: string;
+  readonly profile?: string;
+  readonly signal: AbortSignal;
+}
+
+/** @throws WrongUse when the configuration has no such environment */
+export function environmentOf(name: string): Environment {
+  const environment = config.environments[name];
+  if (environment) return environment;
+  const known = Object.keys(config.environments).join(', ');
+  throw new WrongUse(`everloop: --environment must be one of ${known}, got ${name}; see everloop.config.ts`);
+}
+
+/** The steps of a deployment; each is skipped by CloudFormation or here when nothing is to do. */
+export function deploySteps(target: DeployTarget): readonly Step[] {
+  const deploy = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events', '--concurrency', '2'];
+  return [
+    ...(target.endpoint === undefined ? [vendorStep(target)] : [bootstrapStep(target)]),
+    { title: `Deploy ${target.environmentName}`, run: report => cdk(target, deploy, report) },
+  ];
+}
+
+export const destroySteps = (target: DeployTarget): readonly Step[] => [
+  { title: `Destroy ${target.environmentName}`, run: report => cdk(target, ['destroy', '--all', '--force'], report) },
+];
+
+function vendorStep({ paths, environmentName }: DeployTarget): Step {
+  const platform = environmentOf(environmentName).functionPlatform;
+  return {
+    title: `sharp for ${platform}`,
+    run: async () => {
+      if (isVendored(paths.root, platform)) return;
+      await promisify(execFile)(process.execPath, [path.join(paths.root, 'bin', 'vendor.cjs'), platform]);
+    },
+  };
+}
+
+/** The laptop cloud begins empty: CDK's own bucket and roles must be there first. An account's owner decides on theirs. */
+function bootstrapStep(target: DeployTarget): Step {
+  return {
+    title: 'CDK bootstrap',
+    run: async report => {
+      if (await isBootstrapped(target)) return;
+      await cdk(target, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], report);
+    },
+  };
+}
+
+async function isBootstrapped({ endpoint = '' }: DeployTarget): Promise<boolean> {
+  const client = new CloudFormationClient({ endpoint, region: REGION, credentials: ROOT_CREDENTIALS });
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'CDKToolkit' }));
+    return Stacks?.[0]?.StackStatus?.endsWith('_COMPLETE') === true;
+  } catch (error) {
+    if (error instanceof Error && /does not exist/.test(error.message)) return false;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+async function cdk(
+  target: DeployTarget,
+  parameters: readonly string[],
+  onProgress: (text: string) => void,
+): Promise<void> {
+  const { paths, environmentName, endpoint, profile, signal } = target;
+  const own = endpoint === undefined ? {} : { ...clientEnvironment(paths, endpoint), AWS_PROFILE: undefined };
+  // Rules and template validation are gates of `npm run check`; here they would cost 3 s of every deployment.
+  const local = endpoint === undefined ? [] : ['-c', 'nag=false', '--method', 'direct'];
+  const direct = parameters[0] === 'deploy' ? local : local.slice(0, 2);
+  await runCdk({
+    root: paths.root,
+    parameters: [
+      ...parameters,
+      '-c',
+      `environment=${environmentName}`,
+      ...direct,
+      ...(profile ? ['--profile', profile] : []),
+    ],
+    environment: { ...process.env, ...own, ...(endpoint !== undefined && { CDK_VALIDATION: 'false' }) },
+    signal,
+    onProgress,
+  });
+}
