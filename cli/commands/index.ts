@@ -6,7 +6,8 @@ import { command as down } from './down';
 import { command as env } from './env';
 import { command as status } from './status';
 import { command as up } from './up';
+import { command as upload } from './upload';
 import { command as validate } from './validate';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandFactory[] = [up, down, env, deploy, destroy, validate, status, doctor];
+export const commands: readonly CommandFactory[] = [up, down, env, deploy, destroy, upload, validate, status, doctor];

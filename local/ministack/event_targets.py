@@ -55,11 +55,14 @@ def _permit(target: dict[str, Any], source: dict[str, Any]) -> None:
         raise Refused("NO_PERMISSIONS", str(denied)) from denied
 
 
-def _by_original(original: Callable[..., Any], target: dict[str, Any], event: Any, rule: Any, view: Any) -> None:
-    arn = target.get("Arn", "")
-    found = _FOUND.get(eventbridge.parse_arn(arn).service) if arn.count(":") >= 5 else None
+def _find(arn: str, service: str) -> None:
+    found = _FOUND.get(service)
     if found and not found(arn):
         raise Refused("RESOURCE_NOT_FOUND", f"The target {arn} does not exist.")
+
+
+def _by_original(original: Callable[..., Any], target: dict[str, Any], event: Any, rule: Any, view: Any) -> None:
+    arn = target.get("Arn", "")
     if ":events:" in arn or not {"InputPath", "InputTransformer"} & target.keys():
         original(target, event, rule, view)
         return
@@ -76,6 +79,7 @@ def _with_guarantees(original: Callable[..., Any]) -> Callable[..., Any]:
         service = (arn.split(":") + [""] * 3)[2]
         delivery = Delivery(target, source, json.dumps(view.event_with_detail()), _permit)
         try:
+            _find(arn, service)
             _permit(target, source)
             if arn.startswith("arn:aws:scheduler:::aws-sdk:"):
                 delivery.in_background(functools.partial(target_calls.call_api, target))

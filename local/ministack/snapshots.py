@@ -101,7 +101,8 @@ class Snapshots:
             changed = _answer(reader, started + DEADLINE_SECONDS)
             self._hashes.update(changed)
             if changed:
-                log.info("snapshot of %s in %.2f s", ", ".join(sorted(changed)), time.monotonic() - started)
+                named = ", ".join(sorted(changed)) if len(changed) < 6 else f"{len(changed)} services"
+                log.info("snapshot of %s in %.2f s", named, time.monotonic() - started)
             return changed
         finally:
             os.close(reader)

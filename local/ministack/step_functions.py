@@ -23,6 +23,7 @@ EXPRESS_SECONDS = 300
 DATA_BYTES = 256 * 1024
 _START_DELAY_SECONDS = 0.15
 _OUTCOMES = {"SUCCEEDED": "ExecutionsSucceeded", "TIMED_OUT": "ExecutionsTimedOut", "ABORTED": "ExecutionsAborted"}
+_nested: contextvars.ContextVar[bool] = contextvars.ContextVar("nested", default=False)
 
 
 class _Clock:
@@ -99,6 +100,9 @@ def _sync(original: Callable[..., Any]) -> Callable[..., Any]:
     def start(data: dict[str, Any]) -> Any:
         arn = stepfunctions._resolve_state_machine_arn(data.get("stateMachineArn", ""))
         machine = stepfunctions._state_machines.get(arn) or {}
+        if _nested.get():
+            _nested.set(False)
+            return original(data)
         if machine and machine.get("type") != "EXPRESS":
             message = f"This operation is not supported by this type of state machine: '{arn}'"
             return error_response_json("StateMachineTypeNotSupported", message, 400)
@@ -113,6 +117,20 @@ def _sync(original: Callable[..., Any]) -> Callable[..., Any]:
         return response[0], response[1], json.dumps(answer).encode()
 
     return start
+
+
+def _as_nested(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`startExecution.sync` waits for a Standard child; MiniStack runs it by way of StartSyncExecution."""
+
+    @functools.wraps(original)
+    def invoke(resource: str, input_data: Any) -> Any:
+        token = _nested.set(True)
+        try:
+            return original(resource, input_data)
+        finally:
+            _nested.reset(token)
+
+    return invoke
 
 
 def _only_running(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -164,6 +182,8 @@ def install() -> None:
     hooks.require(stepfunctions, "_resolve_state_machine_arn", ["arn"])
     hooks.replace(stepfunctions, "_run_execution", ["exec_arn"], _bounded)
     hooks.replace(stepfunctions, "_start_sync_execution", ["data"], _sync)
+    nested = ["resource", "input_data"]
+    hooks.replace(stepfunctions, "_invoke_nested_start_execution_sync", nested, _as_nested)
     hooks.replace(stepfunctions, "_fail_execution", ["execution", "error", "cause"], _only_running)
     hooks.replace(stepfunctions, "_emit_execution_status_event", ["execution"], _standard_only)
     hooks.replace(stepfunctions, "_call_lambda", ["func_ref", "event"], _lambda_errors)

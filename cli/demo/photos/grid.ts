@@ -37,16 +37,25 @@ export class Grid {
 
   /** Three box blurs of the given radius in cells, close to a Gaussian of sigma = radius + 0.5. */
   blurred(radius: number): Grid {
-    let grid: Grid = this;
-    for (let pass = 0; pass < 3; pass++) grid = grid.boxBlurred(radius, 1, 0).boxBlurred(radius, 0, 1);
-    return grid;
+    const blurred = Float32Array.from(this.values);
+    for (let pass = 0; pass < 3; pass++) {
+      for (let y = 0; y < this.height; y++)
+        blurLine(blurred, { start: y * this.width, step: 1, length: this.width }, radius);
+      for (let x = 0; x < this.width; x++)
+        blurLine(blurred, { start: x, step: this.width, length: this.height }, radius);
+    }
+    return new Grid(this.width, this.height, blurred);
   }
+}
 
-  private boxBlurred(radius: number, dx: number, dy: number): Grid {
-    return this.map((_, x, y) => {
-      let sum = 0;
-      for (let k = -radius; k <= radius; k++) sum += this.at(x + k * dx, y + k * dy);
-      return sum / (2 * radius + 1);
-    });
+/** Box blur of one row or column in place by a running sum, 0 beyond its ends: the same cost for any radius. */
+function blurLine(values: Float32Array, line: { start: number; step: number; length: number }, radius: number): void {
+  const { start, step, length } = line;
+  const before = Float32Array.from({ length }, (_, i) => values[start + i * step]!);
+  let sum = 0;
+  for (let i = -radius; i < length; i++) {
+    if (i + radius < length) sum += before[i + radius]!;
+    if (i - radius - 1 >= 0) sum -= before[i - radius - 1]!;
+    if (i >= 0) values[start + i * step] = sum / (2 * radius + 1);
   }
 }

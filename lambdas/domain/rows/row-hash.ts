@@ -7,6 +7,8 @@ const multiplier = 0x9e3779b1;
 const fieldEnd = 256;
 
 export class RowHash {
+  /** Hash of the fields added so far, a signed 32-bit integer. */
+  value = 0;
   private readonly table = new Int32Array(257);
 
   constructor(seed: Uint8Array) {
@@ -22,17 +24,19 @@ export class RowHash {
   }
 
   of(bytes: Uint8Array, start: number, stop: number): number {
-    return this.extend(0, { bytes, start, stop }) >>> 0;
+    this.value = 0;
+    this.add(bytes, start, stop);
+    return this.value;
   }
 
-  /** Adds one field to the hash of the fields before it. */
-  extend(hash: number, { bytes, start, stop }: { bytes: Uint8Array; start: number; stop: number }): number {
+  /** Adds one field to `value`; set that to 0 before a row's first. */
+  add(bytes: Uint8Array, start: number, stop: number): void {
     const { table } = this;
-    let mixed = hash;
+    let mixed = this.value;
     for (let index = start; index < stop; index++) {
       mixed = Math.imul(mixed ^ table[bytes[index]!]!, multiplier);
       mixed ^= mixed >>> 15;
     }
-    return Math.imul(mixed ^ table[fieldEnd]!, multiplier);
+    this.value = Math.imul(mixed ^ table[fieldEnd]!, multiplier);
   }
 }

@@ -32,7 +32,8 @@ export class RowJudge {
   private readonly missingTokens: readonly Uint8Array[];
   private readonly seen: SeenRows | undefined;
   private readonly timeField: number;
-  private latest = { time: -Infinity, line: 0 };
+  private latestTime = -Infinity;
+  private latestLine = 0;
 
   /**
    * @param columns the column of each field of the file, undefined where the policy knows none
@@ -110,10 +111,12 @@ export class RowJudge {
   private disorder(row: RecordScanner): RowFault | undefined {
     if (this.timeField < 0) return undefined;
     const time = this.values[this.timeField]!;
-    if (time >= this.latest.time) this.latest = { time, line: row.line };
-    else if (this.rules.policy.outOfOrder === 'reject') {
-      return { code: 'OUT_OF_ORDER', field: this.timeField, earlierLine: this.latest.line };
+    if (time < this.latestTime) {
+      if (this.rules.policy.outOfOrder === 'accept') return undefined;
+      return { code: 'OUT_OF_ORDER', field: this.timeField, earlierLine: this.latestLine };
     }
+    this.latestTime = time;
+    this.latestLine = row.line;
     return undefined;
   }
 

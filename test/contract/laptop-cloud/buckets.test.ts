@@ -15,6 +15,8 @@ import {
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf, connection, Deployed, emptyBucket, eventually, queuePolicyFor } from './deployed';
 
+jest.setTimeout(60_000);
+
 const s3 = new S3Client({ ...connection, forcePathStyle: true });
 const sqs = new SQSClient(connection);
 

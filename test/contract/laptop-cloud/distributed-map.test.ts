@@ -2,6 +2,8 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { connection, Deployed, emptyBucket, eventually, functionOf, machineOf, role } from './deployed';
 
+jest.setTimeout(60_000);
+
 const workflows = new SFNClient(connection);
 const s3 = new S3Client({ ...connection, forcePathStyle: true });
 

@@ -4,6 +4,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, DeleteQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { arnOf, connection, Deployed, eventually, functionOf, queuePolicyFor, role, unique } from './deployed';
 
+jest.setTimeout(60_000);
+
 const events = new EventBridgeClient(connection);
 const sqs = new SQSClient(connection);
 const logs = new CloudWatchLogsClient(connection);

@@ -1,3 +1,4 @@
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   EventBridgeClient,
@@ -260,6 +261,37 @@ describe('a function', () => {
     await asRoot({ service: 'lambda', path, json: {} });
     await eventually(async () => ((await lines()) > before ? true : undefined));
   });
+});
+
+test('an alarm is published to an encrypted topic only when the key policy admits cloudwatch.amazonaws.com', async () => {
+  const root = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' };
+  const service = { ...root, Principal: { Service: 'cloudwatch.amazonaws.com' } };
+  const policy = (...Statement: unknown[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+  const made = await asRoot({ service: 'kms', target: 'TrentService.CreateKey', json: { Policy: policy(root) } });
+  const { KeyId } = (JSON.parse(made) as { KeyMetadata: { KeyId: string } }).KeyMetadata;
+  const [topicArn, inbox] = [
+    await topic({ 'Attributes.entry.1.key': 'KmsMasterKeyId', 'Attributes.entry.1.value': KeyId }),
+    await queue(),
+  ];
+  const subscription = { Protocol: 'sqs', Endpoint: inbox.arn, Version: '2010-03-31' };
+  await asRoot({ service: 'sns', form: { Action: 'Subscribe', TopicArn: topicArn, ...subscription } });
+  await admit(inbox, 'sns.amazonaws.com', topicArn);
+  const cloudwatch = new CloudWatchClient(clientOf());
+  const AlarmName = uniqueName('alarm');
+  const metric = { Namespace: 'Iam', MetricName: 'm', Statistic: 'Sum' as const, Period: 60, EvaluationPeriods: 1 };
+  const limit = { Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' as const };
+  await cloudwatch.send(new PutMetricAlarmCommand({ AlarmName, ...metric, ...limit, AlarmActions: [topicArn] }));
+  const raise = async () => {
+    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'test' }));
+    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'test' }));
+  };
+  await raise();
+  await settled();
+  expect(await received(inbox)).toEqual([]);
+  const json = { KeyId, PolicyName: 'default', Policy: policy(root, service) };
+  await asRoot({ service: 'kms', target: 'TrentService.PutKeyPolicy', json });
+  await raise();
+  await eventually(async () => (await received(inbox))[0]);
 });
 
 test('a schedule starts its target with its own role', async () => {

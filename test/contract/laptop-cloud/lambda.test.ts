@@ -3,6 +3,8 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { connection, Deployed, eventually, functionOf, role, unique } from './deployed';
 
+jest.setTimeout(60_000);
+
 const lambda = new LambdaClient(connection);
 const logs = new CloudWatchLogsClient(connection);
 const cloudwatch = new CloudWatchClient(connection);

@@ -9,6 +9,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { arnOf, connection, Deployed, eventually, functionOf, machineOf, role } from './deployed';
 
+jest.setTimeout(60_000);
+
 const sqs = new SQSClient(connection);
 const logs = new CloudWatchLogsClient(connection);
 

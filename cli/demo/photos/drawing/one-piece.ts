@@ -32,11 +32,11 @@ export const drawOnePiece: DrawProduct = random => {
   ]);
   const depth = random.between(0.13, 0.2);
   const neckline: readonly Point[] = [
-    [0.5 - neck, 0.05],
+    [0.5 - neck, 0.08],
     [0.5 - 0.7 * neck, depth - 0.02],
     [0.5, depth],
     [0.5 + 0.7 * neck, depth - 0.02],
-    [0.5 + neck, 0.05],
+    [0.5 + neck, 0.08],
   ];
   const dark = shaded(tone, 0.18);
   const pleat = (share: number, end: number): Point[] => [

@@ -18,11 +18,11 @@ const FOLD_CONTRAST = 0.16;
 /** How much a cell faces the light, -1..1: the slope of the coverage's blur, which rounds the piece off. */
 function relief(cover: Grid, roundness: number): Grid {
   const height = cover.blurred(Math.max(1, Math.round((roundness * cover.width) / 2)));
-  const scale = 3 * roundness * cover.width;
+  const scale = 1.5 * roundness * cover.width;
   return cover.map((_, x, y) => {
     const slopeX = height.at(x + 1, y) - height.at(x - 1, y);
     const slopeY = height.at(x, y + 1) - height.at(x, y - 1);
-    return Math.max(-1, Math.min(1, -scale * 0.5 * (slopeX * -LIGHT[0] + slopeY * -LIGHT[1]) * -1));
+    return Math.max(-1, Math.min(1, -scale * (slopeX * LIGHT[0] + slopeY * LIGHT[1])));
   });
 }
 

@@ -31,11 +31,11 @@ export const drawUpperPart: DrawProduct = random => {
   ]);
   const depth = random.between(0.13, 0.2);
   const collar: readonly Point[] = [
-    [0.5 - neck, 0.085],
+    [0.5 - neck, 0.105],
     [0.5 - 0.6 * neck, depth - 0.01],
     [0.5, depth],
     [0.5 + 0.6 * neck, depth - 0.01],
-    [0.5 + neck, 0.085],
+    [0.5 + neck, 0.105],
   ];
   const dark = shaded(tone, 0.18);
   const buttons = random.chance(0.4);

@@ -48,19 +48,20 @@ function walkInterval(
   { start, end, count }: Interval,
   blocks: readonly BlockTables[],
 ): string | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const endBit = end * 8;
   let position = start * 8;
   for (let mcu = 0; mcu < count; mcu++) {
     for (let block = 0; block < blocks.length; block++) {
       const { dc, ac } = blocks[block]!;
-      let window = bitsAt(bytes, position);
+      let window = view.getInt32(position >>> 3) << (position & 7);
       let step = dc.steps[window >>> UNUSED_BITS]! || findLongStep(dc, window >>> 16);
       position += step >> 8;
       if ((step & 255) !== 1) return `bad DC code in MCU ${mcu} of ${count}`;
       const { steps } = ac;
       let k = 1;
       while (k < 64) {
-        window = bitsAt(bytes, position);
+        window = view.getInt32(position >>> 3) << (position & 7);
         step = steps[window >>> UNUSED_BITS]!;
         if (step === 0) step = findLongStep(ac, window >>> 16) || STEP.INVALID;
         position += step >> 8;
@@ -72,11 +73,4 @@ function walkInterval(
   }
   const spare = endBit - position;
   return spare < 8 ? null : `${spare >> 3} bytes too many after the last MCU`;
-}
-
-/** 25 bits or more from a bit position, left-aligned. */
-function bitsAt(bytes: Uint8Array, position: number): number {
-  const at = position >>> 3;
-  const word = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
-  return word << (position & 7);
 }
