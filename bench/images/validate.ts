@@ -72,7 +72,7 @@ print(calls / (time.perf_counter() - start))
 
 function pillowPerSecond(files: readonly Buffer[]): number | null {
   const folder = mkdtempSync(join(tmpdir(), 'everloop-bench-'));
-  const paths = files.map((bytes, index) => join(folder, `${index}.jpg`));
+  const paths = files.map((_, index) => join(folder, `${index}.jpg`));
   for (const [index, bytes] of files.entries()) writeFileSync(paths[index]!, bytes);
   const run = spawnSync(process.env['PYTHON'] ?? 'python3', ['-c', PILLOW, String(SECONDS), ...paths], {
     encoding: 'utf8',

@@ -3,8 +3,8 @@ import type { CommandContext, CommandFactory } from '../context';
 import { type TargetOptions, withTarget } from '../deployment/target-options';
 import { WrongUse } from '../errors';
 import { withExamples } from '../examples';
-import { wholeNumber } from '../ingestion/whole-number';
 import type { UploadOptionsGiven, UploadReport } from '../ingestion/upload-run';
+import { wholeNumber } from '../ingestion/whole-number';
 import type { Output } from '../output/output';
 import { formatBytes } from '../output/quantities';
 import { table } from '../output/table';
@@ -44,7 +44,9 @@ interface Given extends TargetOptions, UploadOptionsGiven {}
 async function upload(paths: readonly string[], given: Given, context: CommandContext): Promise<void> {
   const { output, signal } = context;
   if (given.class !== undefined && given.byFolder) {
-    throw new WrongUse('everloop upload: labels must come from one place, got --class and --by-folder; give one of them');
+    throw new WrongUse(
+      'everloop upload: labels must come from one place, got --class and --by-folder; give one of them',
+    );
   }
   const { runUpload } = require('../ingestion/upload-run') as typeof import('../ingestion/upload-run');
   const report = await runUpload(paths, given, context);

@@ -1,5 +1,5 @@
-import type { IntakeUploads } from './intake-uploads';
 import { mapInOrder } from './in-order';
+import type { IntakeUploads } from './intake-uploads';
 import type { PlannedUpload } from './upload-plan';
 
 export interface SentFile {

@@ -38,7 +38,11 @@ const LONGEST_KEY = 1024;
  * `labelled/<workload>/<class>/[prefix/]<relative path>`. Names enter byte for byte, no Unicode form is changed.
  * @throws WrongUse for unknown workloads and classes, labels where rows carry them, and two files of one key
  */
-export function planUpload(files: readonly FoundFile[], layout: UploadLayout, contracts: IngestionContracts): UploadPlan {
+export function planUpload(
+  files: readonly FoundFile[],
+  layout: UploadLayout,
+  contracts: IngestionContracts,
+): UploadPlan {
   const workloadOf = workloadChooser(contracts, layout.workload);
   const uploads: PlannedUpload[] = [];
   const skipped: { path: string; why: string }[] = [];

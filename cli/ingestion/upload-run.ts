@@ -1,5 +1,5 @@
 import type { CommandContext } from '../context';
-import { connect, type Connection } from '../deployment/connect';
+import { type Connection, connect } from '../deployment/connect';
 import { ledgerOf, objectStoreOf } from '../deployment/stores';
 import type { TargetOptions } from '../deployment/target-options';
 import { formatBytes } from '../output/quantities';
@@ -129,6 +129,11 @@ async function wait(sent: readonly SentFile[], timeoutMs: number, { connection, 
     });
     files = objects;
   };
-  await context.output.steps([{ title: 'Waiting for the verdicts', run }], context.signal);
-  return files;
+  try {
+    await context.output.steps([{ title: 'Waiting for the verdicts', run }], context.signal);
+    return files;
+  } catch (error) {
+    if (context.signal.aborted) return undefined; // what was sent is worth knowing
+    throw error;
+  }
 }

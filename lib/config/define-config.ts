@@ -35,6 +35,7 @@ function problemsOf(issue: z.core.$ZodIssue, input: unknown): string[] {
 
 /** The rule in words that follow "must". */
 function ruleOf(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith('must')) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
@@ -45,7 +46,7 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     default:
-      return issue.message.startsWith('must') ? issue.message : `must be valid (${issue.message})`;
+      return `must be valid (${issue.message})`;
   }
 }
 

@@ -44,7 +44,7 @@ def _needs(target: dict[str, Any]) -> list[Need]:
     action = "events:InvokeApiDestination" if ":api-destination/" in arn else _ACTIONS.get(service)
     if action is None:
         raise LookupError(f"laptop cloud: target {arn} must map to an IAM action, got none")
-    return [Need(action, arn, service), *iam_keys.message_needs(action, arn)]
+    return [Need(action, arn, service)]
 
 
 def _universal(arn: str, payload: str) -> list[Need]:
@@ -68,13 +68,15 @@ def delivery_denial(target: dict[str, Any], source: dict[str, Any]) -> Denial | 
         needs = _needs(target)
     except LookupError as unmapped:
         return Denial(Need("", target.get("Arn", ""), ""), str(unmapped))
+    by_role = [*needs, *iam_keys.message_needs(needs[0].action, needs[0].resource)]
     if ":scheduler:" in source_arn:
         role_arn = target.get("RoleArn") or (source.get("Target") or {}).get("RoleArn") or ""
-        return role_denial(Caller(role_arn, "scheduler.amazonaws.com", "schedule", source_arn), needs)
+        return role_denial(Caller(role_arn, "scheduler.amazonaws.com", "schedule", source_arn), by_role)
     if target.get("RoleArn") or needs[0].service not in _BY_RESOURCE_POLICY:
         role_arn = target.get("RoleArn") or source.get("RoleArn") or ""
-        return role_denial(Caller(role_arn, "events.amazonaws.com", "rule", source_arn), needs)
-    return service_denial("events.amazonaws.com", source_arn, needs)
+        return role_denial(Caller(role_arn, "events.amazonaws.com", "rule", source_arn), by_role)
+    by_service = [*needs, *iam_keys.service_needs(needs[0].action, needs[0].resource)]
+    return service_denial("events.amazonaws.com", source_arn, by_service)
 
 
 def _check(target: dict[str, Any], source: dict[str, Any]) -> None:
@@ -89,7 +91,7 @@ def _with_key(action: str) -> Callable[[Callable[..., bool]], Callable[..., bool
 
     def build(original: Callable[..., bool]) -> Callable[..., bool]:
         def allows(resource_arn: str, service: str, source_arn: str, source_account: str) -> bool:
-            needs = iam_keys.message_needs(action, resource_arn)
+            needs = iam_keys.service_needs(action, resource_arn)
             allowed = original(resource_arn, service, source_arn, source_account)
             return allowed and service_denial(service, source_arn, needs) is None
 

@@ -42,12 +42,15 @@ def key_needs(key: str, wanted: Iterable[str], service: str) -> list[Need]:
 
     A key that does not exist keeps its name as resource: nothing allows it, as AWS refuses it.
     """
-    if not key or key.removeprefix("arn:").endswith((":alias/aws/" + service, "alias/aws/" + service)):
+    if not key or key.endswith(f"alias/aws/{service}"):
         return []
-    record = _resolve_key(key)
-    arn = record["Arn"] if record else f"arn:aws:kms:{get_region()}:{get_account_id()}:key/{key.rsplit('/', 1)[-1]}"
     context = {"kms:ViaService": f"{service}.{get_region()}.amazonaws.com", "kms:CallerAccount": get_account_id()}
-    return [Need(action, arn, "kms", context) for action in wanted]
+    return [Need(action, _key_arn(key), "kms", context) for action in wanted]
+
+
+def _key_arn(key: str) -> str:
+    record = _resolve_key(key)
+    return record["Arn"] if record else f"arn:aws:kms:{get_region()}:{get_account_id()}:key/{key.rsplit('/', 1)[-1]}"
 
 
 def key_of(resource: str) -> tuple[str, str]:
@@ -62,6 +65,12 @@ def message_needs(action: str, resource: str) -> list[Need]:
     """The rights that sending to, publishing to or receiving from `resource` implies."""
     key, service = key_of(resource)
     return key_needs(key, _MESSAGING.get(action, ()), service)
+
+
+def service_needs(action: str, resource: str) -> list[Need]:
+    """The same for an AWS service that delivers to `resource`. An AWS managed key admits no service."""
+    key, _ = key_of(resource)
+    return [Need(wanted, _key_arn(key), "kms") for wanted in _MESSAGING.get(action, ())] if key else []
 
 
 def _object_key(bucket: str, key: str, version: str) -> str:

@@ -16,14 +16,14 @@ import hooks
 import ministack.services.cloudwatch as cloudwatch
 import ministack.services.stepfunctions as stepfunctions
 import object_tasks
+import sync_executions
 import workflow_logs
-from ministack.core.responses import error_response_json, now_iso
+from ministack.core.responses import now_iso
 
 EXPRESS_SECONDS = 300
 DATA_BYTES = 256 * 1024
 _START_DELAY_SECONDS = 0.15
 _OUTCOMES = {"SUCCEEDED": "ExecutionsSucceeded", "TIMED_OUT": "ExecutionsTimedOut", "ABORTED": "ExecutionsAborted"}
-_nested: contextvars.ContextVar[bool] = contextvars.ContextVar("nested", default=False)
 
 
 class _Clock:
@@ -95,44 +95,6 @@ def _bounded(original: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _sync(original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def start(data: dict[str, Any]) -> Any:
-        arn = stepfunctions._resolve_state_machine_arn(data.get("stateMachineArn", ""))
-        machine = stepfunctions._state_machines.get(arn) or {}
-        if _nested.get():
-            _nested.set(False)
-            return original(data)
-        if machine and machine.get("type") != "EXPRESS":
-            message = f"This operation is not supported by this type of state machine: '{arn}'"
-            return error_response_json("StateMachineTypeNotSupported", message, 400)
-        response = original({**data, **({"stateMachineArn": arn} if arn else {})})
-        if response[0] >= 400:
-            return response
-        answer = json.loads(response[2])
-        execution = stepfunctions._executions.pop(answer["executionArn"], None) or {}
-        if answer["status"] != "SUCCEEDED":
-            answer.pop("output", None)
-            answer.update({name: execution[name] for name in ("error", "cause") if execution.get(name)})
-        return response[0], response[1], json.dumps(answer).encode()
-
-    return start
-
-
-def _as_nested(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`startExecution.sync` waits for a Standard child; MiniStack runs it by way of StartSyncExecution."""
-
-    @functools.wraps(original)
-    def invoke(resource: str, input_data: Any) -> Any:
-        token = _nested.set(True)
-        try:
-            return original(resource, input_data)
-        finally:
-            _nested.reset(token)
-
-    return invoke
-
-
 def _only_running(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def fail(execution: dict[str, Any], error: str, cause: str) -> None:
@@ -179,11 +141,7 @@ def _limited(original: Callable[..., Any]) -> Callable[..., Any]:
 def install() -> None:
     stepfunctions.time = _Clock()
     hooks.require(stepfunctions, "_add_event", ["execution", "event_type", "details"])
-    hooks.require(stepfunctions, "_resolve_state_machine_arn", ["arn"])
     hooks.replace(stepfunctions, "_run_execution", ["exec_arn"], _bounded)
-    hooks.replace(stepfunctions, "_start_sync_execution", ["data"], _sync)
-    nested = ["resource", "input_data"]
-    hooks.replace(stepfunctions, "_invoke_nested_start_execution_sync", nested, _as_nested)
     hooks.replace(stepfunctions, "_fail_execution", ["execution", "error", "cause"], _only_running)
     hooks.replace(stepfunctions, "_emit_execution_status_event", ["execution"], _standard_only)
     hooks.replace(stepfunctions, "_call_lambda", ["func_ref", "event"], _lambda_errors)
@@ -191,3 +149,4 @@ def install() -> None:
     for state in ("_execute_task", "_execute_map", "_execute_parallel"):
         hooks.replace(stepfunctions, state, executed, _limited)
     object_tasks.install()
+    sync_executions.install()

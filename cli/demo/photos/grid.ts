@@ -37,25 +37,34 @@ export class Grid {
 
   /** Three box blurs of the given radius in cells, close to a Gaussian of sigma = radius + 0.5. */
   blurred(radius: number): Grid {
-    const blurred = Float32Array.from(this.values);
+    const { width, height } = this;
+    const values = this.values.slice();
+    const before = new Float32Array(Math.max(width, height));
     for (let pass = 0; pass < 3; pass++) {
-      for (let y = 0; y < this.height; y++)
-        blurLine(blurred, { start: y * this.width, step: 1, length: this.width }, radius);
-      for (let x = 0; x < this.width; x++)
-        blurLine(blurred, { start: x, step: this.width, length: this.height }, radius);
+      for (let y = 0; y < height; y++) blurLine({ values, before, start: y * width, step: 1, length: width }, radius);
+      for (let x = 0; x < width; x++) blurLine({ values, before, start: x, step: width, length: height }, radius);
     }
-    return new Grid(this.width, this.height, blurred);
+    return new Grid(width, height, values);
   }
 }
 
+interface Line {
+  readonly values: Float32Array;
+  /** Scratch, at least `length` long. */
+  readonly before: Float32Array;
+  readonly start: number;
+  readonly step: number;
+  readonly length: number;
+}
+
 /** Box blur of one row or column in place by a running sum, 0 beyond its ends: the same cost for any radius. */
-function blurLine(values: Float32Array, line: { start: number; step: number; length: number }, radius: number): void {
-  const { start, step, length } = line;
-  const before = Float32Array.from({ length }, (_, i) => values[start + i * step]!);
+function blurLine({ values, before, start, step, length }: Line, radius: number): void {
+  for (let i = 0; i < length; i++) before[i] = values[start + i * step]!;
+  const share = 1 / (2 * radius + 1);
   let sum = 0;
   for (let i = -radius; i < length; i++) {
     if (i + radius < length) sum += before[i + radius]!;
-    if (i - radius - 1 >= 0) sum -= before[i - radius - 1]!;
-    if (i >= 0) values[start + i * step] = sum / (2 * radius + 1);
+    if (i > radius) sum -= before[i - radius - 1]!;
+    if (i >= 0) values[start + i * step] = sum * share;
   }
 }

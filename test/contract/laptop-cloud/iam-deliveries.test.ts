@@ -138,6 +138,15 @@ describe('a rule', () => {
     await eventually(async () => (await received(target))[0]);
   });
 
+  test('never delivers to a queue encrypted with the AWS managed key', async () => {
+    const target = await queue({ KmsMasterKeyId: 'alias/aws/sqs' });
+    const { arn, fire } = await rule({ Arn: target.arn });
+    await admit(target, 'events.amazonaws.com', arn);
+    await fire();
+    await settled();
+    expect(await received(target)).toEqual([]);
+  });
+
   test('publishes to a topic only when the topic policy admits events.amazonaws.com', async () => {
     const [topicArn, inbox] = [await topic(), await queue()];
     const subscription = { Protocol: 'sqs', Endpoint: inbox.arn, Version: '2010-03-31' };
@@ -261,6 +270,26 @@ describe('a function', () => {
     await asRoot({ service: 'lambda', path, json: {} });
     await eventually(async () => ((await lines()) > before ? true : undefined));
   });
+});
+
+test('a topic delivers to an encrypted queue only when the key policy admits sns.amazonaws.com', async () => {
+  const root = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' };
+  const policy = (...Statement: unknown[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+  const made = await asRoot({ service: 'kms', target: 'TrentService.CreateKey', json: { Policy: policy(root) } });
+  const { KeyId } = (JSON.parse(made) as { KeyMetadata: { KeyId: string } }).KeyMetadata;
+  const [topicArn, inbox] = [await topic(), await queue({ KmsMasterKeyId: KeyId })];
+  await admit(inbox, 'sns.amazonaws.com', topicArn);
+  const form = { Action: 'Subscribe', TopicArn: topicArn, Protocol: 'sqs', Endpoint: inbox.arn, Version: '2010-03-31' };
+  await asRoot({ service: 'sns', form });
+  const publish = { Action: 'Publish', TopicArn: topicArn, Message: 'a', Version: '2010-03-31' };
+  await asRoot({ service: 'sns', form: publish });
+  await settled();
+  expect(await received(inbox)).toEqual([]);
+  const service = { ...root, Principal: { Service: 'sns.amazonaws.com' } };
+  const json = { KeyId, PolicyName: 'default', Policy: policy(root, service) };
+  await asRoot({ service: 'kms', target: 'TrentService.PutKeyPolicy', json });
+  await asRoot({ service: 'sns', form: publish });
+  await eventually(async () => (await received(inbox))[0]);
 });
 
 test('an alarm is published to an encrypted topic only when the key policy admits cloudwatch.amazonaws.com', async () => {

@@ -166,6 +166,16 @@ const resources = {
   ),
   Slow: machineOf(only({ Type: 'Wait', Seconds: 20 }, { TimeoutSeconds: 1 })),
   Standard: machineOf(only({ Type: 'Pass' }), {}, 'STANDARD'),
+  Child: machineOf(
+    { StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Refused', Cause: 'by a rule' } } },
+    {},
+    'STANDARD',
+  ),
+  Parent: machineOf(
+    task('states:startExecution.sync:2', { StateMachineArn: '${Child}' }),
+    { Child: { Ref: 'Child' } },
+    'STANDARD',
+  ),
   Large: machineOf(task('lambda:invoke', asked), { Function: { Ref: 'Function' } }),
   Logged: {
     ...machineOf(task('lambda:invoke', asked), { Function: { Ref: 'Function' } }),
@@ -326,6 +336,19 @@ describe('an Express workflow', () => {
     await expect(run('Standard', {})).rejects.toThrow(
       expect.objectContaining({ name: 'StateMachineTypeNotSupported' }),
     );
+  });
+});
+
+describe('a nested workflow', () => {
+  it('that fails is States.TaskFailed, with the child’s description as the cause', async () => {
+    const start = new StartExecutionCommand({ stateMachineArn: stack.idOf('Parent'), input: '{}' });
+    const { executionArn } = await workflows.send(start);
+    const ended = await eventually(async () => {
+      const described = await workflows.send(new DescribeExecutionCommand({ executionArn: executionArn! }));
+      return described.status === 'RUNNING' ? undefined : described;
+    });
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+    expect(JSON.parse(ended.cause ?? '{}')).toMatchObject({ Status: 'FAILED', Error: 'Refused', Cause: 'by a rule' });
   });
 });
 

@@ -97,6 +97,15 @@ describe('the entropy walk', () => {
     );
   });
 
+  it.each([false, true])(
+    'rejects bytes that no block needs, before the end marker (progressive: %s)',
+    async progressive => {
+      const bytes = await photo.clone().jpeg({ progressive }).toBuffer();
+      const longer = Buffer.concat([bytes.subarray(0, -2), Buffer.from([0, 0, 0xff, 0xd9])]);
+      expect(await codes('a.jpg', longer)).toEqual(['CORRUPT_DATA']);
+    },
+  );
+
   it.each([false, true])('finds nearly all files with 100 flipped bits (progressive: %s)', async progressive => {
     const bytes = await photo.clone().jpeg({ progressive, quality: 90 }).toBuffer();
     const random = seededRandom(11);

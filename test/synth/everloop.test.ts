@@ -1,0 +1,20 @@
+import { synthesize } from '../support/synthesize';
+
+it('gives the same templates every time', () => {
+  const text = () => JSON.stringify(Object.values(synthesize('dev')).map(template => template.toJSON()));
+  expect(text()).toBe(text());
+});
+
+it('differs between laptop and account by values only', () => {
+  const types = (environment: string) =>
+    Object.values(synthesize(environment)).map(template =>
+      Object.entries<any>(template.toJSON()['Resources']).map(([id, { Type }]) => [id, Type]),
+    );
+  expect(types('local')).toEqual(types('dev'));
+});
+
+it('fails for an environment that the configuration does not have', () => {
+  expect(() => synthesize('staging')).toThrow(
+    'everloop: environment must be one of local, dev, prod, got staging; choose one with -c environment=NAME',
+  );
+});

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { ingestionMetrics, metricNamespace } from '../../lambdas/contracts/metrics';
+import { workloads } from '../../lib/workloads';
+import { resourcesOf } from '../support/state-machines';
+import { synthesize, synthesizeWith } from '../support/synthesize';
+
+let observability: Template;
+beforeAll(() => {
+  observability = synthesize('dev')['Observability']!;
+});
+const alarms = () => resourcesOf(observability, 'AWS::CloudWatch::Alarm');
+
+describe('every alarm', () => {
+  it('exists once per way to fail and per workload', () => expect(alarms()).toHaveLength(4 + workloads.length));
+
+  it('says what missing data mean', () => {
+    for (const [, { Properties }] of alarms()) expect(Properties.TreatMissingData).toBeDefined();
+  });
+
+  it('names a heading of the runbook that exists', () => {
+    const runbook = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
+    const headings = [...runbook.matchAll(/^## (.+)$/gm)].map(([, text]) => text!.toLowerCase().replaceAll(' ', '-'));
+    for (const [, { Properties }] of alarms()) {
+      const anchor = /docs\/runbook\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
+      expect(headings).toContain(anchor);
+    }
+  });
+
+  it('tells the topic of trouble and of its end', () => {
+    for (const [, { Properties }] of alarms()) {
+      expect(Properties).toMatchObject({ AlarmActions: [expect.anything()], OKActions: [expect.anything()] });
+    }
+  });
+
+  it('of ours reads a metric that a function publishes', () => {
+    const published = new Set<string>(Object.values(ingestionMetrics));
+    const read = alarms()
+      .flatMap(([, { Properties }]) => Properties.Metrics ?? [])
+      .flatMap((metric: any) => metric.MetricStat?.Metric ?? [])
+      .filter((metric: any) => metric.Namespace === metricNamespace);
+    expect(read.length).toBeGreaterThan(0);
+    for (const metric of read) {
+      expect(published).toContain(metric.MetricName);
+      expect(metric.Dimensions).toEqual([{ Name: 'Workload', Value: expect.any(String) }]);
+    }
+  });
+});
+
+it('queue age alarms after the configured minutes', () => {
+  const template = synthesizeWith({ alarms: { queueAgeMinutes: 3 } })['Observability']!;
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 180 });
+});
+
+it('recipients are subscribed', () => {
+  const template = synthesizeWith({ recipients: ['a@example.com', 'b@example.com'] })['Observability']!;
+  template.resourceCountIs('AWS::SNS::Subscription', 2);
+});
+
+it('the topic uses our key, with which CloudWatch may encrypt', () => {
+  observability.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: {} });
+});
+
+it('there is one dashboard', () => observability.resourceCountIs('AWS::CloudWatch::Dashboard', 1));
