@@ -1,4 +1,5 @@
 import type { CommandFactory } from '../context';
+import { command as demo } from './demo';
 import { command as deploy } from './deploy';
 import { command as destroy } from './destroy';
 import { command as doctor } from './doctor';
@@ -10,4 +11,15 @@ import { command as upload } from './upload';
 import { command as validate } from './validate';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CommandFactory[] = [up, down, env, deploy, destroy, upload, validate, status, doctor];
+export const commands: readonly CommandFactory[] = [
+  demo,
+  up,
+  down,
+  env,
+  deploy,
+  destroy,
+  upload,
+  validate,
+  status,
+  doctor,
+];

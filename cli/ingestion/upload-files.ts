@@ -29,31 +29,33 @@ export interface UploadOptions {
   readonly onProgress: (progress: { readonly files: number; readonly bytes: number }) => void;
 }
 
+type Attempt = { readonly sent: SentFile } | { readonly failed: FailedFile } | 'left';
+
 /** Sends each file once; one that fails does not stop the others. An abort ends the tries under way and returns. */
 export async function uploadFiles(
   planned: readonly PlannedUpload[],
   uploads: IntakeUploads,
   { concurrency, signal, onProgress }: UploadOptions,
 ): Promise<UploadResult> {
-  const sent: SentFile[] = [];
-  const failed: FailedFile[] = [];
-  let left = 0;
-  let bytes = 0;
-  const send = async ({ file, key, contentType }: PlannedUpload): Promise<void> => {
-    if (signal.aborted) {
-      left++;
-      return;
-    }
+  const progress = { files: 0, bytes: 0 };
+  const send = async ({ file, key, contentType }: PlannedUpload): Promise<Attempt> => {
+    if (signal.aborted) return 'left';
     try {
       const { versionId } = await uploads.send({ location: file.location, key, contentType }, signal);
-      sent.push({ path: file.path, key, versionId, bytes: file.sizeBytes });
-      bytes += file.sizeBytes;
-      onProgress({ files: sent.length, bytes });
+      progress.files++;
+      progress.bytes += file.sizeBytes;
+      onProgress({ ...progress });
+      return { sent: { path: file.path, key, versionId, bytes: file.sizeBytes } };
     } catch (error) {
-      if (signal.aborted) left++;
-      else failed.push({ path: file.path, key, error: error instanceof Error ? error.message : String(error) });
+      if (signal.aborted) return 'left';
+      return { failed: { path: file.path, key, error: error instanceof Error ? error.message : String(error) } };
     }
   };
-  for await (const _ of mapInOrder(planned, concurrency, send));
-  return { sent, failed, left };
+  const attempts: Attempt[] = [];
+  for await (const attempt of mapInOrder(planned, concurrency, send)) attempts.push(attempt);
+  return {
+    sent: attempts.flatMap(attempt => (typeof attempt === 'object' && 'sent' in attempt ? attempt.sent : [])),
+    failed: attempts.flatMap(attempt => (typeof attempt === 'object' && 'failed' in attempt ? attempt.failed : [])),
+    left: attempts.filter(attempt => attempt === 'left').length,
+  };
 }

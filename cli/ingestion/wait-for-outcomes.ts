@@ -59,10 +59,12 @@ export async function waitForOutcomes<Asked extends ObjectVersion>(
     const before = found.size;
     await readOutcomes(open, found, options);
     if (clock.nowMs() - lastChange > stalledMs) await markSuperseded(open, found, options);
-    options.onProgress(found.size, asked.length);
-    if (found.size === asked.length || clock.nowMs() >= deadline) break;
     const changed = found.size > before;
-    if (changed) lastChange = clock.nowMs();
+    if (changed) {
+      lastChange = clock.nowMs();
+      options.onProgress(found.size, asked.length);
+    }
+    if (found.size === asked.length || clock.nowMs() >= deadline) break;
     pause = changed ? shortestPauseMs : Math.min(pause * 2, longestPauseMs);
     await clock.sleep(pause, signal);
   }

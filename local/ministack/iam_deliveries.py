@@ -11,6 +11,7 @@ from typing import Any
 import event_targets
 import iam_keys
 import iam_mapping
+import iam_requests
 import ministack.services.sns as sns
 import ministack.services.sqs as sqs
 from hooks import replace
@@ -55,7 +56,7 @@ def _universal(arn: str, payload: str) -> list[Need]:
     request = iam_mapping.described(service, "POST", "/", headers, payload.encode(), {})
     if iam_mapping.UNMAPPED in request.action:
         raise LookupError(f"laptop cloud: target {arn} must map to an IAM action, got none")
-    return iam_mapping.all_needs(request)
+    return iam_requests.all_needs(request)
 
 
 def delivery_denial(target: dict[str, Any], source: dict[str, Any]) -> Denial | None:

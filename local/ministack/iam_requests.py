@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import ministack.core.iam_actions as actions
 from iam_decisions import Need
 
 
@@ -59,3 +60,22 @@ def context_of(request: Request) -> dict[str, Any]:
     for rule in CONTEXT:
         merged.update(rule(request))
     return merged
+
+
+def all_needs(request: Request) -> list[Need]:
+    """Everything the call takes: its own action, a transaction's items or a copy's source, and what it implies."""
+    context = context_of(request)
+    own = [(request.action, request.resource)]
+    if request.service == "s3":
+        context |= actions.s3_service_context(request.action, request.query, request.path, request.headers)
+        own += actions.s3_additional_checks(request.method, request.path, request.headers, request.body, request.query)
+    if request.service == "dynamodb":
+        context |= actions.dynamodb_service_context(request.body)
+        items = actions.dynamodb_transaction_checks(request.action, request.body, request.region, request.account)
+        tables = actions.dynamodb_resource_arns(request.body, request.region, request.account)
+        own = items or own + [(request.action, table) for table in tables[1:]]
+    if request.service == "events":
+        buses = actions.eventbridge_resource_arns(request.body, request.region, request.account)
+        own += [(request.action, bus) for bus in buses[1:]]
+    needs = [Need(action, resource, request.service, context) for action, resource in own]
+    return needs + needs_of(request)

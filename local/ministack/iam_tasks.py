@@ -10,6 +10,7 @@ from typing import Any
 
 import iam_keys
 import iam_mapping
+import iam_requests
 from iam_decisions import Need
 from ministack.core.responses import get_account_id, get_region
 
@@ -100,7 +101,7 @@ def _object(method: str) -> Callable[[Parameters], list[Need]]:
         headers = {name: str(given[member]) for member, name in names.items() if given.get(member)}
         query = {"versionId": [str(given["VersionId"])]} if given.get("VersionId") else {}
         query |= {"prefix": [str(given["Prefix"])]} if given.get("Prefix") else {}
-        return iam_mapping.all_needs(iam_mapping.described("s3", method, path, headers, b"", query))
+        return iam_requests.all_needs(iam_mapping.described("s3", method, path, headers, b"", query))
 
     return find
 

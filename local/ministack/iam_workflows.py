@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import iam_mapping
+import iam_requests
 import iam_resources
 import ministack.app as app
 import ministack.services.stepfunctions as stepfunctions
@@ -105,7 +106,7 @@ def _handled(original: Callable[..., Any]) -> Callable[..., Any]:
             request = iam_mapping.described(scope.group(1) if scope else "", method, path, headers, raw, query_params)
             if iam_mapping.UNMAPPED in request.action:
                 raise stepfunctions._ExecutionError("States.Permissions", f"laptop cloud: {request.action}")
-            _refuse(iam_mapping.all_needs(request), _error_of(f"aws-sdk:{request.service}:"))
+            _refuse(iam_requests.all_needs(request), _error_of(f"aws-sdk:{request.service}:"))
         return original(handler, method, path, headers, body, query_params, timeout)
 
     return call

@@ -3,7 +3,8 @@
  *
  * Life cycle: listens on a free port of 127.0.0.1, starts the emulator, records both in cloud.json, marks the record
  * ready when the emulator answers. It stops, and the emulator with it, on SIGTERM, when the emulator ends, and when
- * the starter dies before it wrote "keep" to our standard input. Log: stdout and stderr, .everloop/logs/service.log.
+ * the starter dies before it wrote "keep" to our standard input, and when the process EVERLOOP_UNTIL_PID, if given, has
+ * ended (a killed test run leaves nothing behind). Log: stdout and stderr, .everloop/logs/service.log.
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +16,7 @@ import { REGION, ROOT_CREDENTIALS } from '../cloud/environment';
 import { KEEP } from '../cloud/keep';
 import { type CloudPaths, cloudPaths } from '../cloud/paths';
 import { HOST } from '../cloud/ports';
-import { identify } from '../cloud/processes';
+import { identify, isRunning } from '../cloud/processes';
 import { type CloudRecord, removeRecord, writeRecord } from '../cloud/record';
 import { serviceApp } from './app';
 import { Emulator } from './emulator';
@@ -72,7 +73,14 @@ function watch(emulator: Emulator, stop: (reason: string, code: number) => void)
   process.once('SIGTERM', () => stop('SIGTERM', 0));
   process.once('SIGINT', () => stop('SIGINT', 0));
   process.on('SIGHUP', () => log('SIGHUP ignored: I outlive the terminal'));
+  stopAfter(Number(process.env['EVERLOOP_UNTIL_PID']), stop);
   void emulator.ended.then(how => stop(`the emulator ended: ${how}`, 1));
+}
+
+function stopAfter(pid: number, stop: (reason: string, code: number) => void): void {
+  if (!pid) return;
+  const owner = identify(pid);
+  setInterval(() => isRunning(owner) || stop(`process ${pid}, which I was to outlive by nothing, ended`, 0), 1_000);
 }
 
 async function main(): Promise<void> {

@@ -40,7 +40,7 @@ export class TestCloud {
   readonly variables: Readonly<Record<string, string>>;
 
   constructor(readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'everloop-'))) {
-    this.variables = { EVERLOOP_STATE: folder };
+    this.variables = { EVERLOOP_STATE: folder, EVERLOOP_UNTIL_PID: String(process.pid) };
     this.paths = cloudPaths({ ...process.env, ...this.variables });
   }
 

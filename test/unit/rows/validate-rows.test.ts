@@ -96,6 +96,18 @@ describe('the file as a whole', () => {
     expect(text(accepted)).toBe('\ufeffn,t\r\n1,a\r\n2,c');
   });
 
+  it('may begin with blank lines', () => {
+    const verdict = judge('\ufeff\n\r\nn,t\n1,a\nx,b\n');
+    expect(verdict).toMatchObject({ acceptedRows: 1, rejected: [{ line: 5 }] });
+    expect(text(verdict.accepted)).toBe('n,t\n1,a\n');
+  });
+
+  it('keeps all good rows when every second one is bad', () => {
+    const good = Array.from({ length: 1000 }, (_, row) => `${row},a\n`);
+    const { accepted } = judge(`n,t\n${good.map(row => `${row}x,b\n`).join('')}`);
+    expect(text(accepted)).toBe(`n,t\n${good.join('')}`);
+  });
+
   it('is identified by the SHA-256 of its bytes', () => {
     // printf 'n,t\n1,a\n' | sha256sum
     expect(judge('n,t\n1,a\n').sha256).toBe('21eac7e55632de3ce60844ff1a3abef7642ed1dd87a363da3a1f4f121ea62ccf');

@@ -4,8 +4,8 @@ import type { SeededRandom } from '../seeded-random';
 import type { Drawing, Shape } from './drawing';
 import { fillCoverage, lineCoverage, rounded } from './rasterise';
 
-/** Side of a drawn picture: six times Fashion-MNIST's, enough for a crisp outline at 600 pixels. */
-export const DRAWING_SIDE = 168;
+/** Side of a drawn picture: five times Fashion-MNIST's, enough for a crisp outline at 600 pixels. */
+export const DRAWING_SIDE = 140;
 
 /** A product is never as light as nothing: below this a cell would count as background. */
 const DARKNESS_MIN = 30;
@@ -45,6 +45,9 @@ function foldPattern(direction: number, random: SeededRandom): (x: number, y: nu
   };
 }
 
+const foldGrid = (pattern: (x: number, y: number) => number, side: number) =>
+  new Grid(side, side).map((_, x, y) => pattern(x / side, y / side));
+
 function coverageOf(shape: Shape, side: number): Grid {
   if (shape.kind === 'line') return lineCoverage(shape.points, shape.width, side);
   return fillCoverage(rounded(shape.points), side);
@@ -54,15 +57,15 @@ function coverageOf(shape: Shape, side: number): Grid {
 export function shadeDrawing(drawing: Drawing, random: SeededRandom): GreyPixels {
   const side = DRAWING_SIDE;
   const picture = new Grid(side, side);
-  const fold = drawing.folds === undefined ? () => 0 : foldPattern(drawing.folds, random);
+  const folds = drawing.folds === undefined ? new Grid(side, side) : foldGrid(foldPattern(drawing.folds, random), side);
   for (const shape of drawing.shapes) {
     const cover = coverageOf(shape, side);
     const lit = relief(cover, shape.kind === 'fill' ? (shape.roundness ?? 0.05) : shape.width);
+    const foldContrast = shape.kind === 'fill' ? FOLD_CONTRAST : 0;
     for (let i = 0; i < side * side; i++) {
       const share = cover.values[i]!;
       if (share === 0) continue;
-      const folds = shape.kind === 'fill' ? fold((i % side) / side, Math.floor(i / side) / side) : 0;
-      const brightness = RELIEF_CONTRAST * lit.values[i]! + FOLD_CONTRAST * folds;
+      const brightness = RELIEF_CONTRAST * lit.values[i]! + foldContrast * folds.values[i]!;
       const darkness = Math.max(DARKNESS_MIN / 255, Math.min(1, shape.tone * (1 - brightness)));
       picture.values[i] = picture.values[i]! * (1 - share) + darkness * share;
     }

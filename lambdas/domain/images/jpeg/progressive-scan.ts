@@ -75,7 +75,7 @@ export function walkProgressiveScan(
       if (!walk(reader, unit)) return `bad code in unit ${unit} of ${units.total}`;
       if (reader.overrun) return `data end in unit ${unit} of ${units.total}`;
     }
-    if (reader.spareBytes > 1e9) return `${reader.spareBytes} bytes too many after the last unit`;
+    if (reader.spareBytes > 0) return `${reader.spareBytes} bytes too many after the last unit`;
     start = end;
   }
   return null;

@@ -1,0 +1,79 @@
+import { Command } from 'commander';
+import type { CommandContext, CommandFactory } from '../context';
+import type { DemoResult } from '../demo/run-demo';
+import { withExamples } from '../examples';
+import { wholeNumber } from '../ingestion/whole-number';
+import { table } from '../output/table';
+
+interface DemoCommandOptions {
+  readonly photos: number;
+  readonly seed: number;
+  readonly images?: string;
+}
+
+/** Photos that the demo sends unless told otherwise: enough to fill every class, done in half a minute. */
+const defaultPhotos = 300;
+const mostPhotos = 20_000;
+
+/** The loop on real images, on this machine. */
+export const command: CommandFactory = context =>
+  withExamples(
+    new Command('demo').description('Run the loop on real images, on this machine, and write a report'),
+    'everloop demo',
+    'everloop demo --photos 1000',
+    'everloop demo --images ./my-photos',
+  )
+    .option('--photos <count>', 'good photos to send', wholeNumber(1, mostPhotos), defaultPhotos)
+    .option('--images <folder>', 'your own photos, one sub-folder a class')
+    .option('--seed <number>', 'another selection of photos', wholeNumber(1, 2 ** 31), 1)
+    .action((options: DemoCommandOptions) => runDemo(options, context));
+
+async function runDemo(options: DemoCommandOptions, context: CommandContext): Promise<void> {
+  const { output, signal } = context;
+  const { demoSteps } = require('../demo/run-demo') as typeof import('../demo/run-demo');
+  const { writeDemoReport } = require('../demo/demo-report') as typeof import('../demo/demo-report');
+  const demo = demoSteps({ ...options, signal });
+  await output.steps(demo.steps, signal);
+  const result = demo.result();
+  let report = { json: '', html: '' };
+  await output.steps(
+    [
+      {
+        title: 'Report',
+        run: async () => {
+          report = await writeDemoReport(result);
+        },
+      },
+    ],
+    signal,
+  );
+  if (result.figures.lost > 0 || result.figures.unexpected > 0) context.foundProblems();
+  output.result({ ...result.figures, report }, () => render(result, report.html, context));
+}
+
+function render({ figures, photoSource, objects }: DemoResult, html: string, { output }: CommandContext): string {
+  const { green, red, dim } = output.colours;
+  const reasons = Object.entries(figures.byReason).sort(([, one], [, other]) => other - one);
+  const rows: (string | number)[][] = [
+    ['curated', '', figures.curated],
+    ...reasons.map(([code, count]) => ['quarantined', code, count]),
+    ...(figures.lost > 0 ? [['lost', '', figures.lost]] : []),
+  ];
+  const fine = figures.lost === 0 && figures.unexpected === 0;
+  const wrong = objects.filter(({ outcome }) => outcome === 'pending').map(({ key }) => red(`no outcome: ${key}`));
+  return [
+    '',
+    table(output, ['verdict', 'reason', 'objects'], rows),
+    '',
+    `${fine ? green('every object met its fate') : red(`${figures.unexpected} objects met another fate than expected`)}: ` +
+      `${figures.images} sent, ${figures.curated} curated, ${figures.quarantined} quarantined, ${figures.lost} lost`,
+    `${figures.seconds} s, ${figures.imagesPerSecond} objects a second, every role's policies enforced`,
+    dim(photoSource),
+    ...wrong,
+    '',
+    `Report: file://${html}`,
+    'Next:   npx everloop quarantine list        what was rejected, and why',
+    '        npx everloop upload <folder>        your own photos through the same workflow',
+    '        npx everloop down                   stop; `everloop up` goes on where you were',
+  ].join('\n');
+}
