@@ -5,6 +5,7 @@ import { command as destroy } from './destroy';
 import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as env } from './env';
+import { command as logs } from './logs';
 import { command as status } from './status';
 import { command as up } from './up';
 import { command as upload } from './upload';
@@ -20,6 +21,7 @@ export const commands: readonly CommandFactory[] = [
   destroy,
   upload,
   validate,
+  logs,
   status,
   doctor,
 ];

@@ -19,6 +19,7 @@ from iam_decisions import Caller, Need, enabled, role_denial
 from iam_tasks import task_needs
 from map_items import MapState
 
+# The machine whose task runs. Every task sets its own, so that a nested execution never acts with its parent's role.
 _machine: contextvars.ContextVar[str] = contextvars.ContextVar("everloop_state_machine", default="")
 
 # The error of a refused call, as the SDK that the integration uses names it.
@@ -112,18 +113,6 @@ def _handled(original: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _outside_of_tasks(original: Callable[..., Any]) -> Callable[..., Any]:
-    def run(exec_arn: str) -> Any:
-        """A nested execution runs inside its parent's task and must not inherit the parent's role."""
-        entered = _machine.set("")
-        try:
-            return original(exec_arn)
-        finally:
-            _machine.reset(entered)
-
-    return run
-
-
 def _map_run(original: Callable[..., Any]) -> Callable[..., Any]:
     def run(state_def: dict, raw_input: Any, effective: Any, iterator: dict, execution: dict, ctx: dict) -> Any:
         machine = execution["stateMachineArn"].split("/")[0]
@@ -158,7 +147,6 @@ def install() -> None:
     replace(stepfunctions, "_invoke_resource", ["resource", "input_data"], _invoked)
     callback = ["resource", "input_data", "token", "state_def"]
     replace(stepfunctions, "_invoke_with_callback", callback, _invoked_with_token)
-    replace(stepfunctions, "_run_execution", ["exec_arn"], _outside_of_tasks)
     distributed = ["state_def", "raw_input", "effective", "iterator", "execution", "ctx"]
     replace(stepfunctions, "_run_distributed_map", distributed, _map_run)
     call = ["handler", "method", "path", "headers", "body", "query_params", "timeout"]

@@ -80,7 +80,7 @@ function watch(emulator: Emulator, stop: (reason: string, code: number) => void)
 function stopAfter(pid: number, stop: (reason: string, code: number) => void): void {
   if (!pid) return;
   const owner = identify(pid);
-  setInterval(() => isRunning(owner) || stop(`process ${pid}, which I was to outlive by nothing, ended`, 0), 1_000);
+  setInterval(() => isRunning(owner) || stop(`process ${pid}, for which I was started, ended`, 0), 1_000);
 }
 
 async function main(): Promise<void> {

@@ -204,6 +204,15 @@ describeOnLinux('kill -9', () => {
     expect((await up()).ready).toBe(true);
   });
 
+  test('of the process that the cloud was started for stops it', async () => {
+    const owner = spawn('sleep', ['600'], { stdio: 'ignore' });
+    const variables = { ...cloud.variables, EVERLOOP_UNTIL_PID: String(owner.pid) };
+    expect((await everloop(['up', '--port', String(await freePort())], variables)).code).toBe(0);
+    expect(cloud.processes).not.toEqual([]);
+    owner.kill('SIGKILL');
+    expect(await nothingRuns()).toBe(true);
+  });
+
   test("never ends a process that was given a dead one's pid", async () => {
     const record = await up();
     const innocent = spawn('sleep', ['600'], { stdio: 'ignore' });

@@ -1,6 +1,6 @@
 /**
  * Decides on a CSV file and on each of its rows. Pure; reads the bytes once, without turning them into strings; needs
- * up to 70 bytes a row for repeats and gaps besides what it returns.
+ * up to 90 bytes a row for repeats and gaps besides what it returns.
  */
 import { createHash } from 'node:crypto';
 import type { Reason } from '../../contracts/reasons';

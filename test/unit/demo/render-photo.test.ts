@@ -13,7 +13,7 @@ import { generatedPhotos } from '../../../cli/demo/photos/source/generated-photo
 import { collect } from './collect';
 import { correlation } from './correlation';
 
-const COUNT = 60;
+const COUNT = 25;
 const source = generatedPhotos();
 let drawn: DrawnPhoto[];
 let photos: RenderedPhoto[];
@@ -77,7 +77,7 @@ describe('rendered photos', () => {
     'give the Fashion-MNIST picture back when they are shrunk',
     async () => {
       const real = fashionMnistPhotos({ folder: DEBIAN_FASHION_MNIST, split: 'test' });
-      const originals = (await collect(real.photos(100, 1))) as DrawnPhoto[];
+      const originals = (await collect(real.photos(40, 1))) as DrawnPhoto[];
       const correlations = await Promise.all(
         originals.map(async (photo, i) =>
           correlation((await shrinkPhoto((await renderPhoto(photo, i, 1)).bytes)).data, photo.pixels.data),
@@ -85,8 +85,8 @@ describe('rendered photos', () => {
       );
       correlations.sort((a, b) => a - b);
       expect(correlations[0]).toBeGreaterThan(0.93);
-      expect(correlations[5]).toBeGreaterThan(0.95);
-      expect(correlations[50]).toBeGreaterThan(0.985);
+      expect(correlations[2]).toBeGreaterThan(0.95);
+      expect(correlations[20]).toBeGreaterThan(0.985);
     },
     60_000,
   );

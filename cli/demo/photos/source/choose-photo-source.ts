@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import type { PhotoSource, Split } from '../photo';
 import { PhotoSourceError } from '../photo-source-error';
 import { DEBIAN_FASHION_MNIST, fashionMnistPhotos, hasFashionMnist } from './fashion-mnist';
@@ -56,4 +57,4 @@ export async function choosePhotoSource(props: ChoosePhotoSourceProps): Promise<
 }
 
 /** A cache that can't be written (no space, read-only) is no reason to have no demo. */
-const isDiskError = (error: unknown) => error instanceof Error && 'code' in error;
+const isDiskError = (error: unknown) => isNativeError(error) && 'syscall' in error;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { PhotoSourceError } from '../photo-source-error';
 import { FASHION_MNIST_SHA256, unpackVerified } from './fashion-mnist';
 
@@ -66,14 +67,22 @@ async function fetchBytes(url: string, name: string, props: DownloadProps): Prom
     if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
     return await collect(response.body, received => props.onProgress?.(name, received));
   } catch (cause) {
-    const message = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : '';
-    throw new PhotoSourceError(`${url}: download must succeed, got ${message}; check the network or pass --images`, {
-      cause,
-    });
+    throw new PhotoSourceError(
+      `${url}: download must succeed, got ${innermostMessage(cause)}; check the network or pass --images`,
+      {
+        cause,
+      },
+    );
   } finally {
     clearTimeout(connecting);
     clearTimeout(transferring);
   }
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function innermostMessage(error: unknown): string {
+  if (!isNativeError(error)) return String(error);
+  return error.cause === undefined ? error.message || error.name : innermostMessage(error.cause);
 }
 
 async function collect(body: AsyncIterable<Uint8Array>, onBytes: (received: number) => void): Promise<Uint8Array> {

@@ -1,0 +1,24 @@
+/** Numbers as people read them, the same in every locale. */
+const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
+export const figure = (value: number) => GROUPED.format(value);
+
+/** `count` things, with the right form of the word: 1 image, 2 images. */
+export const countOf = (count: number, one: string, many = `${one}s`) => `${figure(count)} ${count === 1 ? one : many}`;
+
+/** Whole percent, but never 0 % of something nor 100 % of not all. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %';
+  if (part === whole) return '100 %';
+  return `${Math.min(99, Math.max(1, Math.round((100 * part) / whole)))} %`;
+}
+
+/** Powers of 1024, as file managers show sizes. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 ** 2) return `${figure(bytes / 1024)} KB`;
+  return `${figure(bytes / 1024 ** 2)} MB`;
+}
+
+/** `maxSidePixels` -> `max side pixels`: the names of measured values carry their units. */
+export const words = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();

@@ -1,0 +1,23 @@
+import { figure } from './figures';
+import { html, type SafeHtml } from './html';
+import type { IngestionReport } from './ingestion-report';
+
+/** Service and what it does here, in the order a photo passes them. */
+const STATIONS: readonly (readonly [string, string])[] = [
+  ['S3', 'intake bucket'],
+  ['EventBridge', 'object created'],
+  ['SQS', 'queue + dead letters'],
+  ['Pipe', 'batches of photos'],
+  ['Step Functions', 'express workflow'],
+  ['Lambda', 'validates, sharp'],
+];
+
+/** The deployed path as a row of stations that wraps on a phone, with the two ends it can have. */
+export function ingestionFlow({ curated, quarantined }: IngestionReport): SafeHtml {
+  const station = ([service, role]: readonly [string, string]) => html`<li><b>${service}</b><span>${role}</span></li>`;
+  return html`<ol class="flow" aria-label="Path of a photo">
+${STATIONS.map(station)}
+<li class="ends"><div class="end good"><b>S3</b><span>curated &middot; ${figure(curated)}</span></div>
+<div class="end held"><b>S3</b><span>quarantine &middot; ${figure(quarantined)}</span></div></li>
+</ol>`;
+}
