@@ -6,6 +6,8 @@ import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as env } from './env';
 import { command as logs } from './logs';
+import { command as quarantine } from './quarantine';
+import { command as redrive } from './redrive';
 import { command as status } from './status';
 import { command as up } from './up';
 import { command as upload } from './upload';
@@ -21,6 +23,8 @@ export const commands: readonly CommandFactory[] = [
   destroy,
   upload,
   validate,
+  quarantine,
+  redrive,
   logs,
   status,
   doctor,

@@ -1,5 +1,5 @@
-import { errorKey } from '../../lambdas/domain/ingestion/ledger-items';
 import { parseIntakeMessage } from '../../lambdas/domain/ingestion/intake-message';
+import { errorKey } from '../../lambdas/domain/ingestion/ledger-items';
 import type { LedgerStore } from '../../lambdas/ports/ledger-store';
 import type { MessageQueue } from '../../lambdas/ports/message-queue';
 

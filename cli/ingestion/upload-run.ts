@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CommandContext } from '../context';
 import { type Connection, connect } from '../deployment/connect';
 import { ledgerOf, objectStoreOf } from '../deployment/stores';
@@ -101,6 +102,7 @@ async function send(
   const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
   const { S3IntakeUploads } = require('./s3-intake-uploads') as typeof import('./s3-intake-uploads');
   const uploads = new S3IntakeUploads(new S3Client(connection.settings), connection.deployment.IntakeBucket);
+  setMaxListeners(0, context.signal); // one a request under way, as many as --concurrency says
   const total = planned.reduce((sum, { file }) => sum + file.sizeBytes, 0);
   let result: UploadResult = { sent: [], failed: [], left: planned.length };
   const run = async (report: (progress: string) => void) => {

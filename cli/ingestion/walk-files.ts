@@ -136,7 +136,7 @@ async function linkProblem({ location, root }: Folder): Promise<SkipCause | unde
   try {
     const target = await fs.realpath(location, 'utf8');
     const stats = await fs.stat(target);
-    if (!target.startsWith(root.endsWith('/') ? root : `${root}/`)) return 'link to outside';
+    if (!`${target}/`.startsWith(root.endsWith('/') ? root : `${root}/`)) return 'link to outside';
     if (stats.isDirectory()) return 'link to a folder';
     return stats.isFile() ? undefined : 'not a file';
   } catch {

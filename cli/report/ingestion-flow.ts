@@ -1,4 +1,4 @@
-import { figure } from './figures';
+import { countOf } from './figures';
 import { html, type SafeHtml } from './html';
 import type { IngestionReport } from './ingestion-report';
 
@@ -17,7 +17,7 @@ export function ingestionFlow({ curated, quarantined }: IngestionReport): SafeHt
   const station = ([service, role]: readonly [string, string]) => html`<li><b>${service}</b><span>${role}</span></li>`;
   return html`<ol class="flow" aria-label="Path of a photo">
 ${STATIONS.map(station)}
-<li class="ends"><div class="end good"><b>S3</b><span>curated &middot; ${figure(curated)}</span></div>
-<div class="end held"><b>S3</b><span>quarantine &middot; ${figure(quarantined)}</span></div></li>
+<li class="ends"><div class="end good"><b>S3 curated</b><span>${countOf(curated, 'photo')}</span></div>
+<div class="end held"><b>S3 quarantine</b><span>${countOf(quarantined, 'photo')}</span></div></li>
 </ol>`;
 }

@@ -31,18 +31,18 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberat
 .stamp { font-size: 14px; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 20px; border-top: 1px solid var(--line); padding: 12px 0 0; margin-top: 16px; }
 section { background: var(--sheet); border: 1px solid var(--line); border-radius: 14px; padding: 28px; margin: 24px 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 12px; margin: 20px 0 14px; }
-.tile { background: var(--well); border-radius: 10px; padding: 12px 14px; min-width: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 12px; margin: 20px 0 14px; }
+.tile { background: var(--well); border-radius: 10px; padding: 12px; min-width: 0; }
 .tile dt { color: var(--soft); font-size: 13px; }
 .tile dd { margin: 2px 0 0; font-size: 26px; line-height: 1.2; font-weight: 650; letter-spacing: -.01em; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .tile.good dd { color: var(--good); } .tile.held dd { color: var(--held); } .tile.bad dd { color: var(--bad); }
 .bar { display: flex; gap: 2px; height: 10px; border-radius: 5px; overflow: hidden; }
 .bar span { min-width: 4px; } .bar .good { background: var(--good); } .bar .held { background: var(--held); } .bar .bad { background: var(--bad); }
-.flow { list-style: none; display: flex; flex-wrap: wrap; gap: 12px 26px; margin: 0; padding: 0; }
-.flow > li { position: relative; flex: 1 1 112px; display: flex; flex-direction: column; justify-content: center; min-width: 0; border: 1px solid var(--line); border-radius: 10px; padding: 9px 12px; }
-.flow > li:not(:last-child)::after { content: "→"; position: absolute; right: -21px; top: 50%; transform: translateY(-50%); color: var(--soft); }
-.flow b, .flow span { display: block; } .flow b { font-size: 14px; } .flow span { font-size: 13px; color: var(--soft); line-height: 1.3; }
-.flow > .ends { border: 0; padding: 0; gap: 6px; } .end { border-radius: 10px; padding: 6px 12px; }
+.flow { list-style: none; display: flex; flex-wrap: wrap; gap: 12px 24px; margin: 0; padding: 0; }
+.flow > li { position: relative; flex: 1 1 96px; display: flex; flex-direction: column; justify-content: center; min-width: min-content; border: 1px solid var(--line); border-radius: 10px; padding: 9px 10px; }
+.flow > li:not(:last-child)::after { content: "→"; position: absolute; right: -20px; top: 50%; transform: translateY(-50%); color: var(--soft); }
+.flow b, .flow span { display: block; } .flow b { font-size: 14px; white-space: nowrap; } .flow span { font-size: 13px; color: var(--soft); line-height: 1.3; }
+.flow > .ends { border: 0; padding: 0; gap: 6px; } .end { border-radius: 10px; padding: 6px 10px; }
 .end.good { background: var(--good-wash); } .end.held { background: var(--held-wash); }
 .end.good b { color: var(--good); } .end.held b { color: var(--held); } .end span { color: var(--ink); }
 .scroll { overflow-x: auto; }
@@ -73,11 +73,12 @@ th:last-child, td:last-child { padding-right: 0; }
 pre { background: var(--well); border-radius: 8px; padding: 9px 12px; margin: 6px 0 0; overflow-x: auto; }
 @media (max-width: 640px) {
   header, main { padding: 0 14px; } header { padding-top: 24px; } section { padding: 18px 16px; }
-  .tiles { grid-template-columns: 1fr 1fr; } .tile dd { font-size: 22px; }
+  .tiles { grid-template-columns: 1fr 1fr; } .tile dd { font-size: 22px; } .tile:last-child:nth-child(odd) { grid-column: 1 / -1; }
   .flow { flex-direction: column; gap: 18px; } .flow > li { flex: none; }
   .flow > li:not(:last-child)::after { content: "↓"; right: auto; left: 22px; top: auto; bottom: -20px; transform: none; }
   .frame { flex-basis: 80px; height: 80px; } .frame img { max-width: 80px; max-height: 80px; }
-  .meter { display: none; } tbody th { white-space: normal; overflow-wrap: anywhere; }
+  .meter { display: none; } thead { display: none; } tbody tr { display: grid; grid-template-columns: 1fr auto; border-top: 1px solid var(--line); padding: 8px 0; }
+  tbody th, tbody td { border: 0; padding: 0; } tbody td:nth-child(2) { grid-row: 2; grid-column: 1 / -1; }
 }
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --soft: #444; --line: #bbb; --well: #f2f2f2; --good: #1d7a4f; --held: #8a4500; --held-wash: #fbeedd; --good-wash: #e3f2ea; color-scheme: light; }

@@ -59,6 +59,8 @@ export const trafficVolume = defineWorkload({
       columns: columns(rangeOffsetShare),
       timeColumn: 'date_time',
       stepMinutes: 60,
+      // A missing night is a normal outage; the year without sensors (2014-08 to 2015-06) is not.
+      maxGapMinutes: 1440,
       maxRejectedShare,
     }),
   }),

@@ -68,10 +68,16 @@ export class S3ObjectStore implements ObjectStore {
 
   async list(bucket: string, prefix: string, token?: string) {
     const page = await this.client.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(token && { ContinuationToken: token }) }),
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        // XML turns a carriage return in a key into a line feed; URL encoding keeps every byte.
+        EncodingType: 'url',
+        ...(token && { ContinuationToken: token }),
+      }),
     );
     const keys: ListedKey[] = (page.Contents ?? []).map(({ Key = '', Size = 0, LastModified = new Date(0) }) => ({
-      key: Key,
+      key: decodeURIComponent(Key.replaceAll('+', ' ')),
       sizeBytes: Size,
       lastModified: LastModified,
     }));
