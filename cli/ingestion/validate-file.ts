@@ -76,7 +76,7 @@ async function readContent({ sizeBytes, location }: FileToValidate, contract: In
     const sha256 = await sha256Of(location);
     return { kind: 'refused', judged: { ...rejected(tooLarge), bytes: sizeBytes, sha256 } };
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const { message: cause } = error as NodeJS.ErrnoException;
     return { kind: 'refused', judged: { ...rejected(unreadableFile(cause)), bytes: sizeBytes, sha256: null } };
   }
 }

@@ -9,7 +9,12 @@ const MAX_PIXELS = 50e6;
 const MAX_INTERLACED_PIXELS = 12e6;
 /** A real photo has at least one byte per so many pixels; a decompression bomb has not. */
 const MAX_PIXELS_PER_BYTE = 4000;
-const QUALITIES = [75, 55, 35, 15] as const;
+/** Tried in turn until the URI is short enough; the last is for noise, which no encoder makes small. */
+const ATTEMPTS = [
+  { side: THUMBNAIL_SIDE, quality: 75 },
+  { side: THUMBNAIL_SIDE, quality: 40 },
+  { side: 80, quality: 40 },
+] as const;
 
 /** Tried by content before anything is decoded: the library would also render SVG, PDF and more. */
 function isRaster(bytes: Uint8Array): boolean {
@@ -47,8 +52,9 @@ export async function thumbnail(bytes: Uint8Array): Promise<string | null> {
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     const raw = { width: info.width, height: info.height, channels: info.channels };
-    for (const quality of QUALITIES) {
-      const webp = await sharp(data, { raw }).webp({ quality }).toBuffer();
+    for (const { side, quality } of ATTEMPTS) {
+      const picture = sharp(data, { raw }).resize(side, side, { fit: 'inside', withoutEnlargement: true });
+      const webp = await picture.webp({ quality }).toBuffer();
       const uri = `data:image/webp;base64,${webp.toString('base64')}`;
       if (uri.length <= MAX_URI_LENGTH) return uri;
     }

@@ -32,6 +32,7 @@ CONCERNS = [
     "iam_mapping",
     "iam_service_roles",
     "iam_keys",
+    "iam_missing_objects",
 ]
 
 

@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbLedgerStore } from '../../lambdas/adapters/aws/dynamodb-ledger-store';
 import { MemoryLedgerStore } from '../../lambdas/adapters/memory/ledger-store';
-import { headKey, type HeadItem, type VersionItem, versionKey } from '../../lambdas/domain/ingestion/ledger-items';
+import { type HeadItem, headKey, type VersionItem, versionKey } from '../../lambdas/domain/ingestion/ledger-items';
 import type { LedgerStore } from '../../lambdas/ports/ledger-store';
 
 async function table(): Promise<LedgerStore> {
@@ -11,7 +11,10 @@ async function table(): Promise<LedgerStore> {
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['partition', 'sort'].map(AttributeName => ({ AttributeName, AttributeType: 'S' as const })),
+      AttributeDefinitions: ['partition', 'sort'].map(AttributeName => ({
+        AttributeName,
+        AttributeType: 'S' as const,
+      })),
       KeySchema: [
         { AttributeName: 'partition', KeyType: 'HASH' },
         { AttributeName: 'sort', KeyType: 'RANGE' },

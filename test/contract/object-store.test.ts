@@ -16,7 +16,10 @@ async function versionedBucket(): Promise<string> {
 
 const stores: [string, () => Promise<{ store: ObjectStore; bucket: string }>][] = [
   ['memory', async () => ({ store: new MemoryObjectStore(), bucket: 'bucket' })],
-  ['S3 on the laptop cloud', async () => ({ store: new S3ObjectStore(new S3Client()), bucket: await versionedBucket() })],
+  [
+    'S3 on the laptop cloud',
+    async () => ({ store: new S3ObjectStore(new S3Client()), bucket: await versionedBucket() }),
+  ],
 ];
 
 describe.each(stores)('an object store in %s', (_, open) => {
@@ -27,7 +30,10 @@ describe.each(stores)('an object store in %s', (_, open) => {
   });
 
   it('returns what was put, with type and metadata', async () => {
-    await store.put({ bucket, key: 'a' }, { bytes: bytesOf('one'), contentType: 'text/plain', metadata: { from: 'test' } });
+    await store.put(
+      { bucket, key: 'a' },
+      { bytes: bytesOf('one'), contentType: 'text/plain', metadata: { from: 'test' } },
+    );
     const stored = await store.get({ bucket, key: 'a' });
     expect(stored).toMatchObject({ contentType: 'text/plain', metadata: { from: 'test' }, sizeBytes: 3 });
     expect(Buffer.from(stored?.bytes ?? []).toString()).toBe('one');

@@ -1,4 +1,9 @@
-import { DisableRuleCommand, EnableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+} from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -22,7 +27,9 @@ const s3 = new S3Client();
 
 beforeAll(async () => {
   world = await deployedEverloop();
-  photo = await sharp({ create: { width: 320, height: 240, channels: 3, background: 'teal' } }).jpeg().toBuffer();
+  photo = await sharp({ create: { width: 320, height: 240, channels: 3, background: 'teal' } })
+    .jpeg()
+    .toBuffer();
 });
 
 const today = () => new Date().toISOString().slice(0, 10);
@@ -47,8 +54,15 @@ describe('what arrives', () => {
     const bucket = world.deployment.CuratedBucket;
     expect(Buffer.from((await world.objects.get({ bucket, key }))?.bytes ?? [])).toEqual(photo);
     const record = recordKey({ kind: 'features', workload: 'product-images', day: today(), key, versionId });
-    const features = JSON.parse(Buffer.from((await world.objects.get({ bucket, key: record }))?.bytes ?? []).toString());
-    expect(features).toMatchObject({ label: 'bags', width: 320, height: 240, features: { brightness: expect.any(Number) } });
+    const features = JSON.parse(
+      Buffer.from((await world.objects.get({ bucket, key: record }))?.bytes ?? []).toString(),
+    );
+    expect(features).toMatchObject({
+      label: 'bags',
+      width: 320,
+      height: 240,
+      features: { brightness: expect.any(Number) },
+    });
   });
 
   it('is quarantined, byte for byte, with the reason when it is broken', async () => {
@@ -171,7 +185,11 @@ async function isQueueEmpty(): Promise<true | null> {
 
 async function receiveDeadLetter(messageId: string) {
   const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: world.deployment.DeadLetterQueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),
+    new ReceiveMessageCommand({
+      QueueUrl: world.deployment.DeadLetterQueueUrl,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 1,
+    }),
   );
   return Messages.find(message => message.MessageId === messageId) ?? null;
 }

@@ -39,7 +39,11 @@ it.each([
 
 const forbidden: readonly [what: string, pattern: RegExp, where: RegExp][] = [
   ['process.env', /process\.env/, /^(lambdas\/(?!adapters\/env\.ts)|lib\/)/],
-  ['the clock', /\bDate\.now\(|new Date\(\)|performance\.now\(/, /^lambdas\/(contracts|domain|ports|handlers|functions)\/|^lib\//],
+  [
+    'the clock',
+    /\bDate\.now\(|new Date\(\)|performance\.now\(/,
+    /^lambdas\/(contracts|domain|ports|handlers|functions)\/|^lib\//,
+  ],
   ['chance', /Math\.random\(|randomUUID/, /^lambdas\/(contracts|domain|ports|handlers|functions)\/|^lib\//],
   ['which environment it is', /if \([^)]*(isLocal|=== 'local'|'laptop')/, /^(lambdas|lib)\//],
   ['the id of a workload', /switch \([^)]*workload|(===|!==) '(product-images|traffic-volume)'/, /^(lambdas|lib)\//],

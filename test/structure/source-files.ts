@@ -13,7 +13,8 @@ const root = join(__dirname, '..', '..');
 const folders = ['bin', 'lib', 'lambdas', 'pipeline', 'local', 'cli', 'bench'];
 
 /** Every TypeScript file of the product. */
-export const sourceFiles = (): readonly SourceFile[] => folders.flatMap(folder => filesBelow(join(root, folder))).map(read);
+export const sourceFiles = (): readonly SourceFile[] =>
+  folders.flatMap(folder => filesBelow(join(root, folder))).map(read);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder).flatMap(name => {

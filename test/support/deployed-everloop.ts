@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { findDeployment } from '../../cli/deployment/find-deployment';
 import { DynamoDbLedgerStore } from '../../lambdas/adapters/aws/dynamodb-ledger-store';
 import { S3ObjectStore } from '../../lambdas/adapters/aws/s3-object-store';
 import type { Deployment } from '../../lambdas/contracts/deployment-outputs';
-import { errorKey, type ErrorItem, type VersionItem, versionKey } from '../../lambdas/domain/ingestion/ledger-items';
-import { findDeployment } from '../../cli/deployment/find-deployment';
+import { type ErrorItem, errorKey, type VersionItem, versionKey } from '../../lambdas/domain/ingestion/ledger-items';
 import { everloop } from './laptop-cloud';
 
 /** Generous: the machine may be busy. A healthy flow answers in about a second. */
@@ -43,7 +43,9 @@ export async function deployedEverloop(): Promise<DeployedEverloop> {
     },
     send: async body => {
       const MessageBody = typeof body === 'string' ? body : JSON.stringify(body);
-      const { MessageId = '' } = await sqs.send(new SendMessageCommand({ QueueUrl: deployment.IntakeQueueUrl, MessageBody }));
+      const { MessageId = '' } = await sqs.send(
+        new SendMessageCommand({ QueueUrl: deployment.IntakeQueueUrl, MessageBody }),
+      );
       return MessageId;
     },
     outcomeOf: (key, versionId) =>

@@ -1,3 +1,4 @@
+import everloopConfig from '../../everloop.config';
 import { MemoryJournal } from '../../lambdas/adapters/memory/ingestion-journal';
 import { MemoryLedgerStore } from '../../lambdas/adapters/memory/ledger-store';
 import { MemoryMessageQueue } from '../../lambdas/adapters/memory/message-queue';
@@ -10,7 +11,6 @@ import { Ledger } from '../../lambdas/handlers/ingestion/ledger';
 import { createPlaceBatch } from '../../lambdas/handlers/ingestion/place-batch';
 import { createReconcile } from '../../lambdas/handlers/ingestion/reconcile';
 import { createValidateBatch } from '../../lambdas/handlers/ingestion/validate-batch';
-import everloopConfig from '../../everloop.config';
 import { contractsOf } from '../../lib/everloop-app';
 
 export const intake = 'intake';

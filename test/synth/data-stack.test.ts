@@ -40,7 +40,10 @@ describe('every bucket', () => {
       expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
       expect(Properties.LoggingConfiguration.DestinationBucketName.Ref).toMatch(/AccessLogs/);
       const [rule] = Properties.BucketEncryption.ServerSideEncryptionConfiguration;
-      expect(rule).toMatchObject({ BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } });
+      expect(rule).toMatchObject({
+        BucketKeyEnabled: true,
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' },
+      });
     }
   });
 
@@ -78,9 +81,7 @@ it('the ledger can be restored to any second of 35 days', () => {
 
 it('the key rotates and serves EventBridge, CloudWatch and Logs', () => {
   const [[, key]] = resourcesOf(data, 'AWS::KMS::Key') as [[string, any]];
-  const services = key.Properties.KeyPolicy.Statement.flatMap(
-    (statement: any) => statement.Principal.Service ?? [],
-  );
+  const services = key.Properties.KeyPolicy.Statement.flatMap((statement: any) => statement.Principal.Service ?? []);
   expect(key.Properties.EnableKeyRotation).toBe(true);
   expect(new Set(services)).toEqual(
     new Set(['events.amazonaws.com', 'cloudwatch.amazonaws.com', 'logs.eu-central-1.amazonaws.com']),

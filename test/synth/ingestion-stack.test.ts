@@ -1,5 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+
 import aslValidator = require('asl-validator');
+
 import { environmentNames } from '../../lambdas/contracts/environment';
 import { resourcesOf, stateMachines, stateOf } from '../support/state-machines';
 import { synthesize, synthesizeWith } from '../support/synthesize';
@@ -117,14 +119,18 @@ describe('the backfill', () => {
 
 describe('least privilege', () => {
   it('lets the function that decodes hostile bytes write nothing but the ledger', () => {
-    const writing = actions(ingestion, /FunctionsValidateRole/).filter(action => /Put|Delete|Write|Send|Publish/.test(action));
+    const writing = actions(ingestion, /FunctionsValidateRole/).filter(action =>
+      /Put|Delete|Write|Send|Publish/.test(action),
+    );
     expect(new Set(writing)).toEqual(
       new Set(['logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments', 'dynamodb:PutItem']),
     );
   });
 
   it('lets no function use the key but through the services it calls', () => {
-    const keyUse = statements(ingestion, /Functions|Reconciler/).filter(({ Action }) => String(Action).includes('kms:'));
+    const keyUse = statements(ingestion, /Functions|Reconciler/).filter(({ Action }) =>
+      String(Action).includes('kms:'),
+    );
     expect(keyUse.length).toBeGreaterThan(2);
     for (const { Condition } of keyUse) expect(Condition.StringEquals['kms:ViaService']).toBeDefined();
   });

@@ -50,7 +50,10 @@ describe('every alarm', () => {
 
 it('queue age alarms after the configured minutes', () => {
   const template = synthesizeWith({ alarms: { queueAgeMinutes: 3 } })['Observability']!;
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 180 });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Threshold: 180,
+  });
 });
 
 it('recipients are subscribed', () => {

@@ -16,10 +16,10 @@ export async function shrinkPhoto(bytes: Uint8Array): Promise<GreyPixels> {
   const picture = sharp(bytes).autoOrient();
   const { width, height } = (await picture.metadata()).autoOrient;
   const side = Math.min(width, height);
+  // an explicit crop also keeps a JPEG from being decoded at a fraction of its size, which moves it by up to half a cell
   const rgb = await picture
     .extract({ left: (width - side) >> 1, top: (height - side) >> 1, width: side, height: side })
-    // decoding a JPEG at a fraction of its size moves the product by up to half a cell
-    .resize(FRAME_SIDE, FRAME_SIDE, { kernel: 'lanczos3', fastShrinkOnLoad: false })
+    .resize(FRAME_SIDE, FRAME_SIDE, { kernel: 'lanczos3' })
     .toColourspace('srgb')
     .removeAlpha()
     .raw()

@@ -15,7 +15,13 @@ export class S3ObjectStore implements ObjectStore {
   constructor(private readonly client: S3Client) {}
 
   async head(ref: ObjectRef): Promise<ObjectHead | null> {
-    return unlessMissing(async () => headOf(await this.client.send(new HeadObjectCommand(inputOf(ref)))));
+    return unlessMissing(async () => {
+      try {
+        return headOf(await this.client.send(new HeadObjectCommand(inputOf(ref))));
+      } catch (error) {
+        throw explained(error, ref);
+      }
+    });
   }
 
   async get(ref: ObjectRef): Promise<StoredObject | null> {
@@ -106,6 +112,14 @@ const headOf = (answer: Described): ObjectHead => ({
   lastModified: answer.LastModified ?? new Date(0),
   metadata: answer.Metadata ?? {},
 });
+
+/** The answer to a HEAD has no body, so the SDK knows no more than "UnknownError" of a refusal. */
+function explained(error: unknown, { bucket, key }: ObjectRef): unknown {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  if (status !== 403) return error;
+  const message = `s3: HEAD of ${key} in ${bucket} must be allowed, got 403; check the role, the bucket and the key policy`;
+  return Object.assign(new Error(message, { cause: error }), { name: 'AccessDenied' });
+}
 
 /** S3 answers 405 for a version that is a delete marker: the object is gone all the same. */
 const missingNames = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound', 'MethodNotAllowed']);

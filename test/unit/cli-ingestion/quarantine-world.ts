@@ -7,7 +7,7 @@ import { versionKey } from '../../../lambdas/domain/ingestion/ledger-items';
 import { recordKey } from '../../../lambdas/domain/ingestion/record-key';
 import { contracts } from './contracts';
 
-const bytes = new TextEncoder().encode('bytes');
+const bytes: Uint8Array = new TextEncoder().encode('bytes');
 const contentType = 'image/jpeg';
 
 /** Buckets and ledger as the functions leave them behind. */
@@ -31,11 +31,11 @@ export class QuarantineWorld {
 
   async reject(
     key: string,
-    { day = '2026-01-01', code = 'TRUNCATED', workload = 'product-images' } = {},
+    { day = '2026-01-01', code = 'TRUNCATED', workload = 'product-images', content = bytes } = {},
   ): Promise<ReasonRecord> {
     const versionId = await this.upload(key);
     const metadata = { [sourceVersionMetadata]: versionId };
-    await this.objects.put({ bucket: 'quarantine', key }, { bytes, contentType, metadata });
+    await this.objects.put({ bucket: 'quarantine', key }, { bytes: content, contentType, metadata });
     const reasons = [{ code, message: 'message', remedy: 'remedy' }];
     const judgedAt = `${day}T12:00:00.000Z`;
     const verdict = 'reject';

@@ -1,8 +1,10 @@
+import sharp from 'sharp';
 import { historyOf } from '../../../cli/ingestion/object-history';
 import { findQuarantined, listRecords, type QuarantineFilter } from '../../../cli/ingestion/quarantine-records';
 import { releaseObject } from '../../../cli/ingestion/release';
 import { reprocess } from '../../../cli/ingestion/reprocess';
 import { MemoryMessageQueue } from '../../../lambdas/adapters/memory/message-queue';
+import { stripGps } from '../../../lambdas/domain/images/strip-gps';
 import { parseIntakeMessage } from '../../../lambdas/domain/ingestion/intake-message';
 import { versionKey } from '../../../lambdas/domain/ingestion/ledger-items';
 import { recordKey } from '../../../lambdas/domain/ingestion/record-key';
@@ -113,6 +115,19 @@ describe('releasing from quarantine', () => {
       /no newer version/,
     );
     expect(await other.textOf('quarantine', key)).toBe('bytes');
+  });
+
+  it('strips the GPS position where the workload does', async () => {
+    const position = { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' };
+    const photo = sharp({ create: { width: 32, height: 32, channels: 3, background: '#456' } }).jpeg();
+    const content = await photo.withExif({ IFD3: position }).toBuffer();
+    const world = new QuarantineWorld();
+    await world.reject(key, { content });
+    await releaseObject(await world.find(key), because, world.releaseEffects);
+    const curated = await world.objects.get({ bucket: 'curated', key });
+    expect(stripGps(content)).not.toBe(content);
+    expect(Buffer.from(curated?.bytes ?? []).equals(stripGps(content))).toBe(true);
+    expect(curated?.metadata).toEqual({ 'everloop-source-version': '1' });
   });
 
   it('fails when the key itself was refused', async () => {

@@ -43,7 +43,7 @@ describe('everloop validate', () => {
     expect(
       verdicts.map(one => [path.basename(one.path), one.verdict, one.format, one.width, one.height, one.bytes]),
     ).toEqual([
-      ['hours.csv', 'accept', 'csv', null, null, 71],
+      ['hours.csv', 'accept', 'csv', null, null, 66],
       ['large.jpg', 'reject', null, null, null, 100_001],
       ['none.png', 'reject', null, null, null, 0],
       ['page.jpg', 'reject', null, null, null, 29],

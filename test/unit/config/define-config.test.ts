@@ -14,20 +14,56 @@ const inDev = (dev: object) => ({ environments: { dev } });
 
 it('fills in every default', () => {
   const config = defineConfig(inDev({}));
-  expect(config.environments['dev']).toMatchObject({ dataMayGo: false, functionPlatform: 'linux-arm64', recipients: [] });
+  expect(config.environments['dev']).toMatchObject({
+    dataMayGo: false,
+    functionPlatform: 'linux-arm64',
+    recipients: [],
+  });
   expect(config.workloads['product-images'].classes).toHaveLength(5);
 });
 
 it.each([
-  ['an account that is none', inDev({ account: '12' }), 'environments.dev.account: account must be 12 digits, got "12"'],
-  ['an unknown setting', inDev({ colour: 1 }), 'environments.dev.colour: colour must be a known setting, got an unknown one; check the spelling'],
-  ['a number below its range', inDev({ retentionDays: { intake: 0 } }), 'environments.dev.retentionDays.intake: intake must be at least 1, got 0'],
-  ['a recipient without an address', inDev({ recipients: ['me'] }), 'environments.dev.recipients.0: 0 must be an e-mail address, got "me"'],
-  ['too few tries', inDev({ ingestion: { maxTries: 2 } }), 'environments.dev.ingestion.maxTries: maxTries must be at least 5: a queue policy, a key or a deploy may take minutes, got 2'],
+  [
+    'an account that is none',
+    inDev({ account: '12' }),
+    'environments.dev.account: account must be 12 digits, got "12"',
+  ],
+  [
+    'an unknown setting',
+    inDev({ colour: 1 }),
+    'environments.dev.colour: colour must be a known setting, got an unknown one; check the spelling',
+  ],
+  [
+    'a number below its range',
+    inDev({ retentionDays: { intake: 0 } }),
+    'environments.dev.retentionDays.intake: intake must be at least 1, got 0',
+  ],
+  [
+    'a recipient without an address',
+    inDev({ recipients: ['me'] }),
+    'environments.dev.recipients.0: 0 must be an e-mail address, got "me"',
+  ],
+  [
+    'too few tries',
+    inDev({ ingestion: { maxTries: 2 } }),
+    'environments.dev.ingestion.maxTries: maxTries must be at least 5: a queue policy, a key or a deploy may take minutes, got 2',
+  ],
   ['no environment', { environments: {} }, 'environments: environments must name at least one environment, got {}'],
-  ['a bad environment name', { environments: { Dev: {} } }, 'environments.Dev: name must be 1 to 16 lower-case letters, digits or hyphens: it is part of stack names, got "Dev"'],
-  ['an unknown workload', { ...inDev({}), workloads: { nope: {} } }, 'workloads.nope: nope must be a known setting, got an unknown one; check the spelling'],
-  ['a class that is no folder name', { ...inDev({}), workloads: { 'product-images': { classes: ['a', 'B C'] } } }, 'workloads.product-images.classes.1: 1 must be lower-case words with hyphens, since it becomes a folder name, got "B C"'],
+  [
+    'a bad environment name',
+    { environments: { Dev: {} } },
+    'environments.Dev: name must be 1 to 16 lower-case letters, digits or hyphens: it is part of stack names, got "Dev"',
+  ],
+  [
+    'an unknown workload',
+    { ...inDev({}), workloads: { nope: {} } },
+    'workloads.nope: nope must be a known setting, got an unknown one; check the spelling',
+  ],
+  [
+    'a class that is no folder name',
+    { ...inDev({}), workloads: { 'product-images': { classes: ['a', 'B C'] } } },
+    'workloads.product-images.classes.1: 1 must be lower-case words with hyphens, since it becomes a folder name, got "B C"',
+  ],
 ])('fails for %s', (_, input, problem) => {
   expect(problemsOf(input)).toContain(problem);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type ClaimRequest, decideClaim } from '../../../lambdas/domain/ingestion/claim';
-import { headKey, type HeadItem, type VersionItem, versionKey } from '../../../lambdas/domain/ingestion/ledger-items';
+import { type HeadItem, headKey, type VersionItem, versionKey } from '../../../lambdas/domain/ingestion/ledger-items';
 
 const time = { nowMs: 1_000_000, leaseMs: 90_000, token: 'mine' };
 const request: ClaimRequest = { bucket: 'b', key: 'k', versionId: 'v2', sequencer: '02', owner: 'message-1' };

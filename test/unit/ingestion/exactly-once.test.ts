@@ -4,7 +4,9 @@ import { arrive, curated, ingestionWorld, intake, quarantine, record } from '../
 
 let photo: Buffer;
 beforeAll(async () => {
-  photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } }).jpeg().toBuffer();
+  photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'teal' } })
+    .jpeg()
+    .toBuffer();
 });
 
 const key = 'incoming/product-images/a.jpg';
@@ -53,7 +55,12 @@ describe('a batch', () => {
 
   it('skips an object that vanished', async () => {
     const world = ingestionWorld();
-    const message = record('m', { source: 'everloop.redrive', bucket: intake, key: 'incoming/product-images/gone.jpg', why: 'test' });
+    const message = record('m', {
+      source: 'everloop.redrive',
+      bucket: intake,
+      key: 'incoming/product-images/gone.jpg',
+      why: 'test',
+    });
     expect(await world.run([message])).toMatchObject({ accepted: 0, rejected: 0, skipped: 1, failures: [] });
   });
 
@@ -67,7 +74,8 @@ describe('a batch', () => {
   it('takes the good rows of a table on and keeps the bad ones with their reasons', async () => {
     const world = ingestionWorld();
     const header = 'holiday,temp,rain_1h,snow_1h,clouds_all,weather_main,weather_description,date_time,traffic_volume';
-    const row = (temp: number, hour: number) => `None,${temp},0.0,0.0,40,Clouds,scattered clouds,2012-10-02 0${hour}:00:00,5545`;
+    const row = (temp: number, hour: number) =>
+      `None,${temp},0.0,0.0,40,Clouds,scattered clouds,2012-10-02 0${hour}:00:00,5545`;
     const table = [header, row(288, 1), row(0, 2), row(289, 3)].join('\n');
     const where = 'incoming/traffic-volume/day.csv';
     await world.run([await arrive(world, where, Buffer.from(table))]);
@@ -91,7 +99,9 @@ describe('one effect per object version', () => {
   });
 
   it('leaves the newest version in curated whatever the order of the events', async () => {
-    const newer = await sharp({ create: { width: 80, height: 64, channels: 3, background: 'red' } }).jpeg().toBuffer();
+    const newer = await sharp({ create: { width: 80, height: 64, channels: 3, background: 'red' } })
+      .jpeg()
+      .toBuffer();
     const world = ingestionWorld();
     const first = await arrive(world, key, photo);
     const second = await arrive(world, key, newer);
@@ -122,12 +132,17 @@ describe('one effect per object version', () => {
   });
 
   it('holds for any mix of duplicates, crashes and late events', async () => {
-    const step = fc.record({ event: fc.nat({ max: 5 }), crash: fc.boolean(), passMs: fc.constantFrom(0, 1_000, 95_000) });
+    const step = fc.record({
+      event: fc.nat({ max: 5 }),
+      crash: fc.boolean(),
+      passMs: fc.constantFrom(0, 1_000, 95_000),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async steps => {
         const world = ingestionWorld();
         const events = [];
-        for (let index = 0; index < 6; index++) events.push(await arrive(world, `incoming/product-images/${index % 3}.jpg`, photo));
+        for (let index = 0; index < 6; index++)
+          events.push(await arrive(world, `incoming/product-images/${index % 3}.jpg`, photo));
         for (const { event, crash, passMs } of steps) {
           const asked = events[event] ?? events[0]!;
           if (crash) await world.validate({ records: [asked] });

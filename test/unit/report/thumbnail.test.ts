@@ -43,6 +43,13 @@ describe('thumbnail', () => {
     expect(await sizeOf(uri)).toEqual({ width: 160, height: 107 });
   });
 
+  test('of noise, which no encoder makes small, is still at most 10 KB', async () => {
+    const noise = await (await noisePicture()).extract({ left: 0, top: 0, width: 160, height: 160 }).png().toBuffer();
+    const uri = await thumbnail(noise);
+    expect(uri!.length).toBeLessThanOrEqual(10 * 1024);
+    expect(await sizeOf(uri)).toEqual({ width: 80, height: 80 });
+  });
+
   test('stands upright when the photo carries an orientation', async () => {
     const turned = await (await noisePicture()).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     expect(await sizeOf(await thumbnail(turned))).toEqual({ width: 107, height: 160 });
