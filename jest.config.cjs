@@ -16,6 +16,12 @@ const folders = names => names.map(name => `<rootDir>/test/${name}/**/*.test.ts`
 module.exports = {
   projects: [
     { ...common, displayName: 'fast', testMatch: folders(['unit', 'synth', 'structure']) },
-    { ...common, displayName: 'local', testMatch: folders(['contract', 'local']), globalSetup: '<rootDir>/test/support/local-setup.ts', globalTeardown: '<rootDir>/test/support/local-teardown.ts' },
+    {
+      ...common,
+      displayName: 'local',
+      testMatch: folders(['contract', 'local']),
+      globalSetup: '<rootDir>/test/support/local-setup.ts',
+      globalTeardown: '<rootDir>/test/support/local-teardown.ts',
+    },
   ],
 };

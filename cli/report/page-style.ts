@@ -67,8 +67,8 @@ th:last-child, td:last-child { padding-right: 0; }
 .measured { display: flex; flex-wrap: wrap; gap: 2px 14px; margin: 6px 0 0; font-size: 13px; }
 .measured div { display: flex; gap: 5px; } .measured dt { color: var(--soft); } .measured dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .class { margin-bottom: 16px; } .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 104px)); gap: 8px; }
-.strip li { aspect-ratio: 1; background: var(--well); border-radius: 8px; overflow: hidden; display: grid; place-items: center; }
-.strip img { width: 100%; height: 100%; object-fit: cover; display: block; }
+.strip li { position: relative; aspect-ratio: 1; background: var(--well); border-radius: 8px; overflow: hidden; display: grid; place-items: center; }
+.strip img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; display: block; }
 .steps { padding-left: 22px; margin: 0; } .steps li { margin-bottom: 10px; }
 pre { background: var(--well); border-radius: 8px; padding: 9px 12px; margin: 6px 0 0; overflow-x: auto; }
 @media (max-width: 640px) {

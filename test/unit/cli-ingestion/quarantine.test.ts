@@ -118,9 +118,14 @@ describe('releasing from quarantine', () => {
   });
 
   it('strips the GPS position where the workload does', async () => {
-    const position = { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' };
+    const position = {
+      GPSLatitudeRef: 'N',
+      GPSLatitude: '52/1 31/1 0/1',
+      GPSLongitudeRef: 'E',
+      GPSLongitude: '13/1 24/1 0/1',
+    };
     const photo = sharp({ create: { width: 32, height: 32, channels: 3, background: '#456' } }).jpeg();
-    const content = await photo.withExif({ IFD3: position }).toBuffer();
+    const content = new Uint8Array(await photo.withExif({ IFD3: position }).toBuffer());
     const world = new QuarantineWorld();
     await world.reject(key, { content });
     await releaseObject(await world.find(key), because, world.releaseEffects);

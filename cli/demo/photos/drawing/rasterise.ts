@@ -1,4 +1,4 @@
-import { Grid } from '../grid';
+import { clamp, Grid } from '../grid';
 import type { Point } from './drawing';
 
 /** Samples per cell and axis: 3 x 3 give ten levels of coverage, the renderer smooths the rest. */
@@ -35,11 +35,12 @@ export function fillCoverage(outline: readonly Point[], side: number): Grid {
   const steps = side * SAMPLES;
   for (let row = 0; row < steps; row++) {
     const xs = crossings(outline, (row + 0.5) / steps);
+    const firstCell = Math.floor(row / SAMPLES) * side;
     for (let k = 0; k + 1 < xs.length; k += 2) {
       const first = Math.max(0, Math.ceil(xs[k]! * steps - 0.5));
       const last = Math.min(steps - 1, Math.ceil(xs[k + 1]! * steps - 0.5) - 1);
       for (let column = first; column <= last; column++) {
-        const cell = Math.floor(row / SAMPLES) * side + Math.floor(column / SAMPLES);
+        const cell = firstCell + ((column / SAMPLES) | 0);
         grid.values[cell] = grid.values[cell]! + 1 / SAMPLES ** 2;
       }
     }
@@ -50,7 +51,7 @@ export function fillCoverage(outline: readonly Point[], side: number): Grid {
 function distanceToSegment(x: number, y: number, [x0, y0]: Point, [x1, y1]: Point): number {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const length = dx * dx + dy * dy;
-  const t = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / length));
+  const t = length === 0 ? 0 : clamp(((x - x0) * dx + (y - y0) * dy) / length, 0, 1);
   return Math.hypot(x - x0 - t * dx, y - y0 - t * dy);
 }
 
@@ -69,7 +70,7 @@ export function lineCoverage(points: readonly Point[], width: number, side: numb
     for (let y = top; y <= bottom; y++) {
       for (let x = left; x <= right; x++) {
         const distance = distanceToSegment((x + 0.5) / side, (y + 0.5) / side, start, end);
-        const cover = Math.min(1, Math.max(0, (width / 2 - distance) * side + 0.5));
+        const cover = clamp((width / 2 - distance) * side + 0.5, 0, 1);
         const cell = y * side + x;
         grid.values[cell] = Math.max(grid.values[cell]!, cover);
       }

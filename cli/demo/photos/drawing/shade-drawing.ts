@@ -1,4 +1,4 @@
-import { Grid } from '../grid';
+import { clamp, Grid } from '../grid';
 import type { GreyPixels } from '../photo';
 import type { SeededRandom } from '../seeded-random';
 import type { Drawing, Shape } from './drawing';
@@ -22,24 +22,23 @@ function relief(cover: Grid, roundness: number): Grid {
   return cover.map((_, x, y) => {
     const slopeX = height.at(x + 1, y) - height.at(x - 1, y);
     const slopeY = height.at(x, y + 1) - height.at(x, y - 1);
-    return Math.max(-1, Math.min(1, -scale * (slopeX * LIGHT[0] + slopeY * LIGHT[1])));
+    return clamp(-scale * (slopeX * LIGHT[0] + slopeY * LIGHT[1]), -1, 1);
   });
 }
 
 /** A few soft waves across the folds' direction, bent a little, -1..1. */
 function foldPattern(direction: number, random: SeededRandom): (x: number, y: number) => number {
-  const waves = Array.from({ length: 3 }, () => ({
-    cycles: random.between(2, 6),
-    phase: random.between(0, 2 * Math.PI),
-    angle: direction + random.between(-0.25, 0.25),
-    bend: random.between(0.2, 0.9),
-  }));
+  const { sin, cos } = Math;
+  const waves = Array.from({ length: 3 }, () => {
+    const turn = 2 * Math.PI * random.between(2, 6);
+    const phase = random.between(0, 2 * Math.PI);
+    const angle = direction + random.between(-0.25, 0.25);
+    return { turn, phase, dx: cos(angle), dy: sin(angle), bend: random.between(0.2, 0.9) };
+  });
   return (x, y) => {
     let sum = 0;
-    for (const { cycles, phase, angle, bend } of waves) {
-      const across = -x * Math.sin(angle) + y * Math.cos(angle);
-      const along = x * Math.cos(angle) + y * Math.sin(angle);
-      sum += Math.sin(2 * Math.PI * cycles * across + phase + bend * Math.sin(4 * along + phase));
+    for (const { turn, phase, dx, dy, bend } of waves) {
+      sum += sin(turn * (y * dx - x * dy) + phase + bend * sin(4 * (x * dx + y * dy) + phase));
     }
     return sum / waves.length;
   };
@@ -66,7 +65,7 @@ export function shadeDrawing(drawing: Drawing, random: SeededRandom): GreyPixels
       const share = cover.values[i]!;
       if (share === 0) continue;
       const brightness = RELIEF_CONTRAST * lit.values[i]! + foldContrast * folds.values[i]!;
-      const darkness = Math.max(DARKNESS_MIN / 255, Math.min(1, shape.tone * (1 - brightness)));
+      const darkness = clamp(shape.tone * (1 - brightness), DARKNESS_MIN / 255, 1);
       picture.values[i] = picture.values[i]! * (1 - share) + darkness * share;
     }
   }

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { Grid } from '../grid';
+import { clamp, Grid } from '../grid';
 import type { GreyPixels } from '../photo';
 import { type CutOut, cutOut } from './cut-out';
 import { sensorNoise, TILE_MASK, TILE_SHIFT, weaveTexture } from './grain';
@@ -72,7 +72,7 @@ function lightFalloff(length: number, centre: number, amount: number): Float32Ar
 
 /** Coverage after sharpening the outline that upscaling made soft: 256 entries, 0..1. */
 const OUTLINE = Float32Array.from({ length: 256 }, (_, i) => {
-  const t = Math.min(1, Math.max(0, (i / 255 - 0.25) / 0.5));
+  const t = clamp((i / 255 - 0.25) / 0.5, 0, 1);
   return t * t * (3 - 2 * t);
 });
 
@@ -96,6 +96,7 @@ function paint(buffer: Buffer, { width, height, studio }: PhotoPlan, place: numb
   const [red, green, blue] = chroma(studio.tint);
   const shadow = studio.shadow / 255;
   const last = TONES - 1;
+  const { min } = Math;
   for (let y = 0, i = 0; y < height; y++) {
     const noiseRow = ((y + place) & mask) << shift;
     const weaveRow = (y & mask) << shift;
@@ -105,7 +106,7 @@ function paint(buffer: Buffer, { width, height, studio }: PhotoPlan, place: numb
       const grain = studio.noise * noise[noiseRow | ((x + right) & mask)]!;
       const covered = background * outline[rgb[i]!]!;
       const cloth = rgb[i + 1]! * (1 + studio.texture * weave[weaveRow | (x & mask)]!);
-      const tone = 3 * Math.min(last, (cloth * top) | 0);
+      const tone = 3 * min(last, (cloth * top) | 0);
       const bare = background - covered + grain;
       rgb[i] = bare + covered * tones[tone]! + red;
       rgb[i + 1] = bare + covered * tones[tone + 1]! + green;

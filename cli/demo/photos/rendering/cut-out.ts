@@ -1,4 +1,4 @@
-import { Grid } from '../grid';
+import { clamp, Grid } from '../grid';
 import type { GreyPixels } from '../photo';
 
 /** A product cut out of its black background, on the picture's own grid; all values 0..1. */
@@ -102,5 +102,5 @@ export function cutOut(pixels: GreyPixels): CutOut {
     const inner = shade;
     shade = inner.map((value, x, y) => (value === 0 && background.at(x, y) ? inner.neighbourMax(x, y) : value));
   }
-  return { cover, shade: emphasised(shade).map(value => Math.min(1, Math.max(0, value / 255))) };
+  return { cover, shade: emphasised(shade).map(value => clamp(value / 255, 0, 1)) };
 }
