@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import pc from 'picocolors';
 import { commands } from './commands';
 import type { CommandContext, CommandFactory } from './context';
 import { describeError, EXIT, exitCodeOf, wordingOf } from './errors';
@@ -30,7 +29,7 @@ function configure(action: Command, { output, variables }: RunOptions): void {
   const options = action.optsWithGlobals<{ json?: boolean; quiet?: boolean; color?: boolean }>();
   const noColour =
     options.color === false || action.parent?.opts()['color'] === false || Boolean(variables['NO_COLOR']);
-  const colour = !noColour && (pc.isColorSupported || FORCED_COLOUR.has(variables['FORCE_COLOR'] ?? ''));
+  const colour = !noColour && (output.terminal || FORCED_COLOUR.has(variables['FORCE_COLOR'] ?? ''));
   output.configure({ json: options.json === true, quiet: options.quiet === true, colour });
 }
 

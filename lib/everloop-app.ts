@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import { type App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { type IngestionContracts, ingestionContractsSchema } from '../lambdas/contracts/ingestion-contract';
+import { contractsOf } from './config/contracts-of';
 import type { Config } from './config/schema';
 import { addEverloop } from './everloop';
 import { bundleFunctions } from './functions/bundle-functions';
 import { functionPlatform } from './functions/function-platform';
-import { workloads } from './workloads';
 
 export interface EverloopAppProps {
   /** Repository root. */
@@ -33,12 +32,4 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
   addEverloop(app, { ...props, platform, codeOf });
   if (props.nag) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-}
-
-/** The ingestion contracts of all workloads, with the configuration's settings and every default filled in. */
-export function contractsOf(config: Config): IngestionContracts {
-  const settings: Readonly<Record<string, unknown>> = config.workloads;
-  return ingestionContractsSchema.parse(
-    Object.fromEntries(workloads.map(({ id, ingestion }) => [id, ingestion(settings[id] as never)])),
-  );
 }

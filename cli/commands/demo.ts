@@ -63,11 +63,12 @@ function render({ figures, photoSource, objects }: DemoResult, html: string, { o
   const wrong = objects.filter(({ outcome }) => outcome === 'pending').map(({ key }) => red(`no outcome: ${key}`));
   return [
     '',
-    table(output, ['verdict', 'reason', 'objects'], rows),
+    table(output, ['verdict', 'reason', 'images'], rows),
     '',
     `${fine ? green('every object met its fate') : red(`${figures.unexpected} objects met another fate than expected`)}: ` +
-      `${figures.images} sent, ${figures.curated} curated, ${figures.quarantined} quarantined, ${figures.lost} lost`,
-    `${figures.seconds} s, ${figures.imagesPerSecond} objects a second, every role's policies enforced`,
+      `${figures.images} images sent, ${figures.curated} curated, ${figures.quarantined} quarantined, ${figures.lost} lost`,
+    `${figures.tables.curated} of ${figures.tables.sent} tables curated; its bad rows are quarantined one by one`,
+    `${figures.seconds} s, ${figures.imagesPerSecond} images a second, every role's policies enforced`,
     dim(photoSource),
     ...wrong,
     '',

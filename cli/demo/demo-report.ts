@@ -1,23 +1,53 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ingestionSection } from '../report/ingestion-section';
+import { renderReport } from '../report/report-page';
+import { tablesSection } from '../report/tables-section';
+import { collectIngestion, collectTables } from './collect-report';
 import { type DemoResult, reportFolder } from './run-demo';
 
-/** Writes the figures beside what other features have put there. Later features add sections of their own. */
-export async function writeDemoReport({
-  figures,
-}: DemoResult): Promise<{ readonly json: string; readonly html: string }> {
+export interface WrittenReport {
+  /** Figures for machines. */
+  readonly json: string;
+  /** One page with pictures. */
+  readonly html: string;
+}
+
+/** Writes the figures beside what other features have put there, and the page. Later features add sections of their own. */
+export async function writeDemoReport(result: DemoResult): Promise<WrittenReport> {
   const folder = reportFolder();
   mkdirSync(folder, { recursive: true });
   const json = join(folder, 'demo.json');
   const html = join(folder, 'demo.html');
-  writeFileSync(json, `${JSON.stringify({ ...readSections(json), ...figures }, undefined, 2)}\n`);
+  replaceFile(json, `${JSON.stringify({ ...readSections(json), ...result.figures }, undefined, 2)}\n`);
+  replaceFile(html, await renderPage(result));
   return { json, html };
+}
+
+async function renderPage(result: DemoResult): Promise<string> {
+  const { images, seconds, lost, unexpected } = result.figures;
+  const fate = lost > 0 ? `${lost} were lost` : 'none was lost';
+  const surprise = unexpected > 0 ? `, ${unexpected} ended otherwise than expected` : '';
+  const tables = await collectTables(result);
+  return renderReport({
+    title: 'Product photos through the deployed workflow',
+    summary: `${images} photos and spoilt files had their verdict after ${seconds} s; ${fate}${surprise}.`,
+    generatedAt: new Date(),
+    sections: [ingestionSection(await collectIngestion(result)), ...(tables.length > 0 ? [tablesSection(tables)] : [])],
+  });
+}
+
+/** A reader never sees half a file. */
+function replaceFile(path: string, text: string): void {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
 }
 
 function readSections(path: string): Record<string, unknown> {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    return {};
+    return {}; // absent, or damaged by somebody: it is written anew
   }
 }

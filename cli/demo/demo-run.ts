@@ -1,45 +1,51 @@
 import type { Outcome } from '../../lambdas/domain/ingestion/ledger-items';
-import type { Shipment } from './shipment';
+import type { Sent } from './send-shipments';
 
-export interface Fated extends Shipment {
-  readonly versionId: string;
+export interface Fated extends Sent {
   readonly outcome: Outcome | 'pending';
   readonly reasonCodes: readonly string[];
 }
 
 /** The section `ingestion` of `.everloop/reports/demo.json`. */
 export interface DemoFigures {
-  /** Objects sent: photos, spoilt files, one table. */
+  /** Photos and spoilt files sent; `tables` are counted apart. */
   readonly images: number;
   readonly curated: number;
   readonly quarantined: number;
   readonly byReason: Readonly<Record<string, number>>;
-  /** Objects without an outcome at the end. */
+  /** Objects without an outcome at the end, tables too. */
   readonly lost: number;
   /** Objects that met another fate than they should have. */
   readonly unexpected: number;
   /** From the first upload to the last outcome. */
   readonly seconds: number;
   readonly imagesPerSecond: number;
+  readonly tables: { readonly sent: number; readonly curated: number };
 }
 
 export function figuresOf(objects: readonly Fated[], seconds: number): DemoFigures {
-  const byReason: Record<string, number> = {};
-  for (const { outcome, reasonCodes } of objects) {
-    if (outcome !== 'rejected') continue;
-    for (const code of reasonCodes) byReason[code] = (byReason[code] ?? 0) + 1;
-  }
-  const count = (outcome: Fated['outcome']) => objects.filter(object => object.outcome === outcome).length;
+  const images = objects.filter(({ kind }) => kind === 'image');
+  const tables = objects.filter(({ kind }) => kind === 'table');
   return {
-    images: objects.length,
-    curated: count('accepted'),
-    quarantined: count('rejected'),
-    byReason,
-    lost: count('pending'),
+    images: images.length,
+    curated: withOutcome(images, 'accepted').length,
+    quarantined: withOutcome(images, 'rejected').length,
+    byReason: countReasons(withOutcome(images, 'rejected')),
+    lost: withOutcome(objects, 'pending').length,
     unexpected: objects.filter(object => !metItsFate(object)).length,
     seconds: round(seconds),
-    imagesPerSecond: round(objects.length / seconds),
+    imagesPerSecond: round(images.length / seconds),
+    tables: { sent: tables.length, curated: withOutcome(tables, 'accepted').length },
   };
+}
+
+const withOutcome = (objects: readonly Fated[], outcome: Fated['outcome']): readonly Fated[] =>
+  objects.filter(object => object.outcome === outcome);
+
+function countReasons(objects: readonly Fated[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const code of objects.flatMap(({ reasonCodes }) => reasonCodes)) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
 }
 
 /** Whether an object ended where it had to, for the reason that it had to. */

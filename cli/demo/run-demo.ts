@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import config from '../../everloop.config';
 import { cloudPaths } from '../../local/cloud/paths';
-import { startCloud } from '../../local/cloud/start';
 import { type Connection, connect } from '../deployment/connect';
-import { type DeployTarget, deploySteps } from '../deployment/deploy';
+import { deploySteps } from '../deployment/deploy';
 import { ledgerOf, objectStoreOf } from '../deployment/stores';
+import { type DeployTarget, targetOf } from '../deployment/target';
 import { waitForOutcomes, wallClock } from '../ingestion/wait-for-outcomes';
 import type { Step } from '../output/steps';
 import { type DemoFigures, type Fated, figuresOf } from './demo-run';
@@ -26,6 +26,8 @@ export interface DemoResult {
   /** Which photos were used, and why. */
   readonly photoSource: string;
   readonly connection: Connection;
+  /** When the first upload began. */
+  readonly startedAt: Date;
 }
 
 /** After so long without an outcome an object counts as lost; retries of a message take `retrySeconds` each. */
@@ -52,8 +54,7 @@ export function demoSteps(options: DemoOptions): {
     {
       title: 'Laptop cloud',
       run: async report => {
-        const { record } = await startCloud({ paths, signal, onProgress: report });
-        state.target = { paths, environmentName: 'local', endpoint: record.endpoint, signal };
+        state.target = await targetOf({ environment: 'local', signal, startWhenDown: report });
       },
     },
     ...laterSteps(['CDK bootstrap', 'Deploy the stacks'], () => deploySteps(need(state.target))),
@@ -94,7 +95,8 @@ export function demoSteps(options: DemoOptions): {
           onProgress: (done, total) => report(`${done} of ${total} have their verdict`),
         });
         const figures = figuresOf(objects, (Date.now() - startedMs) / 1000);
-        state.result = { figures, objects, connection, photoSource: need(state.photoSource) };
+        const startedAt = new Date(startedMs);
+        state.result = { figures, objects, connection, startedAt, photoSource: need(state.photoSource) };
       },
     },
   ];

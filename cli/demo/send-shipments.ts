@@ -1,7 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Shipment } from './shipment';
 
-export interface Sent extends Shipment {
+/** A shipment on its way; its bytes are not kept, since thousands would not fit. */
+export interface Sent extends Omit<Shipment, 'bytes'> {
   readonly versionId: string;
 }
 
@@ -28,10 +29,11 @@ export async function sendShipments(
       signal.throwIfAborted();
       const next = await source.next();
       if (next.done) return;
-      const { key, bytes, contentType } = next.value;
+      const { bytes, ...shipment } = next.value;
+      const { key, contentType } = shipment;
       const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType });
       const { VersionId = 'null' } = await s3.send(put, { abortSignal: signal });
-      const done = { ...next.value, versionId: VersionId };
+      const done = { ...shipment, versionId: VersionId };
       sent.push(done);
       onSent(done);
     }

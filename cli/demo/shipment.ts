@@ -4,6 +4,7 @@ import type { RenderedPhoto } from './photos/render-photo';
 
 /** One object that the demo sends, and the fate it must meet. */
 export interface Shipment {
+  readonly kind: 'image' | 'table';
   readonly key: string;
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -23,6 +24,7 @@ const contentTypeOf = (name: string): string =>
 
 /** A good photo goes into its class folder, as a labelled example. */
 export const photoShipment = (photo: RenderedPhoto, run: string): Shipment => ({
+  kind: 'image',
   key: `${intakePrefixes.labelled}${workload}/${photo.label}/${run}/${photo.name}`,
   name: photo.name,
   bytes: photo.bytes,
@@ -34,6 +36,7 @@ export const photoShipment = (photo: RenderedPhoto, run: string): Shipment => ({
 
 /** A spoilt one arrives unlabelled, as from a supplier. */
 export const defectShipment = ({ name, bytes, title, expected }: Defect, run: string): Shipment => ({
+  kind: 'image',
   key: `${intakePrefixes.incoming}${workload}/${run}/${name}`,
   name,
   bytes,
@@ -53,6 +56,7 @@ export function tableShipment(run: string): Shipment {
   });
   const text = [header, ...rows, rows[40]].join('\n');
   return {
+    kind: 'table',
     key: `${intakePrefixes.incoming}traffic-volume/${run}/two-days.csv`,
     name: 'two-days.csv',
     bytes: new TextEncoder().encode(`${text}\n`),

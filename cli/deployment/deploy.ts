@@ -1,32 +1,11 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import config from '../../everloop.config';
-import type { Environment } from '../../lib/config/schema';
-import { ACCOUNT, clientEnvironment, REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
-import type { CloudPaths } from '../../local/cloud/paths';
-import { WrongUse } from '../errors';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { ACCOUNT, clientEnvironment, REGION } from '../../local/cloud/environment';
 import type { Step } from '../output/steps';
 import { isVendored, runCdk } from './run-cdk';
-
-/** Where and how the CDK CLI works: an account by the user's own credentials, or the laptop cloud. */
-export interface DeployTarget {
-  readonly paths: CloudPaths;
-  readonly environmentName: string;
-  /** Endpoint of the laptop cloud; absent for an account. */
-  readonly endpoint?: string;
-  readonly profile?: string;
-  readonly signal: AbortSignal;
-}
-
-/** @throws WrongUse when the configuration has no such environment */
-export function environmentOf(name: string): Environment {
-  const environment = config.environments[name];
-  if (environment) return environment;
-  const known = Object.keys(config.environments).join(', ');
-  throw new WrongUse(`everloop: --environment must be one of ${known}, got ${name}; see everloop.config.ts`);
-}
+import { cloudFormationOf, type DeployTarget } from './target';
 
 /** The steps of a deployment; each is skipped by CloudFormation or here when nothing is to do. */
 export function deploySteps(target: DeployTarget): readonly Step[] {
@@ -41,8 +20,8 @@ export const destroySteps = (target: DeployTarget): readonly Step[] => [
   { title: `Destroy ${target.environmentName}`, run: report => cdk(target, ['destroy', '--all', '--force'], report) },
 ];
 
-function vendorStep({ paths, environmentName }: DeployTarget): Step {
-  const platform = environmentOf(environmentName).functionPlatform;
+function vendorStep({ paths, environment }: DeployTarget): Step {
+  const platform = environment.functionPlatform;
   return {
     title: `sharp for ${platform}`,
     run: async () => {
@@ -63,8 +42,8 @@ function bootstrapStep(target: DeployTarget): Step {
   };
 }
 
-async function isBootstrapped({ endpoint = '' }: DeployTarget): Promise<boolean> {
-  const client = new CloudFormationClient({ endpoint, region: REGION, credentials: ROOT_CREDENTIALS });
+async function isBootstrapped(target: DeployTarget): Promise<boolean> {
+  const client = cloudFormationOf(target);
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'CDKToolkit' }));
     return Stacks?.[0]?.StackStatus?.endsWith('_COMPLETE') === true;
@@ -81,7 +60,7 @@ async function cdk(
   parameters: readonly string[],
   onProgress: (text: string) => void,
 ): Promise<void> {
-  const { paths, environmentName, endpoint, profile, signal } = target;
+  const { paths, environmentName, endpoint, settings, signal } = target;
   const own = endpoint === undefined ? {} : { ...clientEnvironment(paths, endpoint), AWS_PROFILE: undefined };
   // Rules and template validation are gates of `npm run check`; here they would cost 3 s of every deployment.
   const local = endpoint === undefined ? [] : ['-c', 'nag=false', '--method', 'direct'];
@@ -93,7 +72,7 @@ async function cdk(
       '-c',
       `environment=${environmentName}`,
       ...direct,
-      ...(profile ? ['--profile', profile] : []),
+      ...(settings?.profile ? ['--profile', settings.profile] : []),
     ],
     environment: { ...process.env, ...own, ...(endpoint !== undefined && { CDK_VALIDATION: 'false' }) },
     signal,

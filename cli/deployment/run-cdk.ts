@@ -30,8 +30,7 @@ export async function runCdk(options: RunCdkOptions): Promise<readonly string[]>
     lines.push(line);
     if (lines.length > linesKept) lines.shift();
     const match = progressLine.exec(line);
-    if (match) options.onProgress?.(`${match[1]}: ${match[2]} resources, ${match[5]}`);
-    else if (/^(\S+): (deploying|destroying|start|success)/.test(line)) options.onProgress?.(line);
+    if (match) options.onProgress?.(describeEvent(match));
   });
   options.signal.throwIfAborted();
   if (code === 0) return lines;
@@ -41,6 +40,21 @@ export async function runCdk(options: RunCdkOptions): Promise<readonly string[]>
     got: `exit ${code}:\n${errorsOf(lines).join('\n')}\n`,
     remedy: 'mend what it says; `everloop doctor` checks this machine',
   });
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  CREATE_IN_PROGRESS: 'creating',
+  CREATE_COMPLETE: 'created',
+  UPDATE_IN_PROGRESS: 'updating',
+  UPDATE_COMPLETE: 'updated',
+  DELETE_IN_PROGRESS: 'deleting',
+  DELETE_COMPLETE: 'deleted',
+};
+
+/** `Stack-Name: created Buckets/Intake (9/15)`; CloudFormation's own word for a status that is none of the usual. */
+function describeEvent([, stack, count = '', status = '', , resource]: RegExpExecArray): string {
+  const done = count.includes('/') ? ` (${count})` : '';
+  return `${stack}: ${verbs[status] ?? status} ${resource}${done}`;
 }
 
 function run(options: RunCdkOptions, onLine: (line: string) => void): Promise<number | null> {

@@ -1,23 +1,39 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import config from '../../everloop.config';
+import type { Environment } from '../../lib/config/schema';
 import { REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
-import { cloudPaths } from '../../local/cloud/paths';
+import { type CloudPaths, cloudPaths } from '../../local/cloud/paths';
 import { findCloud, requireCloud } from '../../local/cloud/running';
 import { startCloud } from '../../local/cloud/start';
-import { type DeployTarget, environmentOf } from './deploy';
+import { chooseTarget } from './choose-target';
+import type { TargetOptions } from './target-options';
 
-export interface TargetOptions {
-  readonly environment: string;
-  readonly profile?: string;
+/** Where and how the CDK CLI works: an account by the user's own credentials, or the laptop cloud. */
+export interface DeployTarget {
+  readonly paths: CloudPaths;
+  readonly environmentName: string;
+  readonly environment: Environment;
+  /** Endpoint of the laptop cloud; absent for an account. */
+  readonly endpoint?: string;
+  /** Of an account; what is absent comes from the user's AWS settings. */
+  readonly settings?: { readonly profile?: string; readonly region?: string };
+  readonly signal: AbortSignal;
+}
+
+export interface FindTargetOptions extends TargetOptions {
   readonly signal: AbortSignal;
   /** Starts the laptop cloud when it is down, and says so; otherwise it must be up. */
   readonly startWhenDown?: (note: string) => void;
 }
 
-/** Where to deploy: an environment whose functions run on this host is the laptop cloud's, the others are accounts. */
-export async function targetOf({ environment, profile, signal, startWhenDown }: TargetOptions): Promise<DeployTarget> {
+/** @throws WrongUse for options that make no sense; BrokenEnvironment when the laptop cloud must be up and is not */
+export async function targetOf({ signal, startWhenDown, ...options }: FindTargetOptions): Promise<DeployTarget> {
+  const choice = chooseTarget(options, config, process.env);
+  const { environmentName } = choice;
   const paths = cloudPaths();
-  const shared = { paths, environmentName: environment, signal };
-  if (environmentOf(environment).functionPlatform !== 'host') return { ...shared, ...(profile && { profile }) };
+  const environment = config.environments[environmentName] as Environment;
+  const shared = { paths, environmentName, environment, signal };
+  if (choice.kind === 'account') return { ...shared, settings: choice.settings };
   const running = await findCloud(paths);
   if (running) return { ...shared, endpoint: running.endpoint };
   if (!startWhenDown) return { ...shared, endpoint: (await requireCloud(paths)).endpoint };
@@ -25,7 +41,7 @@ export async function targetOf({ environment, profile, signal, startWhenDown }: 
   return { ...shared, endpoint: record.endpoint };
 }
 
-export const cloudFormationOf = ({ endpoint, profile }: DeployTarget): CloudFormationClient =>
+export const cloudFormationOf = ({ endpoint, settings }: DeployTarget): CloudFormationClient =>
   endpoint === undefined
-    ? new CloudFormationClient({ ...(profile && { profile }) })
+    ? new CloudFormationClient({ ...settings })
     : new CloudFormationClient({ endpoint, region: REGION, credentials: ROOT_CREDENTIALS });

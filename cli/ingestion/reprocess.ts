@@ -34,12 +34,13 @@ export async function reprocess(
   const bodies: string[] = [];
   const check = async (record: ReasonRecord) => ({ record, problem: await problemOf(record, effects.objects) });
   for await (const { record, problem } of mapInOrder(distinct(records), headsInFlight, check)) {
-    const { bucket, key, versionId } = record;
+    const { bucket, key, versionId, day } = record;
     if (problem !== undefined) {
       skipped.push({ path: key, why: problem });
       continue;
     }
-    const message: RedriveMessage = { source: 'everloop.redrive', bucket, key, versionId, reprocessId, why };
+    const time = `${day}T00:00:00Z`;
+    const message: RedriveMessage = { source: 'everloop.redrive', bucket, key, versionId, reprocessId, why, time };
     bodies.push(JSON.stringify(message));
     sent.push({ key, versionId });
   }

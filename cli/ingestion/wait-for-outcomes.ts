@@ -86,7 +86,8 @@ async function readOutcomes<Asked extends ObjectVersion>(
     for (const one of page) {
       const { partition, sort } = versionKey(bucket, one.key, one.versionId);
       const item = byId.get(`${partition}\n${sort}`);
-      if (item?.kind === 'version' && counts(item, reprocessId)) found.set(one, item);
+      if (item?.kind !== 'version' || !counts(item, reprocessId)) continue;
+      found.set(one, { outcome: item.outcome, reasonCodes: item.reasonCodes });
     }
   }
 }

@@ -11,7 +11,7 @@ export interface OutputSettings {
 }
 
 export interface Streams {
-  readonly stdout: Pick<NodeJS.WriteStream, 'write'>;
+  readonly stdout: Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
   readonly stderr: Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
 }
 
@@ -30,6 +30,11 @@ export class Output {
 
   get json(): boolean {
     return this.settings.json;
+  }
+
+  /** Results go to a terminal, not to a file or a pipe. */
+  get terminal(): boolean {
+    return this.streams.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
   }
 
   /** Progress is drawn in place only on a terminal that a person looks at. */

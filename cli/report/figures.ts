@@ -13,12 +13,5 @@ export function percent(part: number, whole: number): string {
   return `${Math.min(99, Math.max(1, Math.round((100 * part) / whole)))} %`;
 }
 
-/** Powers of 1024, as file managers show sizes. */
-export function fileSize(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 ** 2) return `${figure(bytes / 1024)} KB`;
-  return `${figure(bytes / 1024 ** 2)} MB`;
-}
-
 /** `maxSidePixels` -> `max side pixels`: the names of measured values carry their units. */
 export const words = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();

@@ -1,5 +1,6 @@
 import type { Reason } from '../../lambdas/contracts/reasons';
-import { countOf, figure, fileSize, percent, words } from './figures';
+import { formatBytes } from '../output/quantities';
+import { countOf, figure, percent, words } from './figures';
 import { html, type SafeHtml } from './html';
 import { ingestionFlow } from './ingestion-flow';
 import type { CuratedClass, IngestionReport, QuarantinedPicture, ReasonCount, ReportPicture } from './ingestion-report';
@@ -65,7 +66,7 @@ function quarantineCard(item: QuarantinedPicture): SafeHtml {
 ${measured(entry.measured)}`;
   return html`<li class="card">
 <div class="frame">${picture(item)}</div>
-<div class="what"><h4><bdi>${item.name}</bdi> <small>${fileSize(item.sizeBytes)}</small></h4>
+<div class="what"><h4><bdi>${item.name}</bdi> <small>${formatBytes(item.sizeBytes)}</small></h4>
 ${item.reasons.map(reason)}</div>
 </li>`;
 }

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { ImageHeader } from '../domain/images/image-structure';
 import type { DecodeResult, DecodeShrunk } from '../domain/images/validate-image';
+import { createGate } from '../domain/weighted-gate';
 
 /** Longest side of the shrunk image, in pixels. */
 const SHRUNK_SIDE_PIXELS = 256;
@@ -50,26 +51,4 @@ async function decode(bytes: Uint8Array): Promise<DecodeResult> {
     const message = cause instanceof Error ? cause.message : String(cause);
     return { kind: 'failed', message: message.trim().replace(/\s+/g, ' ') };
   }
-}
-
-/** Admits work while its total weight is at most `capacity`, in order of arrival; returns how to leave. */
-function createGate(capacity: number): (weight: number) => Promise<() => void> {
-  const waiting: { weight: number; enter: () => void }[] = [];
-  let used = 0;
-  const admit = (): void => {
-    for (let next = waiting[0]; next && (used === 0 || used + next.weight <= capacity); next = waiting[0]) {
-      waiting.shift();
-      used += next.weight;
-      next.enter();
-    }
-  };
-  return weight =>
-    new Promise(resolve => {
-      const leave = (): void => {
-        used -= weight;
-        admit();
-      };
-      waiting.push({ weight, enter: () => resolve(leave) });
-      admit();
-    });
 }

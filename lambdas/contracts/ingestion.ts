@@ -61,8 +61,11 @@ export interface ValidateBatchOutput {
   readonly failures: readonly ItemFailure[];
 }
 
-/** Why an item needs no work: its effect exists already, a newer version replaced it, or its object is gone. */
-export type SkipReason = 'duplicate' | 'superseded' | 'vanished';
+/**
+ * Why an item needs no work: its effect exists already, a newer version replaced it, its object is gone, or it holds
+ * labels, which are no input to validate (a re-drive or a backfill may name any key).
+ */
+export type SkipReason = 'duplicate' | 'superseded' | 'vanished' | 'labels';
 
 export interface PlaceBatchOutput {
   readonly accepted: number;
@@ -80,4 +83,6 @@ export interface RedriveMessage {
   readonly why: string;
   readonly versionId?: string;
   readonly reprocessId?: string;
+  /** ISO 8601; when the object arrived. Records of the same version then get the same key on a later day. */
+  readonly time?: string;
 }

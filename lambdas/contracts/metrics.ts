@@ -6,12 +6,14 @@ export const ingestionMetrics = {
   accepted: 'ItemsAccepted',
   /** Items that ended in the quarantine bucket; unit Count, dimension Workload. */
   rejected: 'ItemsRejected',
-  /** Items that went back to the queue; unit Count, dimension Workload. */
+  /** Items that went back to the queue; unit Count, dimension Workload = `allWorkloads`: some name none. */
   failed: 'ItemsFailed',
-  /** Objects that the reconciler had to send again; unit Count, dimension Workload. */
+  /** Objects that the reconciler had to send again; unit Count, dimension Workload = `allWorkloads`. */
   redriven: 'ItemsRedriven',
 } as const;
 
 export type IngestionMetric = (typeof ingestionMetrics)[keyof typeof ingestionMetrics];
 
 export const workloadDimension = 'Workload';
+/** Value of the dimension where a metric isn't told apart by workload. */
+export const allWorkloads = 'all';

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { ingestionMetrics } from '../../lambdas/contracts/metrics';
+import { allWorkloads, ingestionMetrics } from '../../lambdas/contracts/metrics';
 import type { Ingestion } from '../ingestion/ingestion';
 import { workloads } from '../workloads';
 import { ingestionMetric } from './ingestion-metrics';
@@ -25,7 +25,7 @@ export class IngestionDashboard extends Construct {
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 3 })],
         workloads.map(({ id: workload, title }) => verdicts(title, workload)),
         [queues(ingestion), workflow(ingestion)],
-        [durations(ingestion)],
+        [durations(ingestion), secondTries()],
       ],
     });
   }
@@ -60,10 +60,17 @@ const workflow = ({ workflow }: Ingestion): IWidget =>
     ],
   });
 
+const secondTries = (): IWidget =>
+  new GraphWidget({
+    title: 'Items: back to the queue, sent again by the reconciler',
+    width: 12,
+    left: [ingestionMetrics.failed, ingestionMetrics.redriven].map(name => ingestionMetric(name, allWorkloads, period)),
+  });
+
 const durations = ({ functions }: Ingestion): IWidget =>
   new GraphWidget({
     title: 'Functions: duration p95, milliseconds; errors',
-    width: 24,
+    width: 12,
     left: [functions.validate, functions.place].map(({ resource }) =>
       resource.metricDuration({ period, statistic: Stats.percentile(95) }),
     ),

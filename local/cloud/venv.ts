@@ -76,7 +76,7 @@ export async function ensureVenv(paths: CloudPaths, options: VenvOptions = {}): 
   if (isVenvReady(paths)) return;
   const python = await findPython();
   const uv = await isInstalled('uv', '--version');
-  options.onProgress?.(`installing the emulator's Python packages with ${uv ? 'uv' : `pip, Python ${python.version}`}`);
+  options.onProgress?.(`installing Python packages with ${uv ? 'uv' : `pip, Python ${python.version}`}`);
   try {
     fs.rmSync(paths.venv, { recursive: true, force: true });
     fs.mkdirSync(path.dirname(paths.venv), { recursive: true });

@@ -34,9 +34,10 @@ Original = Callable[..., Any]
 
 
 def _undelivered() -> list[Json]:
-    if cloudwatch._alarm_history.get("undelivered") is None:
-        cloudwatch._alarm_history["undelivered"] = []
-    return cloudwatch._alarm_history["undelivered"]
+    waiting: list[Json] | None = cloudwatch._alarm_history.get("undelivered")
+    if waiting is None:
+        waiting = cloudwatch._alarm_history["undelivered"] = []
+    return waiting
 
 
 def _switched_off(_original: Original) -> Original:
@@ -59,7 +60,8 @@ def _at_most_each_minute(original: Original) -> Original:
 
 
 def _alarm(name: str) -> Json | None:
-    return cloudwatch._alarms.get(name) or cloudwatch._composite_alarms.get(name)
+    found: Json | None = cloudwatch._alarms.get(name) or cloudwatch._composite_alarms.get(name)
+    return found
 
 
 def _setting_state(original: Original) -> Original:
@@ -86,7 +88,12 @@ def _setting_state(original: Original) -> Original:
 def _recording_reason_data(original: Original) -> Original:
     @wraps(original)
     def record(
-        alarm_name: str, old_state: str, new_state: str, reason: str, alarm_type: str = "MetricAlarm", reason_data=None
+        alarm_name: str,
+        old_state: str,
+        new_state: str,
+        reason: str,
+        alarm_type: str = "MetricAlarm",
+        reason_data: Any = None,
     ) -> None:
         original(alarm_name, old_state, new_state, reason, alarm_type, reason_data or _reason_data(alarm_name))
 
@@ -190,7 +197,7 @@ def _put_composite(name: str, properties: Json) -> tuple[str, Json]:
 
 
 def _composite_name(properties: Json, stack_name: str, logical_id: str) -> str:
-    return properties.get("AlarmName") or provisioners._physical_name(stack_name, logical_id, max_len=255)
+    return str(properties.get("AlarmName") or provisioners._physical_name(stack_name, logical_id, max_len=255))
 
 
 def _composite_handler() -> Json:

@@ -71,7 +71,7 @@ class Delivery:
             except Exception as unforeseen:
                 log.exception("target %s", self.target.get("Arn"))
                 return self.dead(Refused("INTERNAL_ERROR", str(unforeseen)), retries)
-            time.sleep(pause * random.uniform(0.8, 1.2))
+            time.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
             pause, retries = min(pause * 2, LONGEST_PAUSE_SECONDS), retries + 1
 
     def dead(self, why: Refused | NotNow, retries: int = 0, exhausted: str = "") -> None:

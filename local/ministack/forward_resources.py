@@ -56,11 +56,11 @@ def _call(operation: str, resource_type: str, **fields: Any) -> tuple[str, dict[
 def handler_of(resource_type: str) -> dict[str, Any]:
     """The provisioner MiniStack calls for `resource_type`. Its functions run in a worker thread and may block."""
 
-    def create(logical_id: str, properties: dict, stack_name: str) -> tuple[str, dict[str, Any]]:
+    def create(logical_id: str, properties: dict[str, Any], stack_name: str) -> tuple[str, dict[str, Any]]:
         return _call("create", resource_type, logicalId=logical_id, properties=properties, stack=stack_name)
 
     def update(
-        physical_id: str, old: dict, new: dict, stack_name: str, logical_id: str | None = None
+        physical_id: str, old: dict[str, Any], new: dict[str, Any], stack_name: str, logical_id: str | None = None
     ) -> tuple[str, dict[str, Any]]:
         return _call(
             "update",
@@ -72,7 +72,7 @@ def handler_of(resource_type: str) -> dict[str, Any]:
             logicalId=logical_id,
         )
 
-    def delete(physical_id: str, properties: dict, logical_id: str | None = None) -> None:
+    def delete(physical_id: str, properties: dict[str, Any], logical_id: str | None = None) -> None:
         _call("delete", resource_type, physicalId=physical_id, properties=properties, logicalId=logical_id)
 
     return {
@@ -86,9 +86,7 @@ def handler_of(resource_type: str) -> dict[str, Any]:
 
 def install() -> None:
     require(provisioners, "_provision_resource", ["resource_type", "logical_id", "props", "stack_name"])
-    require(
-        provisioners, "_delete_resource", ["resource_type", "physical_id", "props", "stack_name", "logical_id"]
-    )
+    require(provisioners, "_delete_resource", ["resource_type", "physical_id", "props", "stack_name", "logical_id"])
     for resource_type in TYPES:
         if resource_type in provisioners._RESOURCE_HANDLERS:
             raise RuntimeError(

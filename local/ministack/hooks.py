@@ -15,7 +15,7 @@ class HookMismatch(RuntimeError):
 
 def _check(owner: Any, name: str, parameters: list[str]) -> Callable[..., Any]:
     where = f"{getattr(owner, '__name__', owner)}.{name}"
-    original = getattr(owner, name, None)
+    original: Callable[..., Any] | None = getattr(owner, name, None)
     if not callable(original):
         raise HookMismatch(f"laptop cloud plug-in: {where} must exist, got nothing; install the pinned MiniStack")
     got = list(inspect.signature(original).parameters)

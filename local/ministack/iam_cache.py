@@ -15,10 +15,10 @@ from hooks import replace
 POLICIES = 4096
 
 
-def _remembered(original: Callable[[Any], list]) -> Callable[[Any], list]:
+def _remembered(original: Callable[[Any], list[Any]]) -> Callable[[Any], list[Any]]:
     parsed = lru_cache(maxsize=POLICIES)(original)
 
-    def parse_policy_document(doc: str | dict) -> list:
+    def parse_policy_document(doc: str | dict[str, Any]) -> list[Any]:
         return parsed(doc if isinstance(doc, str) else json.dumps(doc))
 
     return parse_policy_document

@@ -120,7 +120,7 @@ def refusal(principal: str, need: Need, *, explicit: bool) -> str:
     return f"User: {principal} is not authorized to perform: {need.action} on resource: {need.resource} {reason}"
 
 
-def _trusts(role: dict, caller: Caller) -> bool:
+def _trusts(role: dict[str, Any], caller: Caller) -> bool:
     """Whether the role's trust policy lets the service assume it for this source (the confused-deputy conditions)."""
     need = Need("sts:AssumeRole", caller.role_arn, "sts")
     source = {"aws:sourcearn": caller.source_arn, "aws:sourceaccount": get_account_id()}
@@ -134,7 +134,7 @@ def _trusts(role: dict, caller: Caller) -> bool:
     )
 
 
-def statements_of(document: Any) -> list[dict]:
+def statements_of(document: Any) -> list[dict[str, Any]]:
     """The statements of a policy kept as JSON text or as an object."""
     parsed = json.loads(document) if isinstance(document, str) else document
     statements = parsed.get("Statement", []) if isinstance(parsed, dict) else []

@@ -30,7 +30,13 @@ def _needs(group: str) -> list[Need]:
 
 def _written(original: Callable[..., None]) -> Callable[..., None]:
     def emit(
-        func: dict, request_id: str, log_text: str, error: bool, duration_ms: int, *, log_source: str | None = None
+        func: dict[str, Any],
+        request_id: str,
+        log_text: str,
+        error: bool,
+        duration_ms: int,
+        *,
+        log_source: str | None = None,
     ) -> None:
         config: dict[str, Any] = func.get("config") or func
         group = (config.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{config.get('FunctionName')}"

@@ -31,9 +31,9 @@ _request: contextvars.ContextVar[Request | None] = contextvars.ContextVar("everl
 _refused: contextvars.ContextVar[Need | None] = contextvars.ContextVar("everloop_refused", default=None)
 
 
-def _named_action(original: Callable[..., str | None]) -> Callable[..., str]:
+def _named_action(original: Callable[..., str | None]) -> Callable[..., str | None]:
     def extract_iam_action(
-        service: str, method: str, path: str, headers: dict, body: bytes, query_params: dict
+        service: str, method: str, path: str, headers: dict[str, Any], body: bytes, query_params: dict[str, Any]
     ) -> str | None:
         if service == "ses" and path.startswith("/v2/"):
             return original(service, method, path, headers, body, query_params)
@@ -53,9 +53,9 @@ def _named_resource(original: Callable[..., str]) -> Callable[..., str]:
         service: str,
         method: str,
         path: str,
-        headers: dict,
+        headers: dict[str, Any],
         body: bytes,
-        query_params: dict,
+        query_params: dict[str, Any],
         region: str,
         account_id: str,
     ) -> str:
@@ -73,7 +73,7 @@ def _named_resource(original: Callable[..., str]) -> Callable[..., str]:
 
 
 def described(
-    service: str, method: str, path: str, headers: dict, body: bytes, query_params: dict[str, Any]
+    service: str, method: str, path: str, headers: dict[str, Any], body: bytes, query_params: dict[str, Any]
 ) -> Request:
     """The call with its action and resource, for callers inside the emulator."""
     fields = _form_fields(method, path, headers, body, query_params)

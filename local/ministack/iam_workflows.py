@@ -67,7 +67,7 @@ def _authorise(resource: str, parameters: Any) -> None:
 
 
 def _task(original: Callable[..., Any]) -> Callable[..., Any]:
-    def execute(state_def: dict, raw_input: Any, execution: dict, ctx: dict) -> Any:
+    def execute(state_def: dict[str, Any], raw_input: Any, execution: dict[str, Any], ctx: dict[str, Any]) -> Any:
         entered = _machine.set((execution or {}).get("stateMachineArn", ""))
         try:
             return original(state_def, raw_input, execution, ctx)
@@ -86,7 +86,7 @@ def _invoked(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _invoked_with_token(original: Callable[..., Any]) -> Callable[..., Any]:
-    def invoke(resource: str, input_data: Any, token: str, state_def: dict) -> Any:
+    def invoke(resource: str, input_data: Any, token: str, state_def: dict[str, Any]) -> Any:
         _authorise(resource, input_data)
         iam_resources.MACHINE_OF_TOKEN[token] = _machine.get().split("/")[0]
         try:
@@ -99,7 +99,13 @@ def _invoked_with_token(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _handled(original: Callable[..., Any]) -> Callable[..., Any]:
     def call(
-        handler: Any, method: str, path: str, headers: dict, body: Any, query_params: dict, timeout: float | None = None
+        handler: Any,
+        method: str,
+        path: str,
+        headers: dict[str, Any],
+        body: Any,
+        query_params: dict[str, Any],
+        timeout: float | None = None,
     ) -> Any:
         if enabled() and _machine.get():
             scope = re.search(r"Credential=[^/]+/[^/]+/[^/]+/([^/]+)/", headers.get("authorization", ""))
@@ -114,7 +120,14 @@ def _handled(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _map_run(original: Callable[..., Any]) -> Callable[..., Any]:
-    def run(state_def: dict, raw_input: Any, effective: Any, iterator: dict, execution: dict, ctx: dict) -> Any:
+    def run(
+        state_def: dict[str, Any],
+        raw_input: Any,
+        effective: Any,
+        iterator: dict[str, Any],
+        execution: dict[str, Any],
+        ctx: dict[str, Any],
+    ) -> Any:
         machine = execution["stateMachineArn"].split("/")[0]
         entered = _machine.set(machine)
         try:

@@ -21,7 +21,12 @@ _INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE")
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _SET_BY_WORKER = ("AWS_REGION", "AWS_DEFAULT_REGION", *_CREDENTIALS, "AWS_ENDPOINT_URL", "LAMBDA_TASK_ROOT")
 _PREFIXES_SET_BY_WORKER = ("AWS_LAMBDA_", "_LAMBDA_", "AWS_DISABLE_HOST_PREFIX")
-_NO_CONFIGURATION_FILES = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+_LAPTOP_ONLY = {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    # The laptop's Node may be older than the runtime's: the SDK would say so at every cold start.
+    "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true",
+}
 _LOG_SECONDS = 0.25
 
 _ANSWER = '_realStdoutWrite(JSON.stringify({ status: "ok", result: res }) + "\\n");'
@@ -66,7 +71,7 @@ def environment(spawned: dict[str, str], own: dict[str, str]) -> dict[str, str]:
     if spawned.get("NODE_PATH") != os.environ.get("NODE_PATH"):
         layers = spawned["NODE_PATH"].removesuffix(os.pathsep + os.environ.get("NODE_PATH", ""))
         kept["NODE_PATH"] = layers
-    return {**_NO_CONFIGURATION_FILES, **kept}
+    return {**_LAPTOP_ONLY, **kept}
 
 
 class _Subprocess:
@@ -80,7 +85,7 @@ class _Subprocess:
         own = (worker.config.get("Environment") or {}).get("Variables") or {}
         options["env"] = environment(options["env"], own)
         options["env"].setdefault("AWS_EXECUTION_ENV", f"AWS_Lambda_{worker.config.get('Runtime', '')}")
-        return subprocess.Popen(command, **options)
+        return subprocess.Popen(command, **options)  # noqa: S603 - MiniStack's own command
 
 
 def _spawn(original: Callable[..., Any]) -> Callable[..., Any]:

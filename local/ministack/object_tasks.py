@@ -6,11 +6,11 @@ import functools
 import json
 from collections.abc import Callable
 from typing import Any
-from xml.etree import ElementTree
 
 import hooks
 import ministack.services.s3 as s3
 import ministack.services.stepfunctions as stepfunctions
+from defusedxml import ElementTree
 
 _HEADERS = {
     "CacheControl": "cache-control",

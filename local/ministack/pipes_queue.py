@@ -45,6 +45,8 @@ class _Poller:
     gathered: list[dict[str, Any]] = field(default_factory=list)
     gathering_since: float = 0.0
     paused_until: float = 0.0
+    # Refusals logged since the last delivery: a pipe polls each second until somebody mends its role.
+    refusals: set[str] = field(default_factory=set)
 
 
 _pollers: dict[str, _Poller] = {}
@@ -82,6 +84,7 @@ def _finish(pipe: dict[str, Any], poller: _Poller, records: list[dict[str, Any]]
         failed = pipe_delivery.deliver(pipe, records)
         done = {record["receiptHandle"] for record in records if record["messageId"] not in failed}
         sqs._delete_messages_for_esm(sqs._queue_url(pipe["Source"].split(":")[-1]), done)
+        _admit(pipe, poller)
     except PermissionError as refused:
         _refuse(pipe, poller, refused)
     except Exception as error:
@@ -94,8 +97,17 @@ def _finish(pipe: dict[str, Any], poller: _Poller, records: list[dict[str, Any]]
 
 def _refuse(pipe: dict[str, Any], poller: _Poller, refused: PermissionError) -> None:
     poller.paused_until = time.monotonic() + REFUSED_PAUSE_SECONDS
-    pipe["StateReason"] = str(refused)
-    log.warning("pipe %s: %s", pipe["Name"], refused)
+    reason = pipe["StateReason"] = str(refused)
+    if reason not in poller.refusals:
+        poller.refusals.add(reason)
+        log.warning("pipe %s: %s", pipe["Name"], reason)
+
+
+def _admit(pipe: dict[str, Any], poller: _Poller) -> None:
+    """Forgets what was refused before, so that it is logged again when it comes back."""
+    if poller.refusals:
+        poller.refusals.clear()
+        pipe.pop("StateReason", None)
 
 
 def _gather(pipe: dict[str, Any], poller: _Poller) -> list[dict[str, Any]]:

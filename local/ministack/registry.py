@@ -10,8 +10,8 @@ from hooks import replace, require
 from ministack.services import ecr
 
 
-def _refuse_unknown(original: Callable[[dict], Any]) -> Callable[[dict], Any]:
-    def describe_images(data: dict) -> Any:
+def _refuse_unknown(original: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Any]:
+    def describe_images(data: dict[str, Any]) -> Any:
         name = data.get("repositoryName", "")
         for image_id in data.get("imageIds") or []:
             if name in ecr._repositories and not ecr._find_image(name, image_id):

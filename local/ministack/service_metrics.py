@@ -97,7 +97,7 @@ def _counting_received(metrics: QueueMetrics) -> Callable[[Original], Original]:
     def build(original: Original) -> Original:
         @wraps(original)
         def collect(q: dict[str, Any], max_n: int, vis_timeout: int) -> list[dict[str, Any]]:
-            received = original(q, max_n, vis_timeout)
+            received: list[dict[str, Any]] = original(q, max_n, vis_timeout)
             if received:
                 metrics.count_sent(q, received)
                 metrics.count(q, "NumberOfMessagesReceived", len(received))
@@ -110,9 +110,11 @@ def _counting_received(metrics: QueueMetrics) -> Callable[[Original], Original]:
 
 def _counting_runs(original: Original) -> Original:
     @wraps(original)
-    def dispatch(func: dict, config: dict, event: Any, request_id: str, started: float) -> dict:
+    def dispatch(
+        func: dict[str, Any], config: dict[str, Any], event: Any, request_id: str, started: float
+    ) -> dict[str, Any]:
         begun = time.time()
-        result = original(func, config, event, request_id, started)
+        result: dict[str, Any] = original(func, config, event, request_id, started)
         if not result.get("throttle"):
             dimensions = {"FunctionName": config["FunctionName"]}
             record_metric("AWS/Lambda", "Invocations", 1, "Count", dimensions)

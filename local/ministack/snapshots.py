@@ -1,4 +1,4 @@
-"""Writes the emulator's state to disk every SNAPSHOT_SECONDS (default 3), so that a kill -9 loses at most a few seconds.
+"""Writes the emulator's state to disk every SNAPSHOT_SECONDS (default 3), so that a kill -9 loses only a few seconds.
 
 MiniStack saves on a clean stop only. Serialising on its event loop would stall every request for as long as it takes,
 so a forked child writes a copy of memory as it was at one instant (the way Redis does), while the parent goes on.
@@ -157,7 +157,7 @@ def _answer(reader: int, deadline: float) -> Hashes:
         if not part:
             raise ChildProcessError("the child ended without an answer")
         received += part
-    answer = json.loads(received)
+    answer: Hashes = json.loads(received)
     if "error" in answer:
         raise ChildProcessError(answer["error"])
     return answer
@@ -189,7 +189,7 @@ def _stopping(snapshots: Snapshots) -> Callable[[Callable[..., Any]], Callable[.
 
 def _naming_interrupted(original: Callable[..., Any]) -> Callable[..., Any]:
     def load_persisted_state(data: dict[str, Any]) -> Any:
-        executions = data.get("executions")
+        executions: Any = data.get("executions")
         values = executions.all_values() if hasattr(executions, "all_values") else []
         running = [execution["executionArn"] for execution in values if execution.get("status") == "RUNNING"]
         for arn in running:

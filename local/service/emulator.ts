@@ -59,6 +59,11 @@ export class Emulator {
   async stop(): Promise<void> {
     if (this.isRunning) signalProcess(this.pid, 'SIGTERM');
     await waitUntil(() => !this.isRunning, { withinMs: STOP_MS });
+    await this.kill();
+  }
+
+  /** Ends it and its group at once, without saving. */
+  async kill(): Promise<void> {
     signalProcess(-this.pid, 'SIGKILL');
     await waitUntil(() => !this.isRunning, { withinMs: 2_000 });
   }

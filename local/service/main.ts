@@ -3,8 +3,8 @@
  *
  * Life cycle: listens on a free port of 127.0.0.1, starts the emulator, records both in cloud.json, marks the record
  * ready when the emulator answers. It stops, and the emulator with it, on SIGTERM, when the emulator ends, and when
- * the starter dies before it wrote "keep" to our standard input, and when the process EVERLOOP_UNTIL_PID, if given, has
- * ended (a killed test run leaves nothing behind). Log: stdout and stderr, .everloop/logs/service.log.
+ * the starter dies before it wrote "keep" to our standard input, when the process EVERLOOP_UNTIL_PID, if given, has
+ * ended (a killed test run leaves nothing behind), and when its record is gone: somebody deleted the state folder. Log: stdout and stderr, .everloop/logs/service.log.
  */
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,7 +17,7 @@ import { KEEP } from '../cloud/keep';
 import { type CloudPaths, cloudPaths } from '../cloud/paths';
 import { HOST } from '../cloud/ports';
 import { identify, isRunning } from '../cloud/processes';
-import { type CloudRecord, removeRecord, writeRecord } from '../cloud/record';
+import { type CloudRecord, readRecord, removeRecord, writeRecord } from '../cloud/record';
 import { serviceApp } from './app';
 import { Emulator } from './emulator';
 import { Registry } from './registry';
@@ -83,6 +83,15 @@ function stopAfter(pid: number, stop: (reason: string, code: number) => void): v
   setInterval(() => isRunning(owner) || stop(`process ${pid}, for which I was started, ended`, 0), 1_000);
 }
 
+/** Calls `end` when the record names another cloud or is gone, for two looks: a replaced file is never absent. */
+function whenForgotten(id: string, paths: CloudPaths, end: () => void): void {
+  let missed = 0;
+  setInterval(() => {
+    missed = readRecord(paths)?.id === id ? 0 : missed + 1;
+    if (missed >= 2) end();
+  }, 1_000);
+}
+
 async function main(): Promise<void> {
   const paths = cloudPaths();
   const gateway = Number(process.env['EVERLOOP_CLOUD_PORT']);
@@ -93,21 +102,23 @@ async function main(): Promise<void> {
   const record = recordOf({ paths, gateway, service: server.port, emulator });
   let stopping = false;
   let alarms: RunningAlarmEngine | undefined;
-  watch(emulator, (reason, code) => {
+  const end = (reason: string, code: number, ending: Promise<void>) => {
     if (stopping) return;
     stopping = true;
     log(`stopping: ${reason}`);
     void alarms?.stop();
-    void emulator.stop().then(() => {
+    void ending.then(() => {
       removeRecord(paths, record.id);
       server.close();
       process.exit(code);
     });
-  });
+  };
+  watch(emulator, (reason, code) => stopping || end(reason, code, emulator.stop()));
   writeRecord(paths, record);
   if (!(await emulator.becomesReady()) || stopping) return;
   alarms = startAlarmEngine({ endpoint: record.endpoint, region: REGION, credentials: ROOT_CREDENTIALS, log });
   writeRecord(paths, { ...record, ready: true });
+  whenForgotten(record.id, paths, () => stopping || end('my state folder was deleted', 0, emulator.kill()));
   log(`ready: ${record.endpoint}, local service ${serviceUrl}`);
 }
 

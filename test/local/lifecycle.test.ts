@@ -213,6 +213,13 @@ describeOnLinux('kill -9', () => {
     expect(await nothingRuns()).toBe(true);
   });
 
+  test('is not needed when somebody deletes the state folder: the cloud of it stops and writes no more', async () => {
+    await up();
+    fs.rmSync(cloud.folder, { recursive: true, force: true });
+    expect(await nothingRuns()).toBe(true);
+    expect(fs.existsSync(path.join(cloud.folder, 'state'))).toBe(false);
+  });
+
   test("never ends a process that was given a dead one's pid", async () => {
     const record = await up();
     const innocent = spawn('sleep', ['600'], { stdio: 'ignore' });

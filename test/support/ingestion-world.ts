@@ -6,12 +6,13 @@ import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
 import { decodeShrunk } from '../../lambdas/adapters/sharp-decoder';
 import type { QueueRecord } from '../../lambdas/contracts/ingestion';
 import { createImageValidator } from '../../lambdas/domain/images/validate-image';
+import { createGate } from '../../lambdas/domain/weighted-gate';
 import { judgesFor } from '../../lambdas/handlers/ingestion/judges';
 import { Ledger } from '../../lambdas/handlers/ingestion/ledger';
 import { createPlaceBatch } from '../../lambdas/handlers/ingestion/place-batch';
 import { createReconcile } from '../../lambdas/handlers/ingestion/reconcile';
 import { createValidateBatch } from '../../lambdas/handlers/ingestion/validate-batch';
-import { contractsOf } from '../../lib/everloop-app';
+import { contractsOf } from '../../lib/config/contracts-of';
 
 export const intake = 'intake';
 export const curated = 'curated';
@@ -30,7 +31,8 @@ export function ingestionWorld() {
   const ledger = new Ledger(store, clock, { next: () => `token-${++tokens}` });
   const judgeOf = judgesFor(contracts, createImageValidator({ decode: decodeShrunk }));
   const buckets = { curated, quarantine };
-  const validate = createValidateBatch({ objects, ledger, contracts, judgeOf, today: clock.now, journal });
+  const memory = createGate(1024);
+  const validate = createValidateBatch({ objects, ledger, contracts, judgeOf, today: clock.now, memory, journal });
   const place = createPlaceBatch({ objects, ledger, contracts, clock, buckets, journal });
   const reconcile = createReconcile({ objects, store, queue, clock, journal, intakeBucket: intake });
   return {

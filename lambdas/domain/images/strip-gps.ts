@@ -18,7 +18,7 @@ export function stripGps(bytes: Uint8Array): Uint8Array {
   const opened = openImage(content.format, bytes);
   const container = opened.kind === 'parsed' ? opened.value.walkContainer() : opened;
   if (container.kind === 'broken' || !summarizeMetadata(bytes, container.value).hasGps) return bytes;
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes); // slice() of a Buffer would be a view of the caller's bytes
   const block = ({ start, end }: ByteRange): Uint8Array => copy.subarray(start, end);
   for (const range of container.value.exif) blankGps(block(range));
   for (const range of container.value.xmp) blankXmpGps(block(range));

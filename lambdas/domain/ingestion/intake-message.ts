@@ -49,6 +49,7 @@ const redrive = z.object({
   key: text,
   versionId: z.optional(text),
   reprocessId: z.optional(text),
+  time: z.optional(z.iso.datetime({ offset: true })),
 });
 
 const message = z.discriminatedUnion('source', [createdEvent, redrive]);
@@ -59,8 +60,8 @@ export function parseIntakeMessage(body: string): IntakeMessage {
   if (!parsed.success) return unreadable(parsed.error.issues[0], body);
   const content = parsed.data;
   if (content.source === 'everloop.redrive') {
-    const { bucket, key, versionId, reprocessId } = content;
-    return { kind: 'object', bucket, key, ...defined({ versionId, reprocessId }) };
+    const { bucket, key, versionId, reprocessId, time } = content;
+    return { kind: 'object', bucket, key, ...defined({ versionId, reprocessId, time }) };
   }
   const { bucket, object } = content.detail;
   const { key, size: sizeBytes, etag, 'version-id': versionId } = object;

@@ -1,5 +1,5 @@
 import type { ItemFailure, PlaceBatchOutput, ValidateBatchOutput, ValidatedItem } from '../../contracts/ingestion';
-import { ingestionMetrics } from '../../contracts/metrics';
+import { allWorkloads, ingestionMetrics } from '../../contracts/metrics';
 import type { IngestionJournal } from '../../ports/ingestion-journal';
 import { failureOf } from './failure';
 import { mapInFlight } from './in-flight';
@@ -37,7 +37,7 @@ async function attempt(item: ValidatedItem, effects: PlaceEffects): Promise<Plac
   } catch (error) {
     const failure = failureOf(item.itemId, error);
     effects.journal.problem('item goes back to the queue', { ...failure, key: source.key });
-    effects.journal.count(workload, ingestionMetrics.failed, 1);
+    effects.journal.count(allWorkloads, ingestionMetrics.failed, 1);
     await effects.ledger.release({ ...source, token: claim.token });
     return failure;
   }

@@ -1,6 +1,6 @@
 import type { RedriveMessage } from '../../contracts/ingestion';
 import { validatedPrefixes } from '../../contracts/key-layout';
-import { ingestionMetrics } from '../../contracts/metrics';
+import { allWorkloads, ingestionMetrics } from '../../contracts/metrics';
 import { type CursorItem, cursorKey, headKey, type LedgerItem, versionKey } from '../../domain/ingestion/ledger-items';
 import { isLost } from '../../domain/ingestion/lost-objects';
 import type { Clock } from '../../ports/clock';
@@ -52,7 +52,7 @@ export function createReconcile(effects: ReconcileEffects) {
     }
     await effects.store.write([{ item: firstCursor }]);
     effects.journal.note('reconciled', { listed, redriven });
-    effects.journal.count('all', ingestionMetrics.redriven, redriven);
+    effects.journal.count(allWorkloads, ingestionMetrics.redriven, redriven);
     effects.journal.flush();
     return { listed, redriven, complete: true };
   };

@@ -1,5 +1,5 @@
 import type { ItemFailure, ValidateBatchInput, ValidateBatchOutput, ValidatedItem } from '../../contracts/ingestion';
-import { ingestionMetrics } from '../../contracts/metrics';
+import { allWorkloads, ingestionMetrics } from '../../contracts/metrics';
 import type { IngestionJournal } from '../../ports/ingestion-journal';
 import { failureOf } from './failure';
 import { mapInFlight } from './in-flight';
@@ -38,7 +38,7 @@ async function attempt(
   } catch (error) {
     const failure = failureOf(entry.itemId, error);
     effects.journal.problem('item goes back to the queue', { ...failure });
-    effects.journal.count('all', ingestionMetrics.failed, 1);
+    effects.journal.count(allWorkloads, ingestionMetrics.failed, 1);
     return { kind: 'failed', failure };
   } finally {
     effects.journal.flush();

@@ -1,8 +1,9 @@
 import type { ItemSource, SkipReason, ValidatedItem } from '../../contracts/ingestion';
 import type { IngestionContracts } from '../../contracts/ingestion-contract';
 import type { ClaimRequest } from '../../domain/ingestion/claim';
-import { parseIntakeKey } from '../../domain/ingestion/intake-key';
+import { type IntakeKey, parseIntakeKey } from '../../domain/ingestion/intake-key';
 import { type IntakeObject, parseIntakeMessage } from '../../domain/ingestion/intake-message';
+import type { Gate } from '../../domain/weighted-gate';
 import type { ObjectStore } from '../../ports/object-store';
 import { type Judge, type Judgement, rejection } from './judgement';
 import type { Ledger } from './ledger';
@@ -13,6 +14,8 @@ export interface ValidateItemEffects {
   readonly ledger: Ledger;
   readonly contracts: IngestionContracts;
   readonly judgeOf: (workload: string) => Judge;
+  /** Lets so many bytes of objects be held at a time. */
+  readonly memory: Gate;
   /** Used for the day of an object whose message names no time. */
   readonly today: () => Date;
 }
@@ -35,6 +38,8 @@ export class KeyInWorkError extends Error {
 export async function validateItem(entry: BatchEntry, effects: ValidateItemEffects): Promise<ItemResult> {
   const parsed = parseIntakeMessage(entry.body);
   if (parsed.kind === 'unreadable') throw new UnreadableMessageError(parsed.reason.message);
+  const place = parseIntakeKey(parsed.key, effects.contracts);
+  if (place.kind === 'labels') return { kind: 'skipped', key: parsed.key, why: 'labels' };
   const asked = await resolveVersion(parsed, effects);
   if (!asked) return { kind: 'skipped', key: parsed.key, why: 'vanished' };
   const request: ClaimRequest = { ...asked, owner: entry.itemId };
@@ -43,7 +48,7 @@ export async function validateItem(entry: BatchEntry, effects: ValidateItemEffec
     throw new KeyInWorkError(`ledger: ${asked.key} must be free, got a lease by another message`);
   if (claim.kind !== 'claimed') return { kind: 'skipped', key: asked.key, why: claim.kind };
   try {
-    const judged = await judge(asked, effects);
+    const judged = await judge(asked, place, effects);
     if (judged) return { kind: 'validated', item: { itemId: entry.itemId, claim, ...placingOf(judged, asked) } };
     await effects.ledger.complete({ ...request, token: claim.token }, { outcome: 'vanished' });
     return { kind: 'skipped', key: asked.key, why: 'vanished' };
@@ -53,6 +58,10 @@ export async function validateItem(entry: BatchEntry, effects: ValidateItemEffec
   }
 }
 
+/** Of an object whose message names no size: it goes alone. */
+const unknownSizeBytes = Number.MAX_SAFE_INTEGER;
+
+type ValidatedKey = Exclude<IntakeKey, { kind: 'labels' }>;
 type VersionedObject = IntakeObject & { readonly versionId: string };
 
 /** Listings carry neither version nor sequencer: look the current version up. `null` when there is none. */
@@ -69,25 +78,48 @@ interface Judged {
   readonly judgement: Judgement;
 }
 
-async function judge(asked: VersionedObject, effects: ValidateItemEffects): Promise<Judged | null> {
+async function judge(
+  asked: VersionedObject,
+  place: ValidatedKey,
+  effects: ValidateItemEffects,
+): Promise<Judged | null> {
   const { bucket, key, versionId, sizeBytes, time } = asked;
   const day = (time ?? effects.today().toISOString()).slice(0, 10);
-  const place = parseIntakeKey(key, effects.contracts);
   const source: ItemSource = { bucket, key, versionId, day, contentType: null };
   if (place.kind === 'refused') return { workload: place.workload, source, judgement: rejection(place.reason) };
   const byWorkload = effects.judgeOf(place.workload);
   const tooLarge = sizeBytes === undefined ? null : byWorkload.refuseBySize(sizeBytes);
   if (tooLarge) return { workload: place.workload, source, judgement: rejection(tooLarge) };
-  const stored = await effects.objects.get({ bucket, key, versionId });
-  if (!stored) return null;
-  const judgement = await byWorkload.judge({ name: key, bytes: stored.bytes });
+  const read = await readAndJudge({ bucket, key, versionId }, { ...effects, sizeBytes, judge: byWorkload });
+  if (!read) return null;
+  const { contentType, judgement } = read;
   const label = place.kind === 'labelled' ? { label: place.class } : {};
   const record = { ...judgement.record, ...label };
   return {
     workload: place.workload,
-    source: { ...source, contentType: stored.contentType },
+    source: { ...source, contentType },
     judgement: { ...judgement, record },
   };
+}
+
+interface ReadEffects extends Pick<ValidateItemEffects, 'objects' | 'memory'> {
+  readonly sizeBytes: number | undefined;
+  readonly judge: Judge;
+}
+
+async function readAndJudge(
+  version: { readonly bucket: string; readonly key: string; readonly versionId: string },
+  { objects, memory, sizeBytes = unknownSizeBytes, judge: { judge: judgeBytes } }: ReadEffects,
+) {
+  const leave = await memory(sizeBytes);
+  try {
+    const stored = await objects.get(version);
+    if (!stored) return null;
+    const judgement = await judgeBytes({ name: version.key, bytes: stored.bytes });
+    return { contentType: stored.contentType, judgement };
+  } finally {
+    leave();
+  }
 }
 
 function placingOf({ workload, source, judgement }: Judged, { reprocessId }: VersionedObject) {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Deployed } from './deployed';
 import { ACCOUNT, allow, asRoot, clientOf, eventually, permit, REGION } from './iam-world';
@@ -83,6 +85,28 @@ describe('a pipe', () => {
     },
     30_000,
   );
+
+  test('logs a refusal once, not at every poll, and again after it was mended', async () => {
+    const refusal = `pipe ${stack.idOf('Pipe')}: `;
+    const log = join(process.env['EVERLOOP_TEST_STATE'] ?? '', 'logs', 'emulator.log');
+    const refusals = () =>
+      readFileSync(log, 'utf8')
+        .split('\n')
+        .filter(line => line.includes(refusal) && line.includes('sqs:DeleteMessage')).length;
+    const before = refusals();
+    for (const expected of [before + 1, before + 2]) {
+      await permit(
+        roleArn(),
+        statements().filter((_, index) => index !== 1),
+      );
+      await send();
+      await eventually(async () => (refusals() > expected - 1 ? true : undefined));
+      await new Promise(resolve => setTimeout(resolve, 2500)); // two polls more
+      expect(refusals()).toBe(expected);
+      await permit(roleArn(), statements());
+      await eventually(async () => ((await left()) === 0 ? true : undefined));
+    }
+  }, 30_000);
 
   test('with REQUEST_RESPONSE takes StartSyncExecution: StartExecution is not enough', async () => {
     await permit(roleArn(), [...statements().slice(0, 3), allow('states:StartExecution', stack.idOf('Machine'))]);

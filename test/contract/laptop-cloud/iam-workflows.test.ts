@@ -179,42 +179,63 @@ test("a nested machine acts with its own role, not with its parent's", async () 
   expect(await outcomeOf(flow)).toContain('States.TaskFailed');
 });
 
-test('a Distributed Map takes ListBucket for its reader, PutObject for its writer, StartExecution on itself', async () => {
-  const name = uniqueName('backfill');
-  const map = {
-    Type: 'Map',
-    ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: { Bucket: bucket, Prefix: 'in/' } },
-    ItemProcessor: {
-      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
-      StartAt: 'Pass',
-      States: { Pass: { Type: 'Pass', End: true } },
-    },
-    ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: bucket, Prefix: 'results' } },
-    End: true,
-  };
-  const statements: [Statement, string][] = [
-    [allow('s3:ListBucket', `arn:aws:s3:::${bucket}`), 'States.ItemReaderFailed'],
-    [allow('s3:PutObject', `arn:aws:s3:::${bucket}/results/*`), 'States.ResultWriterFailed'],
-    [
-      allow('states:StartExecution', arnOf('states', `stateMachine:${name}`)),
-      'StepFunctions.AWSStepFunctionsException',
-    ],
-  ];
-  const roleArn = await role('states.amazonaws.com');
-  const flow = await machine({ Backfill: map }, roleArn, name);
-  for (const [missing, error] of statements) {
+/** Where a Distributed Map reads and writes, in both languages. */
+const mapFields: [string, object, object][] = [
+  [
+    'JSONPath',
+    { Parameters: { Bucket: bucket, Prefix: 'in/' } },
+    { Parameters: { Bucket: bucket, Prefix: 'results' } },
+  ],
+  [
+    'JSONata',
+    { Arguments: { Bucket: `{% '${bucket}' %}`, Prefix: "{% 'in' & '/' %}" } },
+    { Arguments: `{% { 'Bucket': '${bucket}', 'Prefix': 'results' } %}` },
+  ],
+];
+
+test.each(mapFields)(
+  'a Distributed Map in %s takes ListBucket on what its reader lists, PutObject where its writer puts, StartExecution on itself',
+  async (QueryLanguage, reading, writing) => {
+    const name = uniqueName('backfill');
+    const map = {
+      Type: 'Map',
+      QueryLanguage,
+      ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', ...reading },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+        StartAt: 'Pass',
+        States: { Pass: { Type: 'Pass', End: true } },
+      },
+      ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', ...writing },
+      End: true,
+    };
+    const statements: [Statement, string][] = [
+      [
+        allow('s3:ListBucket', `arn:aws:s3:::${bucket}`, { StringEquals: { 's3:prefix': 'in/' } }),
+        'States.ItemReaderFailed',
+      ],
+      [allow('s3:PutObject', `arn:aws:s3:::${bucket}/results/*`), 'States.ResultWriterFailed'],
+      [
+        allow('states:StartExecution', arnOf('states', `stateMachine:${name}`)),
+        'StepFunctions.AWSStepFunctionsException',
+      ],
+    ];
+    const roleArn = await role('states.amazonaws.com');
+    const flow = await machine({ Backfill: map }, roleArn, name);
+    for (const [missing, error] of statements) {
+      await permit(
+        roleArn,
+        statements.map(([statement]) => statement).filter(statement => statement !== missing),
+      );
+      expect(await outcomeOf(flow)).toContain(error);
+    }
     await permit(
       roleArn,
-      statements.map(([statement]) => statement).filter(statement => statement !== missing),
+      statements.map(([statement]) => statement),
     );
-    expect(await outcomeOf(flow)).toContain(error);
-  }
-  await permit(
-    roleArn,
-    statements.map(([statement]) => statement),
-  );
-  expect(await outcomeOf(flow)).toBe('SUCCEEDED');
-});
+    expect(await outcomeOf(flow)).toBe('SUCCEEDED');
+  },
+);
 
 test('an integration that maps to no IAM action is refused, not run', async () => {
   const roleArn = await role('states.amazonaws.com', [allow('*', '*')]);

@@ -125,7 +125,7 @@ describe('releasing from quarantine', () => {
       GPSLongitude: '13/1 24/1 0/1',
     };
     const photo = sharp({ create: { width: 32, height: 32, channels: 3, background: '#456' } }).jpeg();
-    const content = new Uint8Array(await photo.withExif({ IFD3: position }).toBuffer());
+    const content = await photo.withExif({ IFD3: position }).toBuffer();
     const world = new QuarantineWorld();
     await world.reject(key, { content });
     await releaseObject(await world.find(key), because, world.releaseEffects);
@@ -147,14 +147,21 @@ describe('releasing from quarantine', () => {
 describe('reprocessing', () => {
   const request = { reprocessId: 'r-1', why: 'reprocess by ann' };
 
-  it('asks for the exact versions, once each, with the id of the request', async () => {
+  it('asks for the exact versions, once each, with the id of the request and the day that names their record', async () => {
     const world = new QuarantineWorld();
     const queue = new MemoryMessageQueue();
     const record = await world.reject(key);
     const { sent, skipped } = await reprocess([record, record], request, { objects: world.objects, queue });
     expect({ sent, skipped }).toEqual({ sent: [{ key, versionId: record.versionId }], skipped: [] });
     expect(queue.bodies.map(parseIntakeMessage)).toEqual([
-      { kind: 'object', bucket: 'intake', key, versionId: record.versionId, reprocessId: 'r-1' },
+      {
+        kind: 'object',
+        bucket: 'intake',
+        key,
+        versionId: record.versionId,
+        reprocessId: 'r-1',
+        time: `${record.day}T00:00:00Z`,
+      },
     ]);
   });
 

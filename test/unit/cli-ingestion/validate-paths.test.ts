@@ -2,14 +2,11 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { configuredContracts } from '../../../cli/ingestion/contracts';
 import { createFileValidator, type FileVerdict } from '../../../cli/ingestion/validate-file';
 import { validatePaths } from '../../../cli/ingestion/validate-paths';
 import { VerdictCounter } from '../../../cli/ingestion/validation-tally';
-import config from '../../../everloop.config';
 import { createSharpDecoder } from '../../../lambdas/adapters/sharp-decoder';
 import { createImageValidator } from '../../../lambdas/domain/images/validate-image';
-import { contractsOf } from '../../../lib/everloop-app';
 import { contracts } from './contracts';
 import { temporaryFolder } from './temporary-folder';
 
@@ -88,9 +85,5 @@ describe('everloop validate', () => {
     }
     expect(counter.tally).toMatchObject({ files: 6, accepted: 2, rejected: 4 });
     expect(Object.entries(counter.tally.byCode)[0]).toEqual(['NOT_AN_IMAGE', 2]);
-  });
-
-  it('judges by the contracts that a deploy gives the functions', () => {
-    expect(configuredContracts()).toEqual(contractsOf(config));
   });
 });

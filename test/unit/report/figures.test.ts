@@ -1,4 +1,4 @@
-import { countOf, figure, fileSize, percent, words } from '../../../cli/report/figures';
+import { countOf, figure, percent, words } from '../../../cli/report/figures';
 
 describe('figures of the report', () => {
   test.each([
@@ -11,9 +11,6 @@ describe('figures of the report', () => {
     [percent(1, 100_000), '1 %'],
     [percent(99_999, 100_000), '99 %'],
     [percent(7, 7), '100 %'],
-    [fileSize(1023), '1023 B'],
-    [fileSize(1536), '1.5 KB'],
-    [fileSize(3 * 1024 * 1024), '3 MB'],
     [words('maxSidePixels'), 'max side pixels'],
   ])('reads %s', (shown, expected) => {
     expect(shown).toBe(expected);
