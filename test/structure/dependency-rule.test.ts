@@ -8,7 +8,7 @@ const rules: readonly { readonly folder: string; readonly may: readonly RegExp[]
   { folder: 'lambdas/adapters/', may: [/^lambdas\/(contracts|domain|ports|adapters)\//, /^(@aws|sharp|node:)/] },
   { folder: 'lambdas/handlers/', may: [/^lambdas\/(contracts|domain|ports|handlers)\//] },
   { folder: 'lambdas/functions/', may: [/^lambdas\//] },
-  { folder: 'lib/config/', may: [/^lib\/(config|workloads)(\/|$)/, /^zod$/] },
+  { folder: 'lib/config/', may: [/^lib\/(config|workloads)(\/|$)/, /^lambdas\/contracts\//, /^zod$/] },
   { folder: 'lib/workloads/', may: [/^lib\/workloads\//, /^lambdas\/contracts\//, /^zod$/] },
   { folder: 'lib/', may: [/^lib\//, /^lambdas\/contracts\//, /^(aws-cdk-lib|constructs|cdk-nag|esbuild|zod|node:)/] },
   { folder: 'bin/', may: [/^(lib\/|cli\/|everloop\.config$)/, /^(aws-cdk-lib|node:)/] },
