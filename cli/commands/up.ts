@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { CommandFactory } from '../context';
+import type { CloudRecord } from '../../local/cloud/record';
+import type { CommandContext, CommandFactory } from '../context';
+import { WrongUse } from '../errors';
 import { withExamples } from '../examples';
 
 function port(text: string): number {
@@ -10,6 +12,20 @@ function port(text: string): number {
   return value;
 }
 
+/** @throws WrongUse when a running cloud would have to move to the wanted port */
+function refuseOtherPort({ ports }: CloudRecord, wanted: number | undefined): void {
+  if (wanted === undefined || wanted === ports.gateway) return;
+  throw new WrongUse(
+    `everloop up: --port must be ${ports.gateway}, that of the running cloud, got ${wanted}; run \`everloop down\` first`,
+  );
+}
+
+async function bootstrap({ output, signal }: Pick<CommandContext, 'output' | 'signal'>): Promise<void> {
+  const { bootstrapStep } = require('../deployment/deploy') as typeof import('../deployment/deploy');
+  const { targetOf } = require('../deployment/target') as typeof import('../deployment/target');
+  await output.steps([bootstrapStep(await targetOf({ environment: 'local', signal }))], signal);
+}
+
 /** Starts the laptop cloud. */
 export const command: CommandFactory = ({ output, signal }) =>
   withExamples(
@@ -18,7 +34,8 @@ export const command: CommandFactory = ({ output, signal }) =>
     'everloop up --port 4600',
   )
     .option('--port <port>', 'port of the AWS endpoint (default: 4566, or a free one when that is taken)', port)
-    .action(async (options: { readonly port?: number }) => {
+    .option('--no-bootstrap', "leave the cloud empty: without CDK's own bucket and roles, which `cdk deploy` needs")
+    .action(async (options: { readonly port?: number; readonly bootstrap: boolean }) => {
       const { cloudPaths } = require('../../local/cloud/paths') as typeof import('../../local/cloud/paths');
       const { startCloud } = require('../../local/cloud/start') as typeof import('../../local/cloud/start');
       const notes: string[] = [];
@@ -34,6 +51,8 @@ export const command: CommandFactory = ({ output, signal }) =>
       await output.steps([{ title: 'Laptop cloud', run }], signal);
       if (!up) return;
       const { record, alreadyUp } = up;
+      refuseOtherPort(record, options.port);
+      if (options.bootstrap) await bootstrap({ output, signal });
       const seconds = (Date.now() - started) / 1000;
       output.result({ ...record, alreadyUp, seconds, notes }, () =>
         alreadyUp

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { ACCOUNT, clientEnvironment, REGION } from '../../local/cloud/environment';
+import { withLock } from '../../local/cloud/lock';
 import type { Step } from '../output/steps';
 import { isVendored, runCdk } from './run-cdk';
 import { cloudFormationOf, type DeployTarget } from './target';
@@ -32,14 +33,13 @@ function vendorStep({ paths, environment }: DeployTarget): Step {
 }
 
 /** The laptop cloud begins empty: CDK's own bucket and roles must be there first. An account's owner decides on theirs. */
-function bootstrapStep(target: DeployTarget): Step {
-  return {
-    title: 'CDK bootstrap',
-    run: async report => {
-      if (await isBootstrapped(target)) return;
-      await cdk(target, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], report);
-    },
+export function bootstrapStep(target: DeployTarget): Step {
+  const bootstrap = async (report: (progress: string) => void) => {
+    if (await isBootstrapped(target)) return;
+    await cdk(target, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], report);
   };
+  // Of two commands at once, one makes the stack and the other finds it.
+  return { title: 'CDK bootstrap', run: report => withLock(target.paths, () => bootstrap(report), target) };
 }
 
 async function isBootstrapped(target: DeployTarget): Promise<boolean> {

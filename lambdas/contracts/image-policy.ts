@@ -5,6 +5,9 @@ const verdict = z.enum(['accept', 'reject']);
 const positive = z.number().check(z.positive());
 const positiveInt = z.int().check(z.positive());
 
+/** Version of the image validator's rules; it changes when the same bytes could get another verdict. */
+export const imageValidatorVersion = 'images-1';
+
 /**
  * Which images a workload takes in. Every field has a default, so `{}` is a complete policy.
  * Limits are checked from the header, before any decoder sees the bytes.

@@ -42,7 +42,8 @@ const ingestion = z.strictObject({
   maxTries: z.int().min(5, 'must be at least 5: a queue policy, a key or a deploy may take minutes').max(50).default(5),
   /** 1,769 MiB is one full vCPU; sharp peaks below 512 MiB. */
   functionMemoryMiB: z.int().min(512).max(10_240).default(1769),
-  functionConcurrency: z.int().min(1).max(1000).default(10),
+  /** Batches of a backfill under way at a time; each calls the functions once. */
+  backfillConcurrency: z.int().min(1).max(1000).default(20),
 });
 
 const alarms = z.strictObject({

@@ -71,6 +71,22 @@ export class FeatureFunction extends Construct {
       ...settings.network,
     });
     acknowledgeTracing(this.role);
+    if (settings.network) this.allowNetworkInterfaces();
+  }
+
+  /** Lambda itself makes a function's interfaces, with the function's role; EC2 takes no narrower resource for them. */
+  private allowNetworkInterfaces(): void {
+    const actions = [
+      'CreateNetworkInterface',
+      'DescribeNetworkInterfaces',
+      'DescribeSubnets',
+      'DeleteNetworkInterface',
+    ];
+    const own = ['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'];
+    this.allow(
+      [...actions, ...own].map(action => `ec2:${action}`),
+      ['*'],
+    );
   }
 
   /** Tells the function a name that `lambdas/adapters/env.ts` reads. */

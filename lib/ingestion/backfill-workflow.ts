@@ -36,6 +36,8 @@ export interface BackfillWorkflowProps extends WorkflowSettings {
   readonly functions: BatchFunctions;
   readonly queue: Queue;
   readonly buckets: EverloopBuckets;
+  /** Batches under way at a time. */
+  readonly concurrency: number;
 }
 
 /** A verdict is at most 4 KB with a 1,024-byte key in it; 40 of them stay below the 256 KB of a state's payload. */
@@ -77,7 +79,7 @@ export class BackfillWorkflow extends Construct {
     const { intake, curated } = this.props.buckets;
     const everyBatch = DistributedMap.jsonata(this, 'Validate every batch', {
       mapExecutionType: StateMachineType.EXPRESS,
-      maxConcurrency: 20,
+      maxConcurrency: this.props.concurrency,
       toleratedFailurePercentage: 10,
       itemReader: new S3ObjectsItemReader({ bucket: intake, prefix: '{% $states.input.prefix %}' }),
       itemBatcher: new ItemBatcher({ maxItemsPerBatch: objectsPerBatch }),

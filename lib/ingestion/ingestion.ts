@@ -49,6 +49,7 @@ export class Ingestion extends Construct {
       functions,
       queue: queue.resource,
       buckets,
+      concurrency: environment.ingestion.backfillConcurrency,
     });
     this.reconciler = new Reconciler(this, 'Reconciler', { settings, key, intake, queue, ledger });
     new IntakePipe(this, 'IntakePipe', { queue: queue.resource, workflow: this.workflow.resource, environment });

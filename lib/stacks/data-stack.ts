@@ -4,6 +4,7 @@ import type { Environment } from '../config/schema';
 import { LedgerTable } from '../ingestion/ledger-table';
 import { addOutputs } from '../observability/stack-outputs';
 import { DataKey } from '../storage/data-key';
+import { ownEmptyingLogs } from '../storage/emptying-logs';
 import { EverloopBuckets } from '../storage/everloop-buckets';
 
 export interface DataStackProps extends StackProps {
@@ -22,6 +23,7 @@ export class DataStack extends Stack {
     this.key = new DataKey(this, 'Key', { dataMayGo });
     const key = this.key.resource;
     this.buckets = new EverloopBuckets(this, 'Buckets', { key, environment });
+    if (dataMayGo) ownEmptyingLogs(this, { key, retention: environment.logRetentionDays });
     this.ledger = new LedgerTable(this, 'Ledger', { key, dataMayGo });
     addOutputs(this, 'Data', {
       IntakeBucket: this.buckets.intake.bucketName,

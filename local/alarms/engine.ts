@@ -15,10 +15,9 @@ export interface EngineOptions {
   readonly log: (line: string) => void;
   /** Epoch seconds. */
   readonly now: () => number;
+  /** Without news, an alarm is judged again this often: how long a state set by a user stands at most. */
+  readonly reevaluateSeconds: number;
 }
-
-/** Without news, an alarm is judged again this often: how long a state set by a user stands at most. */
-const REEVALUATE_SECONDS = 10;
 
 interface Candidate {
   readonly described: DescribedAlarm;
@@ -99,7 +98,7 @@ export class AlarmEngine {
     const fingerprint = fingerprintOf(described, alarm, { samples, now });
     const last = this.judged.get(alarm.name);
     const setByUser = last !== undefined && last.state !== previousState;
-    if (last?.fingerprint === fingerprint && (setByUser || now - last.at < REEVALUATE_SECONDS)) {
+    if (last?.fingerprint === fingerprint && (setByUser || now - last.at < this.options.reevaluateSeconds)) {
       if (setByUser) this.judged.set(alarm.name, { fingerprint, at: now, state: previousState });
       return;
     }

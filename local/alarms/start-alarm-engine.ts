@@ -17,10 +17,11 @@ export interface RunningAlarmEngine {
  * A failed round is logged (once while the problem stays) and tried again.
  */
 export function startAlarmEngine(options: AlarmEngineOptions): RunningAlarmEngine {
-  const { intervalSeconds = 2, openPeriod = 'once-it-has-data', now = () => Date.now() / 1000 } = options;
+  const { intervalSeconds = 2, openPeriod = 'once-it-has-data', reevaluateSeconds = 10 } = options;
+  const now = options.now ?? (() => Date.now() / 1000);
   const log = options.log ?? (line => process.stderr.write(`${line}\n`));
   const cloud = connectAlarmCloud(options);
-  const engine = new AlarmEngine(cloud, { openPeriod, log, now });
+  const engine = new AlarmEngine(cloud, { openPeriod, log, now, reevaluateSeconds });
   const stopping = new AbortController();
   const finished = loop({ engine, log, intervalSeconds, signal: stopping.signal });
   return {

@@ -85,6 +85,8 @@ export function clientEnvironment(paths: CloudPaths, endpoint: string): Record<s
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     ...ISOLATED_FROM_AWS,
+    // Approval of rights asks a terminal, stack by stack; nothing here can harm an account.
+    CDK_REQUIRE_APPROVAL: 'never',
     CDK_DEFAULT_ACCOUNT: ACCOUNT,
     CDK_DEFAULT_REGION: REGION,
     CDK_DOCKER: path.join(paths.root, 'local', 'cloud', 'container-stand-in.cjs'),

@@ -27,6 +27,7 @@ CONCERNS = [
     "lambda_cap",
     "embedded_metrics",
     "alarms",
+    "dashboards",
     "snapshots",
     "iam_wildcards",
     "iam_mapping",

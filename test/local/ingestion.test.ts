@@ -94,9 +94,11 @@ describe('exactly once in effect', () => {
   it('the same message five times has one effect', async () => {
     const key = 'incoming/product-images/five-times.jpg';
     const versionId = await world.arrive(key, photo);
-    await Promise.all([1, 2, 3, 4].map(() => world.send(redrive(key, { versionId }))));
-    await world.outcomeOf(key, versionId);
-    await eventually('empty queue', isQueueEmpty);
+    await withVisibility(5, async () => {
+      await Promise.all([1, 2, 3, 4].map(() => world.send(redrive(key, { versionId }))));
+      await world.outcomeOf(key, versionId);
+      await eventually('empty queue', isQueueEmpty);
+    });
     expect(await countVersions(world.deployment.CuratedBucket, key)).toBe(1);
   });
 
@@ -104,18 +106,17 @@ describe('exactly once in effect', () => {
     const keys = Array.from({ length: 10 }, (_, index) => `incoming/product-images/ten/${index}.jpg`);
     const versions = await pausedArrivals(keys);
     const QueueUrl = world.deployment.IntakeQueueUrl;
-    // The tries of a message are as far apart as its visibility timeout; a test can't wait for 5 x 40 s.
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '3' } }));
     const Entries = keys.map((key, index) => ({
       Id: `${index}`,
       MessageBody: index === 2 ? '{"poison": true}' : JSON.stringify(redrive(key, { versionId: versions[index] })),
     }));
-    const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-    const poison = Successful.find(({ Id }) => Id === '2')?.MessageId ?? '';
     const others = keys.filter((_, index) => index !== 2);
-    for (const key of others) await world.outcomeOf(key, versions[keys.indexOf(key)] ?? '');
-    const letter = await eventually('dead letter', () => receiveDeadLetter(poison));
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '40' } }));
+    const [poison, letter] = await withVisibility(3, async () => {
+      const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+      const id = Successful.find(({ Id }) => Id === '2')?.MessageId ?? '';
+      for (const key of others) await world.outcomeOf(key, versions[keys.indexOf(key)] ?? '');
+      return [id, await eventually('dead letter', () => receiveDeadLetter(id))] as const;
+    });
     expect(letter.Body).toBe('{"poison": true}');
     expect(await world.errorOf(poison)).toMatchObject({ error: 'UnreadableMessageError' });
     for (const key of others) expect(await countVersions(world.deployment.CuratedBucket, key)).toBe(1);
@@ -159,6 +160,20 @@ describe('what never caused an event', () => {
     expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toMatchObject({ complete: true, redriven: 0 });
   });
 });
+
+/** Runs `work` while a message's tries are `seconds` apart: a test can't wait for the deployed queue's 40 s each. */
+async function withVisibility<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+  const QueueUrl = world.deployment.IntakeQueueUrl;
+  const { Attributes: before } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
+  );
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: `${seconds}` } }));
+  try {
+    return await work();
+  } finally {
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: before }));
+  }
+}
 
 /** Puts objects into intake whose events are lost, as when a rule is disabled. */
 async function pausedArrivals(keys: readonly string[]): Promise<string[]> {

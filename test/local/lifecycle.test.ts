@@ -62,7 +62,7 @@ describe('everloop up', () => {
 
   test('says so and starts nothing when it is up already', async () => {
     const first = await up();
-    const { code, stdout } = await cloud.run('up', '--json');
+    const { code, stdout } = await cloud.run('up', '--no-bootstrap', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ alreadyUp: true, emulator: first.emulator, service: first.service });
   });
@@ -82,7 +82,7 @@ describe('everloop up', () => {
       squatter.once('error', () => resolve()); // somebody else holds it already: as good
       squatter.listen(4566, '127.0.0.1', () => resolve());
     });
-    const { code, stdout, stderr } = await cloud.run('up', '--json');
+    const { code, stdout, stderr } = await cloud.run('up', '--no-bootstrap', '--json');
     squatter.close();
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as { ports: { gateway: number } }).ports.gateway).not.toBe(4566);
@@ -207,7 +207,7 @@ describeOnLinux('kill -9', () => {
   test('of the process that the cloud was started for stops it', async () => {
     const owner = spawn('sleep', ['600'], { stdio: 'ignore' });
     const variables = { ...cloud.variables, EVERLOOP_UNTIL_PID: String(owner.pid) };
-    expect((await everloop(['up', '--port', String(await freePort())], variables)).code).toBe(0);
+    expect((await everloop(['up', '--no-bootstrap', '--port', String(await freePort())], variables)).code).toBe(0);
     expect(cloud.processes).not.toEqual([]);
     owner.kill('SIGKILL');
     expect(await nothingRuns()).toBe(true);

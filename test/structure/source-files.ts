@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 
 export interface SourceFile {
@@ -14,7 +14,11 @@ const folders = ['bin', 'lib', 'lambdas', 'pipeline', 'local', 'cli', 'bench'];
 
 /** Every TypeScript file of the product. */
 export const sourceFiles = (): readonly SourceFile[] =>
-  folders.flatMap(folder => filesBelow(join(root, folder))).map(read);
+  folders
+    .map(folder => join(root, folder))
+    .filter(existsSync) // git keeps no empty folder
+    .flatMap(filesBelow)
+    .map(read);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder).flatMap(name => {

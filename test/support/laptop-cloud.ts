@@ -50,7 +50,7 @@ export class TestCloud {
 
   /** @throws Error with what `up` printed when it fails */
   async up(...parameters: string[]): Promise<CloudRecord> {
-    const { code, stderr } = await this.run('up', '--quiet', ...parameters);
+    const { code, stderr } = await this.run('up', '--quiet', '--no-bootstrap', ...parameters);
     if (code !== 0) throw new Error(`everloop up ended with ${code}: ${stderr}`);
     return this.record;
   }

@@ -105,4 +105,13 @@ describe('data', () => {
     expect(new Set(policies(data))).toEqual(new Set(['Delete']));
     data.resourceCountIs('Custom::S3AutoDeleteObjects', 6);
   });
+
+  it('are emptied by a function whose log goes with the stack too', () => {
+    const [emptying] = Object.values(data.findResources('AWS::Lambda::Function'));
+    const logGroup = emptying?.['Properties'].LoggingConfig.LogGroup.Ref as string;
+    expect(data.findResources('AWS::Logs::LogGroup')[logGroup]).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { KmsKeyId: expect.anything(), RetentionInDays: 30 },
+    });
+  });
 });

@@ -169,6 +169,9 @@ describe('functions', () => {
     const network = { vpcId: 'vpc-0a', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-0a'] };
     const template = synthesizeWith({ network })['Ingestion']!;
     for (const [, { Properties }] of functions(template)) expect(Properties.VpcConfig.SubnetIds).toEqual(['subnet-0a']);
+    const asked = actions(template, /./).filter(action => action === 'ec2:CreateNetworkInterface');
+    expect(asked).toHaveLength(functions(template).length);
+    expect(actions(ingestion, /./).filter(action => action.startsWith('ec2:'))).toEqual([]);
   });
 
   it('keep their logs as long as the configuration says, encrypted', () => {

@@ -1,6 +1,6 @@
-import type { ImagePolicy } from '../../contracts/image-policy';
+import { type ImagePolicy, imageValidatorVersion } from '../../contracts/image-policy';
 import type { IngestionContracts } from '../../contracts/ingestion-contract';
-import type { RowPolicy } from '../../contracts/row-policy';
+import { type RowPolicy, rowValidatorVersion } from '../../contracts/row-policy';
 import { checkSize } from '../../domain/images/check-size';
 import type { createImageValidator } from '../../domain/images/validate-image';
 import { checkRowsSize, validateRows } from '../../domain/rows/validate-rows';
@@ -22,7 +22,12 @@ const imageJudge = (policy: ImagePolicy, validateImage: ValidateImage): Judge =>
   async judge(object): Promise<Judgement> {
     const { verdict, reasons, ...measured } = await validateImage(object, policy);
     const strip = policy.gps === 'strip' && measured.exif.hasGps;
-    return { verdict, reasons, record: measured, placing: strip ? 'strip-gps' : 'copy' };
+    return {
+      verdict,
+      reasons,
+      record: { validator: imageValidatorVersion, ...measured },
+      placing: strip ? 'strip-gps' : 'copy',
+    };
   },
 });
 
@@ -31,6 +36,11 @@ const rowsJudge = (policy: RowPolicy): Judge => ({
   async judge(object): Promise<Judgement> {
     const { verdict, reasons, accepted: _, rejected: __, ...measured } = validateRows(object, policy);
     const split = verdict === 'accept' && measured.rejectedRows > 0;
-    return { verdict, reasons, record: { ...measured }, placing: split ? 'split-rows' : 'copy' };
+    return {
+      verdict,
+      reasons,
+      record: { validator: rowValidatorVersion, ...measured },
+      placing: split ? 'split-rows' : 'copy',
+    };
   },
 });

@@ -5,6 +5,7 @@ import {
   DescribeAlarmsCommand,
   GetDashboardCommand,
   GetMetricStatisticsCommand,
+  ListDashboardsCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
   PutMetricDataCommand,
@@ -96,7 +97,8 @@ async function deployStack(): Promise<Record<string, string>> {
 
 beforeAll(async () => {
   outputs = await deployStack();
-  engine = startAlarmEngine({ ...config, intervalSeconds: 0.2, log: line => problems.push(line) });
+  const log = (line: string) => problems.push(line);
+  engine = startAlarmEngine({ ...config, intervalSeconds: 0.2, reevaluateSeconds: 4, log });
 }, 60_000);
 
 afterAll(async () => {
@@ -206,9 +208,11 @@ describe('a ratio alarm and a composite alarm of a template', () => {
     expect(await count('Invocations')).toBeGreaterThanOrEqual(await count('Errors'));
   });
 
-  test('leave a dashboard that can be read back', async () => {
+  test('leave a dashboard that can be listed and read back', async () => {
     const dashboard = await cloudWatch.send(new GetDashboardCommand({ DashboardName: outputs['Dashboard'] }));
     expect(JSON.parse(dashboard.DashboardBody ?? '')).toEqual({ widgets: [] });
+    const { DashboardEntries } = await cloudWatch.send(new ListDashboardsCommand({}));
+    expect(DashboardEntries).toMatchObject([{ DashboardName: outputs['Dashboard'], LastModified: expect.any(Date) }]);
   });
 });
 

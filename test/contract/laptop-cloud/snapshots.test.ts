@@ -40,6 +40,10 @@ const RESOURCES = {
 };
 const MACHINE = `arn:aws:states:${REGION}:000000000000:stateMachine:waiting`;
 
+// `up` hands it to the emulator.
+const SNAPSHOT_SECONDS = 1;
+process.env['SNAPSHOT_SECONDS'] = `${SNAPSHOT_SECONDS}`;
+
 let cloud: TestCloud;
 beforeEach(() => {
   cloud = new TestCloud();
@@ -119,12 +123,11 @@ test('nothing is written while nothing changes', async () => {
   await snapshotHolds('cloudformation', 'CREATE_COMPLETE');
   const times = () =>
     fs.readdirSync(cloud.paths.state).map(name => [name, fs.statSync(path.join(cloud.paths.state, name)).mtimeMs]);
-  await waitUntil(() => Date.now() - Math.max(...times().map(([, time]) => Number(time))) > 4_000, {
-    withinMs: 30_000,
-  });
+  const newest = () => Math.max(...times().map(([, time]) => Number(time)));
+  await waitUntil(() => Date.now() - newest() > 2_500 * SNAPSHOT_SECONDS, { withinMs: 30_000 });
   const settled = times();
   for (let round = 0; round < 4; round++) {
-    await queues.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 2 }));
+    await queues.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: SNAPSHOT_SECONDS }));
   }
   expect(times()).toEqual(settled);
 });

@@ -7,7 +7,12 @@ function world() {
   const lines: string[] = [];
   const clock = { now: START + 1 };
   const start = () =>
-    new AlarmEngine(cloud, { openPeriod: 'closed', log: line => lines.push(line), now: () => clock.now });
+    new AlarmEngine(cloud, {
+      openPeriod: 'closed',
+      log: line => lines.push(line),
+      now: () => clock.now,
+      reevaluateSeconds: 10,
+    });
   return { cloud, lines, clock, start, engine: start() };
 }
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:on-alarm';
@@ -78,7 +83,7 @@ test('a wrong alarm is named once and keeps no other from being judged', async (
 });
 
 describe('a state set by a user', () => {
-  test('stands for ten seconds without news, then gives way', async () => {
+  test('stands for reevaluateSeconds without news, then gives way', async () => {
     const { cloud, engine, clock } = world();
     cloud.addAlarm('errors');
     cloud.publish(sample(START - 1, 0));
