@@ -2,15 +2,15 @@
 
 import argparse
 import errno
+import os
 import signal
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from types import FrameType
 from typing import Any, Never
 
-from .environment import Environment, one_thread_per_process, read_environment
-from .errors import BadInput, Stopped
+from .environment import Environment, one_thread_for_algebra, read_environment
+from .errors import BadInput
 from .folders import Folders
 from .logs import Log
 
@@ -28,8 +28,7 @@ _TERMINATED = 128 + signal.SIGTERM
 def main(words: Sequence[str]) -> int:
     """The exit status: 0, 1 when the job failed, 143 when it was told to stop."""
     name = words[0] if words and words[0] in COMMANDS else ""
-    if name == "serve":
-        one_thread_per_process()
+    one_thread_for_algebra()
     command = import_module(f".commands.{name}", __package__) if name else None
     arguments = _parser(name, command).parse_args(words)
     assert command is not None
@@ -48,14 +47,11 @@ def main(words: Sequence[str]) -> int:
 
 
 def _run_job(job: Callable[[], None], environment: Environment, log: Log) -> int:
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: _stop(log))
     folders = Folders(environment.base)
     try:
         job()
         return 0
-    except Stopped:
-        log.error("stopped by SIGTERM; nothing was written that a later step could mistake for a result")
-        return _TERMINATED
     except Exception as error:
         reason = _reason(error)
         log.error(reason, **({} if isinstance(error, BadInput) else {"trace": traceback.format_exc()}))
@@ -64,8 +60,11 @@ def _run_job(job: Callable[[], None], environment: Environment, log: Log) -> int
         return 1
 
 
-def _stop(_number: int, _frame: FrameType | None) -> Never:
-    raise Stopped
+def _stop(log: Log) -> Never:
+    """At once, without unwinding: results are written last and their description after them, so there is nothing to
+    tidy up, and worker threads can't hold the exit back."""
+    log.last_words("stopped by SIGTERM, no result was written")
+    os._exit(_TERMINATED)
 
 
 def _reason(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Errors by reaction: a person corrects the input, a caller corrects a request, the job was told to stop."""
+"""Errors by reaction: a person corrects the input, a caller corrects a request."""
 
 
 class BadInput(Exception):
@@ -22,7 +22,3 @@ class Refusal(Exception):
 
     def to_json(self) -> dict[str, str]:
         return {"code": self.code, "message": self.message, "remedy": self.remedy}
-
-
-class Stopped(BaseException):
-    """SIGTERM arrived. No Exception, so that nothing but the entry point catches it."""

@@ -2,8 +2,8 @@
 
 import json
 import math
+import os
 import re
-import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -35,8 +35,15 @@ class Log:
             raise BadInput("training", f"metric {name} must be a finite number", got=value, remedy=remedy)
         print(f"{name}={value:.6f};", flush=True)
 
+    def last_words(self, message: str) -> None:
+        """From a signal handler, which may have interrupted a print."""
+        os.write(1, (self._line("error", message, {}) + "\n").encode())
+
     def _write(self, level: str, message: str, details: dict[str, Any]) -> None:
+        print(self._line(level, message, details), flush=True)
+
+    def _line(self, level: str, message: str, details: dict[str, Any]) -> str:
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         seconds = round(time.monotonic() - self._start, 3)
         line = {"time": now, "level": level, "message": message, "seconds": seconds, **self._context, **details}
-        print(json.dumps(line, ensure_ascii=False, default=str), flush=True, file=sys.stdout)
+        return json.dumps(line, ensure_ascii=False, default=str)

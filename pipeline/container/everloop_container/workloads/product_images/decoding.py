@@ -37,7 +37,10 @@ def decode(content: bytes, wanted_side: int) -> Image.Image:
     except UnidentifiedImageError as error:
         message = "The content is no JPEG, PNG or WebP image."
         raise Refusal("NOT_AN_IMAGE", message, "Send a JPEG, PNG or WebP image.") from error
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        message = f"The picture has more than {_MAX_PIXELS} pixels."
+        raise Refusal("TOO_MANY_PIXELS", message, "Scale the picture down.") from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
         message = f"The image can't be decoded: {error}."
         raise Refusal("DECODE_FAILED", message, "Send it again from an intact original.") from error
 

@@ -11,6 +11,8 @@ Floats = NDArray[np.float32]
 
 # the directions of so many examples are those of all
 _SAMPLE = 20_000
+# a direction with less of the strongest one's variance is rounding
+_FLAT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,17 @@ def fit_embedding(features: Floats, plans: list[BlockPlan], random: np.random.Ge
 def _fit_block(sample: Floats, start: int, plan: BlockPlan) -> Block:
     columns = sample[:, start : start + plan.length]
     mean = columns.mean(axis=0, dtype=np.float64).astype(np.float32)
-    centred = columns - mean
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    count = min(plan.components, plan.length, len(sample))
-    strongest = np.ascontiguousarray(axes[:, ::-1][:, :count])
-    return Block(start, start + plan.length, mean, strongest * np.float32(plan.weight))
+    axes = _principal_axes(columns - mean, plan.components)
+    return Block(start, start + plan.length, mean, axes * np.float32(plan.weight))
+
+
+def _principal_axes(centred: Floats, count: int) -> Floats:
+    """[column, component], strongest first, of length 1. Few examples have their axes from their products with each
+    other, which is the smaller problem."""
+    if len(centred) >= centred.shape[1]:
+        _, axes = np.linalg.eigh(centred.T @ centred)
+        return np.ascontiguousarray(axes[:, ::-1][:, :count])
+    strengths, mixtures = np.linalg.eigh(centred @ centred.T)
+    kept = np.flatnonzero(strengths > _FLAT * strengths[-1])[::-1][:count]
+    axes = centred.T @ mixtures[:, kept]
+    return np.ascontiguousarray(axes / np.linalg.norm(axes, axis=0))

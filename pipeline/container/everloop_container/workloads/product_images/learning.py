@@ -121,7 +121,7 @@ def _schedule(settings: Settings, count: int) -> Schedule:
     """Small sets are seen more often: 7 times at 60,000 pictures, 17 at 10,000, 31 at 3,000."""
     epochs = settings.epochs or int(np.clip(round(7 * np.sqrt(60_000 / count)), 5, 40))
     batch = settings.batch_size or int(np.clip(count // 12, 16, 512))
-    return Schedule(epochs, batch, settings.learning_rate, settings.weight_decay, settings.dropout)
+    return Schedule(epochs, batch, settings.learning_rate, settings.weight_decay)
 
 
 def _weights(labels: Labels, lesson: Lesson) -> Floats:

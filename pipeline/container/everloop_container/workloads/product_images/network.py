@@ -1,6 +1,7 @@
 """A perceptron with one hidden layer, trained by Adam (Kingma & Ba 2015) on weighted cross entropy; numpy only."""
 
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
+# halves of a step that are worked on at the same time
+_SHARDS = 2
 _BETA1, _BETA2, _EPSILON = np.float32(0.9), np.float32(0.999), np.float32(1e-8)
 
 
@@ -39,8 +42,6 @@ class Schedule:
     rate: float
     decay: float
     """L2 penalty of the weights."""
-    dropout: float = 0.0
-    """Share of hidden units left out of a step."""
 
 
 @dataclass
@@ -111,47 +112,63 @@ def initial_layers(sizes: tuple[int, int, int], random: np.random.Generator) -> 
 
 
 def train(examples: Examples, layers: Layers, schedule: Schedule, random: np.random.Generator) -> Iterator[Epoch]:
-    """Yields after each epoch. The layers change in place."""
+    """Yields after each epoch. The layers change in place. The same on any number of cores: each step is always cut in
+    two, and the halves are added in order."""
     parameters = [_Adam(p) for p in (layers.into, layers.hidden_bias, layers.out, layers.out_bias)]
     batches = max(1, round(len(examples.labels) / schedule.batch))
     total = batches * schedule.epochs
     step = 0
-    for number in range(schedule.epochs):
-        order = random.permutation(len(examples.labels))
-        losses = 0.0
-        for chosen in np.array_split(order, batches):
-            step += 1
-            gradients, loss = _gradients(layers, examples, chosen, schedule, random)
-            losses += loss * len(chosen)
-            rate = schedule.rate * 0.5 * (1 + np.cos(np.pi * step / total))
-            corrected = rate * np.sqrt(1 - _BETA2**step) / (1 - _BETA1**step)
-            for parameter, gradient in zip(parameters, gradients, strict=True):
-                parameter.step(gradient, float(corrected))
-        yield Epoch(number + 1, losses / len(order), layers)
+    with ThreadPoolExecutor(_SHARDS) as pool:
+        for number in range(schedule.epochs):
+            order = random.permutation(len(examples.labels))
+            losses = 0.0
+            for chosen in np.array_split(order, batches):
+                step += 1
+                gradient = _step_gradient(pool, layers, examples, chosen)
+                losses += gradient.loss
+                gradient.into += np.float32(schedule.decay / len(chosen)) * layers.into
+                gradient.out += np.float32(schedule.decay / len(chosen)) * layers.out
+                rate = schedule.rate * 0.5 * (1 + np.cos(np.pi * step / total))
+                rate *= np.sqrt(1 - _BETA2**step) / (1 - _BETA1**step)
+                changes = (gradient.into, gradient.hidden_bias, gradient.out, gradient.out_bias)
+                for parameter, change in zip(parameters, changes, strict=True):
+                    parameter.step(change, float(rate))
+            yield Epoch(number + 1, losses / len(order), layers)
 
 
-def _gradients(
-    layers: Layers, examples: Examples, chosen: NDArray[np.intp], schedule: Schedule, random: np.random.Generator
-) -> tuple[tuple[Floats, Floats, Floats, Floats], float]:
+@dataclass
+class _Gradient:
+    into: Floats
+    hidden_bias: Floats
+    out: Floats
+    out_bias: Floats
+    loss: float
+    """Sum of the examples' weighted cross entropies."""
+
+
+def _step_gradient(pool: Executor, layers: Layers, examples: Examples, chosen: Labels) -> _Gradient:
+    shards = np.array_split(chosen, _SHARDS)
+    first, *others = pool.map(lambda shard: _gradient(layers, examples, shard, len(chosen)), shards)
+    for other in others:
+        first.into += other.into
+        first.hidden_bias += other.hidden_bias
+        first.out += other.out
+        first.out_bias += other.out_bias
+        first.loss += other.loss
+    return first
+
+
+def _gradient(layers: Layers, examples: Examples, chosen: Labels, step_size: int) -> _Gradient:
+    """Of the step's mean loss, as far as the chosen examples make it."""
     inputs, labels, weights = examples.inputs[chosen], examples.labels[chosen], examples.weights[chosen]
     hidden = _hidden(layers, inputs)
-    if schedule.dropout > 0:
-        kept = random.random(hidden.shape, dtype=np.float32) >= schedule.dropout
-        hidden *= kept
-        hidden *= np.float32(1 / (1 - schedule.dropout))
     logits: Floats = hidden @ layers.out
     logits += layers.out_bias
     shares = softmax(logits)
     rows = np.arange(len(labels))
-    loss = float(-(weights * np.log(shares[rows, labels] + np.float32(1e-12))).mean())
+    loss = float(-(weights * np.log(shares[rows, labels] + np.float32(1e-12))).sum())
     shares[rows, labels] -= 1
-    shares *= (weights / np.float32(len(labels)))[:, None]
-    decay = np.float32(schedule.decay / len(labels))
+    shares *= (weights / np.float32(step_size))[:, None]
     back = shares @ layers.out.T
     back *= hidden > 0
-    if schedule.dropout > 0:
-        back *= np.float32(1 / (1 - schedule.dropout))
-    into = inputs.T @ back
-    into += decay * layers.into
-    out = hidden.T @ shares + decay * layers.out
-    return (into, back.sum(axis=0), out, shares.sum(axis=0)), loss
+    return _Gradient(inputs.T @ back, back.sum(axis=0), hidden.T @ shares, shares.sum(axis=0), loss)

@@ -21,7 +21,6 @@ TRAINING_RULES: Mapping[str, Rule] = {
     "batch_size": Whole(None, 8, 8192),
     "learning_rate": Real(2e-3, 1e-6, 1),
     "weight_decay": Real(5e-2, 0, 10),
-    "dropout": Real(0.0, 0, 0.9),
     "augment_copies": Whole(3, 0, 16),
     "augment_flip": Flag(True),
     "augment_shift": Whole(1, 0, 4),
@@ -49,7 +48,6 @@ class Settings:
     batch_size: int | None
     learning_rate: float
     weight_decay: float
-    dropout: float
     augment_copies: int
     augment_flip: bool
     augment_shift: int
