@@ -99,8 +99,10 @@ def run(base: Path, *words: str) -> float:
 
 
 def show(title: str, summary: dict[str, Any]) -> None:
-    print(f"{title}: macro-F1 {summary['macroF1']:.4f}, accuracy {summary['accuracy']:.4f}, "
-          f"calibration error {summary['calibrationError']:.4f}")
+    print(
+        f"{title}: macro-F1 {summary['macroF1']:.4f}, accuracy {summary['accuracy']:.4f}, "
+        f"calibration error {summary['calibrationError']:.4f}"
+    )
     for name, score in summary["perClass"].items():
         figures = ", ".join(f"{kpi} {score[kpi]:.4f}" for kpi in ("recall", "precision", "npv"))
         print(f"    {name:12s} {figures}, support {score['support']}")

@@ -3,8 +3,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from .support import Jobs, examples
+
+# no examples kept on disk, and the same ones each time
+settings.register_profile("everloop", database=None, derandomize=True, deadline=None)
+settings.load_profile("everloop")
 
 
 @pytest.fixture

@@ -139,3 +139,30 @@ def test_stops_on_sigterm_without_a_model(ready: Jobs) -> None:
     assert "stopped by SIGTERM" in rest
     assert not (ready.base / "model").exists()
     assert not (ready.base / "output/failure").exists()
+
+
+def trained_weights(jobs: Jobs, **hyper_parameters: str) -> dict[str, Any]:
+    jobs.hyper_parameters(epochs="2", hidden_units="8", **hyper_parameters)
+    assert jobs.run("train") == 0
+    with np.load(jobs.base / "model/weights.npz") as weights:
+        return dict(weights)
+
+
+def test_the_temperature_is_part_of_the_model(ready: Jobs) -> None:
+    plain = trained_weights(ready, calibrate="false", class_offsets="false")
+    calibrated = trained_weights(ready, class_offsets="false")
+    temperature = ready.json("output/data/metrics.json")["temperature"]
+    assert abs(temperature - 1) > 0.05
+    np.testing.assert_allclose(calibrated["out"], plain["out"] / temperature, rtol=1e-4)
+    np.testing.assert_array_equal(calibrated["into"], plain["into"])
+
+
+def test_offsets_make_up_for_a_neglected_class(ready: Jobs) -> None:
+    neglect = {"class_weight_factors": "disc=0.01", "class_weights": "none"}
+    plain = trained_weights(ready, class_offsets="false", **neglect)
+    before = ready.json("output/data/metrics.json")["validation"]["perClass"]["disc"]["recall"]
+    floored = trained_weights(ready, recall_floors="disc=1", **neglect)
+    metrics = ready.json("output/data/metrics.json")
+    assert before < 1 == metrics["validation"]["perClass"]["disc"]["recall"]
+    assert not plain["offsets"].any() and floored["offsets"][1] > floored["offsets"][[0, 2]].max()
+    assert metrics["class_offsets"]["disc"] == pytest.approx(float(floored["offsets"][1]), abs=1e-5)

@@ -13,9 +13,9 @@ from .limits import MAX_BODY_BYTES, read_limited
 from .payloads import CSV, IMAGES, JSON, LINES, Batch, read_body
 from .scoring import answers
 
-# up to so many items are scored at once; more would keep /ping waiting
-_INLINE_ITEMS = 4
-_BATCHES_AT_A_TIME = 2
+# what is larger is scored by a thread: decoding then uses a second core, and /ping need not wait
+_INLINE_BYTES = 16_384
+_THREADS = 2
 
 
 def create_application(model: Model, identity: Identity, *, has_docs: bool = False) -> FastAPI:
@@ -26,7 +26,7 @@ def create_application(model: Model, identity: Identity, *, has_docs: bool = Fal
         redoc_url=None,
     )
     headers = identity.headers
-    limiter = CapacityLimiter(_BATCHES_AT_A_TIME)
+    limiter = CapacityLimiter(_THREADS)
 
     def respond(content: Any, status: int = 200) -> Response:
         return Response(json.dumps(content), status, headers, JSON)
@@ -50,7 +50,7 @@ def create_application(model: Model, identity: Identity, *, has_docs: bool = Fal
             batch = read_body(body, request.headers.get("content-type", ""), model.takes)
         except Refusal as refusal:
             return respond(refusal.to_json(), refusal.status)
-        if len(batch.items) <= _INLINE_ITEMS:
+        if len(body) <= _INLINE_BYTES:
             found = answers(model, batch)
         else:
             found = await to_thread.run_sync(answers, model, batch, limiter=limiter)

@@ -80,7 +80,7 @@ def _backbone(job: TrainJob, settings: Settings, preparation: Preparation) -> Ba
     if settings.backbone == "none":
         return None
     if preparation.colour != "rgb":
-        remedy = "prepare the data with --colour rgb"
+        remedy = "prepare the data with --option colour=rgb"
         raise BadInput("train", "a backbone must get colour pictures", got=preparation.colour, remedy=remedy)
     return Backbone(job.channel(CHANNEL))
 
