@@ -1,6 +1,6 @@
 """Fashion-MNIST through the container, as jobs run it: prepare -> train -> evaluate, per size and seed.
 
-    python bench/training/fashion_mnist.py [--sizes 60000,10000,3000] [--seeds 0,1,2] [--data <folder>] [--photos <folder>]
+    python bench/training/fashion_mnist.py [--sizes 60000,10000,3000] [--seeds 0,1,2] [--data FOLDER] [--photos FOLDER]
 
 Wants the container's packages (pipeline/container/requirements.txt) and the four files of Debian's package
 dataset-fashion-mnist. Nothing is chosen by the 10,000 test pictures: they are the golden set, scored once at the end;

@@ -11,6 +11,9 @@ from .confusion import confusion_matrix, macro_f1
 Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
+# a class's offset counts in full when many validation examples ask for it: n / (n + 50) of it is kept. On 3,000 photos
+# (30 dresses to validate with) full offsets cost 7 points of the dresses' recall on other photos
+_DOUBT = 50
 # offsets are searched on this grid of natural-log units; two sweeps over the classes settle it
 _GRID = np.round(np.arange(-2.0, 2.01, 0.1), 1)
 _SWEEPS = 3
@@ -47,7 +50,8 @@ def _cross_entropy(logits: Floats, labels: Labels, log_temperature: float) -> fl
 
 
 def fit_offsets(logits: Floats, labels: Labels, floors: Floors) -> Floats:
-    """What to add to each class's calibrated logit before choosing the largest: first the floors, then macro-F1."""
+    """What to add to each class's calibrated logit before choosing the largest: first the floors, then
+    macro-F1; less of it where validation examples are few."""
     classes = logits.shape[1]
     offsets = np.zeros(classes, np.float32)
     best = _worth(logits, labels, offsets, floors)
@@ -59,7 +63,9 @@ def fit_offsets(logits: Floats, labels: Labels, floors: Floors) -> Floats:
                 worth = _worth(logits, labels, trial, floors)
                 if worth > best:
                     best, offsets = worth, trial
-    return offsets
+    supports = np.bincount(labels, minlength=classes)
+    trusted: Floats = (offsets * supports / (supports + _DOUBT)).astype(np.float32)
+    return trusted
 
 
 def _worth(logits: Floats, labels: Labels, offsets: Floats, floors: Floors) -> tuple[float, float]:
