@@ -8,6 +8,7 @@ import { deploySteps } from '../deployment/deploy';
 import { ledgerOf, objectStoreOf } from '../deployment/stores';
 import { type DeployTarget, targetOf } from '../deployment/target';
 import { configuredContracts } from '../ingestion/contracts';
+import { explainStall } from '../ingestion/explain-stall';
 import { waitForOutcomes, wallClock } from '../ingestion/wait-for-outcomes';
 import type { Step } from '../output/steps';
 import { type DemoFigures, type Fated, figuresOf } from './demo-run';
@@ -116,6 +117,7 @@ class DemoRun {
       signal: this.options.signal,
       clock: wallClock,
       onProgress: (done, total) => report(`${done} of ${total} have their verdict`),
+      onStalled: () => report(explainStall(connection)),
     });
     const { startedAt } = this;
     const figures = figuresOf(objects, (Date.now() - startedAt.getTime()) / 1000);
