@@ -14,6 +14,8 @@ export const importedExampleSchema = z.object({
   day: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
   perceptualHash: hash64,
   differenceHash: hash64,
+  /** What validation measured, by name; the baseline of drift monitoring. */
+  features: z.record(z.string(), z.number()),
 });
 
 export type ImportedExample = z.infer<typeof importedExampleSchema>;

@@ -53,13 +53,8 @@ const faults = {
   ],
   MISSING_CLASS: [
     'error',
-    'A class of the workload has no example to train on, or none in the golden set.',
+    'A class of the workload has too few examples of a split: two to train on, one of each other split that there is.',
     'Bring in examples of the class, or take it out of the workload.',
-  ],
-  THIN_VALIDATION: [
-    'warning',
-    'A class of the workload has no validation example: nothing tells which model is best for it.',
-    'Bring in more examples of the class; one in ten becomes a validation example.',
   ],
   IMBALANCE: [
     'warning',

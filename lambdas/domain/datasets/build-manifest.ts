@@ -40,6 +40,13 @@ export interface BuiltDataset {
   readonly excluded: readonly Exclusion[];
   /** Errors first. */
   readonly faults: readonly DatasetFault[];
+  /** What validation measured of the training examples, in the order of the manifest. */
+  readonly features: readonly MeasuredFeatures[];
+}
+
+export interface MeasuredFeatures {
+  readonly sha256: string;
+  readonly features: Readonly<Record<string, number>>;
 }
 
 /** Draws a data set. The same examples give the same manifest, in whatever order they come. */
@@ -72,7 +79,12 @@ export function buildManifest(sources: DatasetSources, { policy, drift }: Datase
     ...fit.excluded,
     ...overQuota.map(({ path }): Exclusion => ({ path, code: 'OVER_FEEDBACK_QUOTA' })),
   ];
-  return { manifest, balance, excluded, faults: datasetProblems(balance) };
+  return { manifest, balance, excluded, faults: datasetProblems(balance), features: featuresOf(kept) };
+}
+
+function featuresOf(drawn: readonly { example: Example; split: DatasetItem['split'] }[]): MeasuredFeatures[] {
+  const training = drawn.flatMap(({ example, split }) => (split === 'train' ? [example] : []));
+  return inPathOrder(training).map(({ sha256, features }) => ({ sha256, features }));
 }
 
 /** Examples that pass, and those that don't with the first reason found. */

@@ -17,7 +17,7 @@ const recordSchema = z.object({
   ...content.shape,
   /** The object itself, where it differs from what was sent. */
   curated: z.optional(content),
-  features: z.nullish(z.object({ perceptualHash: hash64, differenceHash: hash64 })),
+  features: z.nullish(z.looseObject({ perceptualHash: hash64, differenceHash: hash64 })),
 });
 
 export type CuratedRecord = z.infer<typeof recordSchema>;
@@ -33,8 +33,23 @@ export function exampleOf(record: CuratedRecord): Example | null {
   const { key, label, day, features } = record;
   if (label === undefined || !features) return null;
   const { sha256, bytes } = record.curated ?? record;
-  return { path: key, label, sha256, sizeBytes: bytes, day, source: sourceOf(record), ...features };
+  const { perceptualHash, differenceHash } = features;
+  return {
+    path: key,
+    label,
+    sha256,
+    sizeBytes: bytes,
+    source: sourceOf(record),
+    day,
+    perceptualHash,
+    differenceHash,
+    features: numbersOf(features),
+  };
 }
+
+/** The features that are numbers: hashes are none, and no drift is measured on them. */
+export const numbersOf = (features: object): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(features).filter(([, value]) => typeof value === 'number'));
 
 /** Labels that answer predictions lie in a folder of their own below their class. */
 function sourceOf({ key, workload, label }: CuratedRecord): string {

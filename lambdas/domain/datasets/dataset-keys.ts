@@ -11,6 +11,9 @@ export const datasetKey = (workload: string, id: string): string => `${datasetsO
 /** models: the objects of a manifest as SageMaker's `ManifestFile` lists them. */
 export const filesKey = (workload: string, id: string): string => `${datasetsOf(workload)}${id}.files`;
 
+/** models: what validation measured of a manifest's training examples, one JSON line each. */
+export const featuresKey = (workload: string, id: string): string => `${datasetsOf(workload)}${id}.ndjson`;
+
 export type ImportKind = keyof typeof importPrefixes;
 
 export interface ImportedPicture {

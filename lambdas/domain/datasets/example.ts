@@ -13,4 +13,6 @@ export interface Example {
   /** 64-bit hashes, 16 hex digits each. */
   readonly perceptualHash: string;
   readonly differenceHash: string;
+  /** What validation measured, by name. */
+  readonly features: Readonly<Record<string, number>>;
 }

@@ -29,5 +29,5 @@ export async function buildDataset(
   const built = buildManifest({ workload, classes, examples, golden }, request);
   const dataset = { ...built, excluded: [...excluded, ...built.excluded] };
   if (dataset.faults.some(({ level }) => level === 'error')) return { ...dataset, stored: 'refused' };
-  return { ...dataset, stored: await new DatasetStore(objects, buckets).write(dataset.manifest) };
+  return { ...dataset, stored: await new DatasetStore(objects, buckets).write(dataset.manifest, dataset.features) };
 }

@@ -1,5 +1,6 @@
 import { type DatasetManifest, datasetManifestSchema } from '../../contracts/dataset-manifest';
-import { datasetKey, datasetsOf, filesDocument, filesKey } from '../../domain/datasets/dataset-keys';
+import type { MeasuredFeatures } from '../../domain/datasets/build-manifest';
+import { datasetKey, datasetsOf, featuresKey, filesDocument, filesKey } from '../../domain/datasets/dataset-keys';
 import { manifestId } from '../../domain/datasets/manifest-id';
 import type { ObjectStore } from '../../ports/object-store';
 import { listAll } from './read-all';
@@ -38,8 +39,8 @@ export class DatasetStore {
     throw new Error(`data set: ${key} must have the content that its id names, got another; build it again`);
   }
 
-  /** Writes the manifest and the list that SageMaker downloads by; the manifest last: where it is, all is. */
-  async write(manifest: DatasetManifest): Promise<'written' | 'known'> {
+  /** Writes the list that SageMaker downloads by, the features, and the manifest last: where it is, all is. */
+  async write(manifest: DatasetManifest, features: readonly MeasuredFeatures[]): Promise<'written' | 'known'> {
     const { workload, id, items } = manifest;
     const target = (key: string) => ({ bucket: this.buckets.models, key });
     if (await this.objects.head(target(datasetKey(workload, id)))) return 'known';
@@ -48,6 +49,8 @@ export class DatasetStore {
       items.map(({ path }) => path),
     );
     await this.objects.put(target(filesKey(workload, id)), { bytes: encode(files), contentType: 'application/json' });
+    const lines = encode(features.map(line => `${JSON.stringify(line)}\n`).join(''));
+    await this.objects.put(target(featuresKey(workload, id)), { bytes: lines, contentType: 'application/x-ndjson' });
     const text = `${JSON.stringify(manifest)}\n`;
     await this.objects.put(target(datasetKey(workload, id)), { bytes: encode(text), contentType: 'application/json' });
     return 'written';

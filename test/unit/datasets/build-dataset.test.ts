@@ -26,7 +26,7 @@ async function importGolden(objects: MemoryObjectStore, names: readonly string[]
     const label = name.split('-')[0] ?? '';
     const key = importedKey({ kind: 'golden', workload, label, sha256: sha(name), format: 'png' });
     const hashes = { perceptualHash: sha(name).slice(0, 16), differenceHash: sha(name).slice(16, 32) };
-    return { key, label, sha256: sha(name), sizeBytes: 4, day: '2026-01-01', ...hashes };
+    return { key, label, sha256: sha(name), sizeBytes: 4, day: '2026-01-01', features: {}, ...hashes };
   });
   for (const { key } of lines) {
     await objects.put({ bucket: curated, key }, { bytes: Buffer.from('1234'), contentType: 'image/png' });
@@ -75,6 +75,21 @@ it('lists the objects as SageMaker downloads them', async () => {
     { prefix: `s3://${curated}/` },
     ...manifest.items.map(({ path }) => path),
   ]);
+});
+
+it('keeps what validation measured of the training examples, without hashes', async () => {
+  const { world, effects } = await worldWithPhotos(8);
+  const { manifest } = await buildDataset(request, effects);
+  const stored = await world.objects.get({ bucket: 'models', key: `datasets/${workload}/${manifest.id}.ndjson` });
+  const lines = Buffer.from(stored?.bytes ?? [])
+    .toString()
+    .trimEnd()
+    .split('\n');
+  const training = manifest.items.filter(({ split }) => split === 'train');
+  expect(lines.map(line => JSON.parse(line).sha256)).toEqual(training.map(({ sha256 }) => sha256));
+  const { features } = JSON.parse(lines[0] ?? '');
+  expect(features).toMatchObject({ brightness: expect.any(Number), sharpness: expect.any(Number) });
+  expect(Object.values(features).every(value => typeof value === 'number')).toBe(true);
 });
 
 it('names the bytes that lie in the curated bucket, not those that came with a GPS position', async () => {

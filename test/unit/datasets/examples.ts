@@ -17,6 +17,7 @@ export function example(name: string, more: Partial<Example> = {}): Example {
     day: '2026-01-01',
     perceptualHash: sha(name).slice(0, 16),
     differenceHash: sha(name).slice(16, 32),
+    features: { brightness: 100 },
     ...more,
   };
 }
