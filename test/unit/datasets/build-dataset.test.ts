@@ -109,7 +109,7 @@ it('names the bytes that lie in the curated bucket, not those that came with a G
 it('goes by the newest record of a key, and leaves out what is gone', async () => {
   const { world, effects } = await worldWithPhotos(8);
   const key = `labelled/${workload}/footwear/1.jpg`;
-  let newer = Buffer.alloc(0);
+  let newer: Buffer = Buffer.alloc(0);
   // Names of records follow no order: of five versions, the last record is hardly the last one read.
   for (let version = 0; version < 5; version++) {
     world.pass(60_000);
