@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -59,8 +60,14 @@ it('imports, uploads, draws and compares data sets on the deployed buckets', asy
   const first = await dataset('build');
   expect(first).toMatchObject({ stored: 'written', faults: [], balance: { total: { golden: 15 } } });
 
-  const key = 'labelled/product-images/bags/feedback/one.png';
-  const versionId = await world.arrive(key, await photo(77));
+  // Its GPS position is stripped on the way: the manifest must name the bytes that lie in the curated bucket.
+  const key = 'labelled/product-images/bags/feedback/one.jpg';
+  const position = { IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 0/1' } };
+  const sent = await sharp(await photo(77))
+    .jpeg()
+    .withExif(position)
+    .toBuffer();
+  const versionId = await world.arrive(key, sent);
   await world.outcomeOf(key, versionId);
   const second = await dataset('build');
   const { counts, sameGoldenSet, changes } = await dataset('diff', first.id, second.id);
@@ -68,7 +75,12 @@ it('imports, uploads, draws and compares data sets on the deployed buckets', asy
     counts: { added: 1, removed: 0, relabelled: 0, moved: 0 },
     sameGoldenSet: true,
   });
-  expect(changes[0].item).toMatchObject({ path: key, source: 'feedback' });
+  const stored = await world.objects.get({ bucket: world.deployment.CuratedBucket, key });
+  expect(Buffer.from(stored?.bytes ?? []).equals(sent)).toBe(false);
+  const sha256 = createHash('sha256')
+    .update(stored?.bytes ?? '')
+    .digest('hex');
+  expect(changes[0].item).toMatchObject({ path: key, source: 'feedback', sha256 });
 
   const shown: DatasetManifest & { uri: string } = await dataset('show', second.id.slice(0, 12));
   expect(shown.uri).toBe(`s3://${world.deployment.ModelsBucket}/datasets/product-images/${second.id}.json`);
