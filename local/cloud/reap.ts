@@ -33,11 +33,14 @@ export async function endAll(paths: CloudPaths, graceMs: number): Promise<number
   const found = processesMarked(markOf(paths));
   if (found.length === 0) return 0;
   await waitUntil(() => !mayBeSaving(paths), { withinMs: graceMs });
+  let emptyLooks = 0;
   await waitUntil(
     () => {
       const left = processesMarked(markOf(paths));
       for (const pid of left) signalProcess(pid, 'SIGKILL');
-      return left.length === 0;
+      emptyLooks = left.length === 0 ? emptyLooks + 1 : 0;
+      // While a program is being started its environment reads as empty: one look may miss it.
+      return emptyLooks >= 2;
     },
     { withinMs: KILL_MS },
   );
@@ -45,13 +48,23 @@ export async function endAll(paths: CloudPaths, graceMs: number): Promise<number
 }
 
 /**
+ * Whether the recorded cloud runs for good. One that is not ready and that nobody is starting has lost its starter: it
+ * is about to stop by itself. The lock is looked at on both sides, since a new start may begin in between.
+ */
+function isAlive(paths: CloudPaths): boolean {
+  if (isLocked(paths)) return true;
+  const running = runningCloud(paths);
+  return running?.ready === true || isLocked(paths);
+}
+
+/**
  * Cleans up after a cloud that died: ends what is left of it and removes its record. Does nothing when the cloud runs
  * or while another command starts or stops it. Returns how many processes were ended.
  */
 export async function reap(paths: CloudPaths): Promise<number> {
-  if (isLocked(paths) || runningCloud(paths)) return 0;
+  if (isAlive(paths)) return 0;
   const ended = await endAll(paths, GRACE_MS);
   // Where the state folder is a file, there is nothing to remove: `force` would not forgive that.
-  if (fs.existsSync(paths.record) && !isLocked(paths) && !runningCloud(paths)) fs.rmSync(paths.record, { force: true });
+  if (fs.existsSync(paths.record) && !isAlive(paths)) fs.rmSync(paths.record, { force: true });
   return ended;
 }

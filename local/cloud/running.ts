@@ -6,7 +6,7 @@ import type { CloudRecord } from './record';
 /** The running cloud, or undefined after cleaning up whatever a dead one left behind. */
 export async function findCloud(paths: CloudPaths): Promise<CloudRecord | undefined> {
   const running = runningCloud(paths);
-  if (running) return running.ready ? running : undefined;
+  if (running?.ready) return running;
   await reap(paths);
   return undefined;
 }
