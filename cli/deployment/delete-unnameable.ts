@@ -7,13 +7,11 @@ import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput, S
 import config from '../../everloop.config';
 import { deploymentOutputs } from '../../lambdas/contracts/deployment-outputs';
 import { REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
+import { unnameableIn } from '../ingestion/unnameable';
 import { cloudFormationOf, type DeployTarget } from './target';
 
-/** Characters that an XML 1.0 document cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets). */
-const unnameable = /[^\t\n\r\x20-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
-
 /** Whether DeleteObjects, whose request is XML, must be MalformedXML with this key in it. */
-export const isUnnameable = (key: string): boolean => unnameable.test(key);
+export const isUnnameable = (key: string): boolean => unnameableIn(key) !== undefined;
 
 /**
  * Deletes every version of the objects whose keys DeleteObjects cannot name, one call each, from all buckets of the

@@ -4,6 +4,7 @@ import { recordPrefixes, sourceVersionMetadata } from '../../lambdas/contracts/k
 import type { Reason } from '../../lambdas/contracts/reasons';
 import { parseIntakeKey, unknownWorkload } from '../../lambdas/domain/ingestion/intake-key';
 import { recordKey } from '../../lambdas/domain/ingestion/record-key';
+import { listAll } from '../../lambdas/handlers/training/read-all';
 import type { ListedKey, ObjectStore } from '../../lambdas/ports/object-store';
 import { mapInOrder } from './in-order';
 
@@ -74,17 +75,6 @@ function prefixesOf({ workloads, since }: QuarantineFilter, nowMs: number): stri
 }
 
 const isoDay = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
-
-async function listAll({ objects, bucket }: Quarantine, prefix: string): Promise<ListedKey[]> {
-  const keys: ListedKey[] = [];
-  let token: string | undefined;
-  do {
-    const page = await objects.list(bucket, prefix, token);
-    keys.push(...page.keys);
-    token = page.next;
-  } while (token !== undefined);
-  return keys;
-}
 
 /** Undefined when the record is gone by now, or is none of ours. */
 async function readRecord({ objects, bucket }: Quarantine, key: string): Promise<FoundRecord | undefined> {

@@ -3,6 +3,7 @@ import { intakePrefixes } from '../../lambdas/contracts/key-layout';
 import { WrongUse } from '../errors';
 import { workloadChooser } from './choose-workload';
 import { contentTypeOf } from './content-type';
+import { unnameableIn } from './unnameable';
 import type { FoundFile } from './walk-files';
 
 /** How files become keys. Unlabelled examples unless `labels` says otherwise. */
@@ -94,12 +95,9 @@ function firstFolder(relative: string): [folder: string | undefined, rest: strin
   return slash < 0 ? [undefined, relative] : [relative.slice(0, slash), relative.slice(slash + 1)];
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-
 function unfitness(file: FoundFile, key: string): string | undefined {
   if (!file.isUtf8) return 'name: bytes must be UTF-8 to become a key, got others; rename the file';
-  const [illegal] = notInXml.exec(key) ?? [];
+  const illegal = unnameableIn(key);
   if (illegal !== undefined) {
     return `name: characters must be ones that XML 1.0 has, since S3 lists and deletes keys in it, got ${JSON.stringify(illegal)}; rename the file`;
   }

@@ -1,3 +1,4 @@
+import { laptop } from './laptop';
 import type { EnvironmentInput } from './schema';
 
 /**
@@ -6,8 +7,7 @@ import type { EnvironmentInput } from './schema';
  */
 export const profiles = {
   laptop: {
-    account: '000000000000',
-    region: 'us-east-1',
+    ...laptop,
     functionPlatform: 'host',
     dataMayGo: true,
     ingestion: { batchWindowSeconds: 0, retrySeconds: 40 },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { workloads } from '../workloads';
+import { laptop } from './laptop';
 
 const account = z.string().regex(/^\d{12}$/, 'must be 12 digits');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1');
@@ -56,9 +57,6 @@ const alarms = z.strictObject({
   /** Oldest waiting message, minutes. */
   queueAgeMinutes: z.int().min(1).max(1440).default(15),
 });
-
-/** Account and region of the laptop cloud; everything in it lies there. */
-export const laptop = { account: '000000000000', region: 'us-east-1' } as const;
 
 export const environmentSchema = z
   .strictObject({

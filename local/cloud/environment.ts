@@ -1,9 +1,9 @@
 import path from 'node:path';
+import { laptop } from '../../lib/config/laptop';
 import type { CloudPaths } from './paths';
 import { HOST } from './ports';
 
-export const ACCOUNT = '000000000000';
-export const REGION = 'us-east-1';
+export const { account: ACCOUNT, region: REGION } = laptop;
 /** The emulator's root user: its access key id is accepted as root of account 000000000000 whatever the policies. */
 export const ROOT_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 

@@ -1,4 +1,5 @@
 import type { ListedKey, ObjectStore } from '../../ports/object-store';
+import { mapInFlight } from '../ingestion/in-flight';
 
 export interface Listing {
   readonly objects: ObjectStore;
@@ -22,14 +23,9 @@ export async function listAll({ objects, bucket }: Listing, prefix: string): Pro
 
 /** The text of each key, in order; what vanished since it was listed is left out. */
 export async function readTexts({ objects, bucket }: Listing, keys: readonly string[]): Promise<string[]> {
-  const texts = new Array<string | undefined>(keys.length);
-  let next = 0;
-  const work = async () => {
-    for (let index = next++; index < keys.length; index = next++) {
-      const stored = await objects.get({ bucket, key: keys[index] ?? '' });
-      if (stored) texts[index] = new TextDecoder().decode(stored.bytes);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(readsInFlight, keys.length) }, work));
+  const texts = await mapInFlight(keys, readsInFlight, async key => {
+    const stored = await objects.get({ bucket, key });
+    return stored ? new TextDecoder().decode(stored.bytes) : undefined;
+  });
   return texts.filter(text => text !== undefined);
 }
