@@ -27,6 +27,7 @@ CONCERNS = [
     "lambda_cap",
     "embedded_metrics",
     "alarms",
+    "service_sessions",
     "dashboards",
     "snapshots",
     "iam_wildcards",
