@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { LogStream, type LogTarget } from '../cloud/log-stream';
-import type { Need, RoleCredentials } from '../cloud/role-session';
+import type { RoleCredentials } from '../cloud/role-session';
 import { S3Objects } from '../cloud/s3-objects';
 import { type ContainerRequest, hostContainer } from '../containers/host-container';
 import { type Ended, HostProcess } from '../containers/host-process';
 import type { World } from '../world';
 import { JobFailure } from './job-failure';
+import { pullNeeds } from './pull-needs';
 import { guardVolume } from './volume-guard';
 
 /** What a run is made for. */
@@ -27,18 +28,6 @@ export type Interruption = 'stopped' | 'max-runtime';
 /** Longest session of a role. */
 const MOST_SESSION_SECONDS = 43_200;
 const KEPT_LINES = 20;
-
-/** Rights that pulling an image from ECR takes (the execution role's policy in the SageMaker developer guide). */
-function pullNeeds(image: string): readonly Need[] {
-  const [, account, region, repository] = /^(\d{12})\.dkr\.ecr\.([\w-]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
-  if (!repository) return [];
-  const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
-  const named = ['BatchCheckLayerAvailability', 'GetDownloadUrlForLayer', 'BatchGetImage'];
-  return [
-    { action: 'ecr:GetAuthorizationToken', resource: '*', service: 'ecr' },
-    ...named.map(action => ({ action: `ecr:${action}`, resource, service: 'ecr' })),
-  ];
-}
 
 /** One job's run: a folder that plays /opt/ml, a session of its role, its log, and at most one process at a time. */
 export class JobRun {

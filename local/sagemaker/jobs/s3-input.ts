@@ -52,13 +52,7 @@ export interface Download {
  * @throws JobFailure ClientError when there are none, when the role may not read them, or when a key leads out of the folder
  */
 export async function downloadInput(s3: S3Objects, { source, folder, gunzip, role }: Download): Promise<number> {
-  const files = await reading(source, role, () => filesOf(s3, source));
-  if (files.length === 0) {
-    throw new JobFailure(
-      'ClientError',
-      `Data download failed:No S3 objects found under S3 URL "${source.S3Uri}" given in input data source. Please ensure that objects exist under that S3 prefix, and that the role "${role}" has "s3:ListBucket" permissions on the bucket.`,
-    );
-  }
+  const files = await listInput(s3, source, role);
   await inFlight(files, async ({ uri, relative }) => {
     const file = path.join(folder, relative);
     if (!file.startsWith(folder + path.sep)) {
@@ -68,6 +62,18 @@ export async function downloadInput(s3: S3Objects, { source, folder, gunzip, rol
     await reading({ S3Uri: uri }, role, () => s3.download(uri, plain, { gunzip }));
   });
   return files.length;
+}
+
+/** The files of a source. @throws JobFailure ClientError when there are none or when the role may not list them */
+export async function listInput(s3: S3Objects, source: S3Source, role: string): Promise<readonly InputFile[]> {
+  const files = await reading(source, role, () => filesOf(s3, source));
+  if (files.length === 0) {
+    throw new JobFailure(
+      'ClientError',
+      `Data download failed:No S3 objects found under S3 URL "${source.S3Uri}" given in input data source. Please ensure that objects exist under that S3 prefix, and that the role "${role}" has "s3:ListBucket" permissions on the bucket.`,
+    );
+  }
+  return files;
 }
 
 async function reading<T>({ S3Uri }: S3Source, role: string, work: () => Promise<T>): Promise<T> {

@@ -77,6 +77,7 @@ def process(arguments: list[str]) -> None:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16  # headers and body in one packet
 
     def do_GET(self) -> None:
         self.answer(200 if self.path == "/ping" else 404, b"")
