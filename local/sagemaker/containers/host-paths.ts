@@ -9,9 +9,9 @@ const ABSOLUTE = /(?<![\w/.~-])\/(?!\/)[\w.@+=-]+(?:\/[\w.@+=-]*)*/g;
 
 /** Host path of a path under /opt/ml; undefined for others. */
 export function contractPath(containerPath: string, base: string): string | undefined {
-  if (containerPath !== CONTRACT_BASE && !containerPath.startsWith(`${CONTRACT_BASE}/`)) return undefined;
-  const inside = path.posix.normalize(containerPath.slice(CONTRACT_BASE.length) || '/');
-  return path.join(base, inside);
+  if (containerPath === CONTRACT_BASE) return base;
+  if (!containerPath.startsWith(`${CONTRACT_BASE}/`)) return undefined;
+  return path.join(base, path.posix.normalize(containerPath.slice(CONTRACT_BASE.length)));
 }
 
 export interface Places {

@@ -84,8 +84,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        if body == b"slow":
-            time.sleep(3)
+        if body == b"die":
+            os._exit(9)
         if body == b"bad":
             self.answer(400, b"this is no picture")
             return
