@@ -68,11 +68,11 @@ export class LogStream {
     const { group: logGroupName, stream: logStreamName } = this.target;
     const stream = new CreateLogStreamCommand({ logGroupName, logStreamName });
     try {
-      await this.client.send(stream);
+      await this.client.send(stream).catch(unlessItExists);
     } catch (error) {
       if ((error as Error).name !== 'ResourceNotFoundException') throw error;
       await this.client.send(new CreateLogGroupCommand({ logGroupName })).catch(unlessItExists);
-      await this.client.send(stream);
+      await this.client.send(stream).catch(unlessItExists);
     }
   }
 

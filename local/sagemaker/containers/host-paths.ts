@@ -21,11 +21,11 @@ export interface Places {
   readonly root: string;
 }
 
-/** A path that the image brought, or that lies in a folder that it brought. */
+/** A path that the image brought; or one that nobody has, in a folder that it brought: the process may make it. */
 function isInImage(root: string, containerPath: string): boolean {
   if (fs.existsSync(path.join(root, containerPath))) return true;
   const parent = path.posix.dirname(containerPath);
-  return parent !== '/' && fs.existsSync(path.join(root, parent));
+  return parent !== '/' && fs.existsSync(path.join(root, parent)) && !fs.existsSync(containerPath);
 }
 
 /** `text` with the container's paths in it replaced by the host's: /opt/ml, and what the image brought. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ResourceHandler, ResourceRequest, ResourceResult } from '../../service/registry';
 import type { SageMakerApi } from '../api/sagemaker-api';
 import { SageMakerError } from '../errors';
@@ -18,6 +19,8 @@ export interface ResourceType {
   /** Operation for changes, and the properties that it can't change: those mean a replacement. No operation: always. */
   readonly update?: { readonly operation: string; readonly immutable: readonly string[] };
   translate?(properties: Properties): Properties;
+  /** Operations that take a ClientRequestToken, which SDKs make up. */
+  readonly tokens?: readonly string[];
   /** What Ref and Fn::GetAtt return, from the Describe answer. */
   result(described: Properties): ResourceResult;
   /** Name for the operations, from what Ref returns: an ARN has it in lower case only. */
@@ -37,9 +40,10 @@ export interface ResourceWorld {
 
 /** The handler that the registry calls for `type`. */
 export function resourceHandler(world: ResourceWorld, type: ResourceType): ResourceHandler {
-  const call = async (operation: string, request: unknown): Promise<Properties> => {
+  const call = async (operation: string, request: Properties): Promise<Properties> => {
     const shape = world.api.inputOf(operation) ?? '';
-    const coerced = world.api.coerce(shape, request);
+    const token = type.tokens?.includes(operation) ? { ClientRequestToken: randomUUID() } : {};
+    const coerced = world.api.coerce(shape, { ...request, ...token });
     return (await perform(world.api, world.operations, { operation, request: coerced })) as Properties;
   };
   const described = async (name: string, properties: Properties) => {

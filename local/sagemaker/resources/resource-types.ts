@@ -90,6 +90,7 @@ const pipeline: ResourceType = {
   remove: 'DeletePipeline',
   update: { operation: 'UpdatePipeline', immutable: ['PipelineName'] },
   translate: pipelineMembers,
+  tokens: ['CreatePipeline', 'DeletePipeline'],
   result: ({ PipelineName }) => ({ physicalId: text(PipelineName), attributes: {} }),
   nameOf: name => name,
 };

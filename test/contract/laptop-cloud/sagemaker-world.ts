@@ -12,6 +12,8 @@ import { cloudPaths } from '../../../local/cloud/paths';
 import type { Statement } from '../../support/role-statements';
 import { ACCOUNT, allow, clientOf, eventually, REGION, role, uniqueName } from './iam-world';
 
+export { eventually };
+
 /** What every SageMaker contract test needs: the tiny container's image, a bucket with a small data set, roles. */
 
 export const TINY = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/tiny:1`;

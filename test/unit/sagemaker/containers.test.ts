@@ -144,6 +144,9 @@ test('paths of the contract and of the image become paths of the host; others an
   expect(host('--in=/opt/ml/processing:/opt/ml')).toBe('--in=/runs/1/processing:/runs/1');
   expect(host('/opt/program/train.py')).toBe(`${root}/opt/program/train.py`);
   expect(host('s3://bucket/opt/ml/x')).toBe('s3://bucket/opt/ml/x');
-  expect(host('/opt/mlops /usr/bin/env a/opt/ml')).toBe('/opt/mlops /usr/bin/env a/opt/ml');
+  expect(host('/mlops/x /usr/bin/env a/opt/ml')).toBe('/mlops/x /usr/bin/env a/opt/ml');
+  fs.mkdirSync(path.join(root, 'usr/bin'), { recursive: true });
+  expect(host('/usr/bin/env /usr/bin/made-later')).toBe(`/usr/bin/env ${root}/usr/bin/made-later`);
+  expect(contractPath('/opt/mlops', '/runs/1')).toBeUndefined();
   expect(contractPath('/opt/ml/../../etc/passwd', '/runs/1')).toBe('/runs/1/etc/passwd');
 });
