@@ -44,8 +44,12 @@ test('after a kill, a running job is failed with a reason and an endpoint serves
   };
   await sageMaker.send(new CreateEndpointConfigCommand({ ...named, ProductionVariants: [variant] }));
   await sageMaker.send(new CreateEndpointCommand(named));
-  const status = async () => (await sageMaker.send(new DescribeEndpointCommand(named))).EndpointStatus;
-  await eventually(async () => ((await status()) === 'InService' ? true : undefined), 30);
+  const settled = () =>
+    eventually(async () => {
+      const photos = await sageMaker.send(new DescribeEndpointCommand(named));
+      return /ing$/.test(photos.EndpointStatus ?? '') ? undefined : [photos.EndpointStatus, photos.FailureReason];
+    }, 30);
+  expect(await settled()).toEqual(['InService', undefined]);
   const TrainingJobName = 'Hanging';
   const hanging = trainingRequest(world, { TrainingJobName, HyperParameters: { mode: 'deaf' } });
   await sageMaker.send(new CreateTrainingJobCommand(hanging));
@@ -61,7 +65,7 @@ test('after a kill, a running job is failed with a reason and an endpoint serves
     SecondaryStatus: 'Failed',
     FailureReason: 'InternalServerError: the laptop cloud was stopped while the job ran; start the job again',
   });
-  await eventually(async () => ((await status()) === 'InService' ? true : undefined), 30);
+  expect(await settled()).toEqual(['InService', undefined]);
   const { Body } = await runtime.send(new InvokeEndpointCommand({ ...named, Body: 'x' }));
   expect(JSON.parse(new TextDecoder().decode(Body)).lines).toEqual(['x']);
 

@@ -22,7 +22,7 @@ export const TINY_FOLDER = path.join(__dirname, '..', '..', 'support', 'tiny-con
 /** Publishes an image through the stand-in, as `cdk deploy` does. */
 export function publish(reference: string, folder: string): void {
   const standIn = path.join(cloudPaths().root, 'local', 'cloud', 'container-stand-in.cjs');
-  execFileSync(process.execPath, [standIn, 'build', '-t', reference, folder]);
+  execFileSync(process.execPath, [standIn, 'build', '-t', reference, folder], { env: { ...process.env } });
 }
 
 /** What a job's role needs: its data, its logs, its metrics, its image. */
