@@ -171,7 +171,21 @@ test('callers need the action on the version, and nothing else', async () => {
   client.destroy();
 });
 
-/** A queue that receives every event of SageMaker about resources whose ARN contains `part`. */
+test('a caller that creates with tags needs to be allowed to tag', async () => {
+  const { roleArn, signer } = await caller();
+  const client = new SageMakerClient(clientOf(signer));
+  const ModelPackageGroupName = uniqueName('tagged');
+  const Tags = [{ Key: 'team', Value: 'a' }];
+  const create = () => client.send(new CreateModelPackageGroupCommand({ ModelPackageGroupName, Tags }));
+  const resource = arn(`model-package-group/${ModelPackageGroupName}`);
+  await permit(roleArn, [allow('sagemaker:CreateModelPackageGroup', resource)]);
+  expect(await refusalOf(create())).toMatch(/AccessDenied.*sagemaker:AddTags/);
+  await permit(roleArn, [allow(['sagemaker:CreateModelPackageGroup', 'sagemaker:AddTags'], resource)]);
+  await create();
+  client.destroy();
+});
+
+/** A queue that receives SageMaker's events of one kind; the answer waits until one fits, and gives all so far. */
 async function eventsOf(detailType: string): Promise<(until: (detail: any) => boolean) => Promise<any[]>> {
   const [sqs, bus] = [new SQSClient(clientOf()), new EventBridgeClient(clientOf())];
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: uniqueName('events') }));
