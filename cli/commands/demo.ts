@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { CommandContext, CommandFactory } from '../context';
+import type { WrittenReport } from '../demo/demo-report';
 import type { DemoResult } from '../demo/run-demo';
 import { withExamples } from '../examples';
 import { wholeNumber } from '../ingestion/whole-number';
 import { table } from '../output/table';
+import type { TableReport } from '../report/table-report';
 
 interface DemoCommandOptions {
   readonly photos: number;
@@ -35,24 +37,25 @@ async function runDemo(options: DemoCommandOptions, context: CommandContext): Pr
   const demo = demoSteps({ ...options, signal });
   await output.steps(demo.steps, signal);
   const result = demo.result();
-  let report = { json: '', html: '' };
-  await output.steps(
-    [
-      {
-        title: 'Report',
-        run: async () => {
-          report = await writeDemoReport(result);
-        },
-      },
-    ],
-    signal,
-  );
+  const reports: WrittenReport[] = [];
+  const write = async () => void reports.push(await writeDemoReport(result));
+  await output.steps([{ title: 'Report', run: write }], signal);
+  const [report] = reports as [WrittenReport];
   if (result.figures.lost > 0 || result.figures.unexpected > 0) context.foundProblems();
-  output.result({ ...result.figures, report }, () => render(result, report.html, context));
+  const { json, html } = report;
+  output.result({ ...result.figures, report: { json, html } }, () => render(result, report, context));
 }
 
-function render({ figures, photoSource, objects }: DemoResult, html: string, { output }: CommandContext): string {
+const tableLine = ({ name, rows, quarantinedRows }: TableReport): string =>
+  `${name}: ${rows} rows, ${rows - quarantinedRows.length} curated, ${quarantinedRows.length} quarantined`;
+
+function render(
+  { figures, photoSource, objects }: DemoResult,
+  report: WrittenReport,
+  { output }: CommandContext,
+): string {
   const { green, red, dim } = output.colours;
+  const { describeFate, metItsFate } = require('../demo/demo-run') as typeof import('../demo/demo-run');
   const reasons = Object.entries(figures.byReason).sort(([, one], [, other]) => other - one);
   const rows: (string | number)[][] = [
     ['curated', '', figures.curated],
@@ -60,19 +63,19 @@ function render({ figures, photoSource, objects }: DemoResult, html: string, { o
     ...(figures.lost > 0 ? [['lost', '', figures.lost]] : []),
   ];
   const fine = figures.lost === 0 && figures.unexpected === 0;
-  const wrong = objects.filter(({ outcome }) => outcome === 'pending').map(({ key }) => red(`no outcome: ${key}`));
+  const wrong = objects.filter(object => !metItsFate(object)).map(object => red(describeFate(object)));
   return [
     '',
     table(output, ['verdict', 'reason', 'images'], rows),
     '',
     `${fine ? green('every object met its fate') : red(`${figures.unexpected} objects met another fate than expected`)}: ` +
       `${figures.images} images sent, ${figures.curated} curated, ${figures.quarantined} quarantined, ${figures.lost} lost`,
-    `${figures.tables.curated} of ${figures.tables.sent} tables curated; its bad rows are quarantined one by one`,
+    ...report.tables.map(tableLine),
     `${figures.seconds} s, ${figures.imagesPerSecond} images a second, every role's policies enforced`,
     dim(photoSource),
     ...wrong,
     '',
-    `Report: file://${html}`,
+    `Report: file://${report.html}`,
     'Next:   npx everloop quarantine list        what was rejected, and why',
     '        npx everloop upload <folder>        your own photos through the same workflow',
     '        npx everloop down                   stop; `everloop up` goes on where you were',

@@ -11,13 +11,15 @@ function section(title: string, text: string): string[] {
 }
 
 function render(status: CloudStatus, output: Output): string {
-  const { green, dim } = output.colours;
+  const { green, yellow, dim } = output.colours;
+  const { problem } = status.disk;
   const processes = status.processes.map(one => [one.name, one.pid, formatBytes(one.residentBytes)]);
   const stacks = status.stacks.map(stack => [stack.name, stack.status, stack.updatedAt]);
   const queues = status.queues.map(queue => [queue.name, queue.waiting, queue.inFlight]);
   return [
     `${green('up')} ${status.endpoint} for ${formatSeconds(status.uptimeSeconds)}`,
     dim(`everloop ${status.versions.everloop}, MiniStack ${status.versions.ministack}, Node ${status.versions.node}`),
+    ...(problem ? ['', yellow(`${problem}; free some disk space`)] : []),
     ...section('Processes', table(output, ['process', 'pid', 'memory'], processes)),
     ...section(
       'Stacks',

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ingestionSection } from '../report/ingestion-section';
 import { renderReport } from '../report/report-page';
+import type { TableReport } from '../report/table-report';
 import { tablesSection } from '../report/tables-section';
 import { collectIngestion, collectTables } from './collect-report';
 import { type DemoResult, reportFolder } from './run-demo';
@@ -11,6 +12,8 @@ export interface WrittenReport {
   readonly json: string;
   /** One page with pictures. */
   readonly html: string;
+  /** By the workflow's own records. */
+  readonly tables: readonly TableReport[];
 }
 
 /** Writes the figures beside what other features have put there, and the page. Later features add sections of their own. */
@@ -20,15 +23,15 @@ export async function writeDemoReport(result: DemoResult): Promise<WrittenReport
   const json = join(folder, 'demo.json');
   const html = join(folder, 'demo.html');
   replaceFile(json, `${JSON.stringify({ ...readSections(json), ...result.figures }, undefined, 2)}\n`);
-  replaceFile(html, await renderPage(result));
-  return { json, html };
+  const tables = await collectTables(result);
+  replaceFile(html, await renderPage(result, tables));
+  return { json, html, tables };
 }
 
-async function renderPage(result: DemoResult): Promise<string> {
+async function renderPage(result: DemoResult, tables: readonly TableReport[]): Promise<string> {
   const { images, seconds, lost, unexpected } = result.figures;
   const fate = lost > 0 ? `${lost} were lost` : 'none was lost';
   const surprise = unexpected > 0 ? `, ${unexpected} ended otherwise than expected` : '';
-  const tables = await collectTables(result);
   return renderReport({
     title: 'Product photos through the deployed workflow',
     summary: `${images} photos and spoilt files had their verdict after ${seconds} s; ${fate}${surprise}.`,

@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { requireSpace } from '../../local/cloud/disk';
 import { ACCOUNT, clientEnvironment, REGION } from '../../local/cloud/environment';
+import { makeFolder } from '../../local/cloud/folder';
 import { withLock } from '../../local/cloud/lock';
 import type { Step } from '../output/steps';
+import { deleteUnnameable } from './delete-unnameable';
 import { isVendored, runCdk } from './run-cdk';
 import { cloudFormationOf, type DeployTarget } from './target';
 
@@ -13,13 +16,39 @@ export function deploySteps(target: DeployTarget): readonly Step[] {
   const deploy = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events', '--concurrency', '2'];
   return [
     ...(target.endpoint === undefined ? [vendorStep(target)] : [bootstrapStep(target)]),
-    { title: `Deploy ${target.environmentName}`, run: report => cdk(target, deploy, report) },
+    { title: `Deploy ${target.environmentName}`, run: report => deployAll(target, deploy, report) },
   ];
 }
 
+async function deployAll(target: DeployTarget, parameters: readonly string[], report: (text: string) => void) {
+  if (target.endpoint !== undefined) requireSpace(target.paths, report);
+  await cdk(target, [...parameters, ...output(target)], report);
+}
+
+/** The steps that delete everything; data go first, and only where the configuration lets them go. */
 export const destroySteps = (target: DeployTarget): readonly Step[] => [
-  { title: `Destroy ${target.environmentName}`, run: report => cdk(target, ['destroy', '--all', '--force'], report) },
+  ...(target.environment.dataMayGo ? [emptyingStep(target)] : []),
+  {
+    title: `Destroy ${target.environmentName}`,
+    run: report => cdk(target, ['destroy', '--all', '--force', ...output(target)], report),
+  },
 ];
+
+function emptyingStep(target: DeployTarget): Step {
+  return {
+    title: 'Objects whose names CDK cannot delete',
+    run: async report => {
+      const deleted = await deleteUnnameable(target, report);
+      if (deleted > 0) report(`${deleted} deleted`);
+    },
+  };
+}
+
+/** Two CDK CLIs cannot write one folder at once; each state folder has its own. */
+function output({ paths }: DeployTarget): readonly string[] {
+  makeFolder(paths);
+  return ['--output', path.join(paths.folder, 'cdk.out')];
+}
 
 function vendorStep({ paths, environment }: DeployTarget): Step {
   const platform = environment.functionPlatform;

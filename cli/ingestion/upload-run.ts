@@ -6,6 +6,7 @@ import type { TargetOptions } from '../deployment/target-options';
 import { formatBytes } from '../output/quantities';
 import { configuredContracts } from './contracts';
 import { describeSkips } from './describe-skips';
+import { explainStall } from './explain-stall';
 import { countOutcomes, type OutcomeCounts } from './outcome-counts';
 import { type FailedFile, type SentFile, type UploadResult, uploadFiles } from './upload-files';
 import { planUpload, type UploadPlan } from './upload-plan';
@@ -128,6 +129,7 @@ async function wait(sent: readonly SentFile[], timeoutMs: number, { connection, 
       signal: context.signal,
       clock: wallClock,
       onProgress: (done, total) => report(`${done} of ${total}`),
+      onStalled: () => report(explainStall(connection)),
     });
     files = objects;
   };

@@ -25,6 +25,8 @@ export interface WaitOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
+  /** Called once when nothing has changed for ten seconds. */
+  readonly onStalled?: () => void;
   readonly clock: WaitClock;
 }
 
@@ -54,11 +56,16 @@ export async function waitForOutcomes<Asked extends ObjectVersion>(
   const deadline = clock.nowMs() + options.timeoutMs;
   let lastChange = clock.nowMs();
   let pause = shortestPauseMs;
+  let stalled = false;
   for (;;) {
     const open = asked.filter(one => !found.has(one));
     const before = found.size;
     await readOutcomes(open, found, options);
-    if (clock.nowMs() - lastChange > stalledMs) await markSuperseded(open, found, options);
+    if (clock.nowMs() - lastChange > stalledMs) {
+      if (!stalled) options.onStalled?.();
+      stalled = true;
+      await markSuperseded(open, found, options);
+    }
     const changed = found.size > before;
     if (changed) {
       lastChange = clock.nowMs();

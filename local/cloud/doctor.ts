@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { diskProblem, freeSpace, inWords } from './disk';
 import { BrokenEnvironment } from './errors';
 import { makeFolder } from './folder';
 import { isLocked } from './lock';
@@ -72,10 +73,13 @@ async function port(paths: CloudPaths): Promise<Finding> {
 }
 
 function disk(paths: CloudPaths): Finding {
-  const existing = [paths.folder, paths.root].find(folder => fs.existsSync(folder)) ?? '/';
-  const { bavail, bsize } = fs.statfsSync(existing);
-  const found = `${((bavail * bsize) / 1024 ** 3).toFixed(1)} GB free`;
-  return bavail * bsize >= NEEDED_BYTES ? ok('disk', found) : broken('disk', found, 'free 2 GB');
+  const free = freeSpace(paths);
+  const found = `${inWords(free.bytes)} free`;
+  const problem = diskProblem(paths, free);
+  if (problem) return broken('disk', found, `free some disk space: ${problem}`);
+  return free.bytes >= NEEDED_BYTES
+    ? ok('disk', found)
+    : warning('disk', found, 'a fresh clone and its demo need 2 GB');
 }
 
 function stateFolder(paths: CloudPaths): Finding {

@@ -1,30 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BrokenEnvironment } from './errors';
+import { asBrokenFolder, makeFolders } from './make-folders';
 import type { CloudPaths } from './paths';
 
 /** Lies in a state folder that we made: only such a folder is ever deleted. */
 const MARKER = '.made-by-everloop';
-
-const REMEDIES: Readonly<Record<string, string>> = {
-  ENOSPC: 'free some disk space',
-  EDQUOT: 'free some of your disk quota',
-  EACCES: 'make it writable for you, or set EVERLOOP_STATE to a folder that is',
-  EPERM: 'make it writable for you, or set EVERLOOP_STATE to a folder that is',
-  EROFS: 'set EVERLOOP_STATE to a folder on a writable disk',
-  ENOTDIR: 'set EVERLOOP_STATE to a folder',
-};
-
-/** Translates a file system failure into what a person can do; other errors pass. */
-export function asBrokenFolder(folder: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const remedy = REMEDIES[code];
-  if (!remedy) return error;
-  return new BrokenEnvironment(
-    { where: 'laptop cloud', rule: `state folder ${folder} must be writable`, got: code, remedy },
-    error,
-  );
-}
 
 /** Whether the folder is one that we may delete: named `.everloop`, or marked by us. */
 export function isOurs(folder: string): boolean {
@@ -37,12 +18,13 @@ export function isOurs(folder: string): boolean {
  */
 export function makeFolder(paths: CloudPaths): void {
   try {
-    fs.mkdirSync(paths.folder, { recursive: true });
+    makeFolders(paths.folder);
     refuseForeignFolder(paths);
-    fs.writeFileSync(
-      path.join(paths.folder, MARKER),
-      'State of the laptop cloud; `everloop down --purge` deletes it.\n',
-    );
+    const marker = path.join(paths.folder, MARKER);
+    if (!fs.existsSync(marker)) {
+      fs.writeFileSync(marker, 'State of the laptop cloud; `everloop down --purge` deletes it.\n');
+    }
+    fs.accessSync(paths.folder, fs.constants.W_OK);
   } catch (error) {
     throw asBrokenFolder(paths.folder, error);
   }
@@ -51,7 +33,7 @@ export function makeFolder(paths: CloudPaths): void {
 /** Makes the folders inside it; empties the temporary one, so call it only when nothing runs. */
 export function prepareFolder(paths: CloudPaths): void {
   try {
-    for (const folder of [paths.state, paths.objects, paths.logs]) fs.mkdirSync(folder, { recursive: true });
+    for (const folder of [paths.state, paths.objects, paths.logs]) makeFolders(folder);
     fs.rmSync(paths.temporary, { recursive: true, force: true });
     fs.mkdirSync(paths.temporary);
   } catch (error) {
@@ -59,9 +41,17 @@ export function prepareFolder(paths: CloudPaths): void {
   }
 }
 
-/** @throws BrokenEnvironment when the folder holds something and is not ours */
+function isEmpty(folder: string): boolean {
+  try {
+    return fs.readdirSync(folder).length === 0;
+  } catch (error) {
+    throw asBrokenFolder(folder, error);
+  }
+}
+
+/** @throws BrokenEnvironment when the folder holds something and is not ours, or is a file */
 export function refuseForeignFolder(paths: CloudPaths): void {
-  if (isOurs(paths.folder) || fs.readdirSync(paths.folder).length === 0) return;
+  if (isOurs(paths.folder) || isEmpty(paths.folder)) return;
   throw new BrokenEnvironment({
     where: 'laptop cloud',
     rule: 'the state folder must be empty or made by everloop',

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BrokenEnvironment } from './errors';
+import { asBrokenFolder, makeFolders } from './make-folders';
 import type { CloudPaths } from './paths';
 import { identify, isRunning, type ProcessIdentity } from './processes';
 import { waitUntil } from './waiting';
@@ -8,9 +9,16 @@ import { waitUntil } from './waiting';
 /** Starting and stopping take less than this, the first installation of the Python packages included. */
 const WAIT_MS = 180_000;
 
-function holder(paths: CloudPaths): ProcessIdentity | undefined {
+/**
+ * The lock is a symbolic link to nowhere whose target names the holder: it is made whole in one step, and, being
+ * shorter than 60 bytes, needs no block of a disk that is full.
+ */
+const textOf = ({ pid, startTime }: ProcessIdentity) => `${pid} ${startTime}`;
+
+function holderIn(link: string): ProcessIdentity | undefined {
   try {
-    return JSON.parse(fs.readFileSync(paths.lock, 'utf8')) as ProcessIdentity;
+    const [, pid = '', startTime = ''] = /^(\d+) (.*)$/.exec(fs.readlinkSync(link)) ?? [];
+    return { pid: Number(pid), startTime };
   } catch {
     return undefined;
   }
@@ -18,30 +26,26 @@ function holder(paths: CloudPaths): ProcessIdentity | undefined {
 
 /** Whether a living process is starting or stopping this cloud. */
 export function isLocked(paths: CloudPaths): boolean {
-  const other = holder(paths);
+  const other = holderIn(paths.lock);
   return other !== undefined && other.pid !== process.pid && isRunning(other);
 }
 
-/** Takes the lock by linking a complete file into place: no reader ever sees it half written. */
+/** Whether nobody else held it. @throws BrokenEnvironment when the folder can't be written */
 function tryLock(paths: CloudPaths): boolean {
-  const own = `${paths.lock}.${process.pid}`;
-  fs.mkdirSync(path.dirname(paths.lock), { recursive: true }); // a purge may have removed it while we waited
-  fs.writeFileSync(own, JSON.stringify(identify(process.pid)));
+  makeFolders(path.dirname(paths.lock)); // a purge may have removed it while we waited
   try {
-    fs.linkSync(own, paths.lock);
+    fs.symlinkSync(textOf(identify(process.pid)), paths.lock);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asBrokenFolder(paths.folder, error);
     breakStale(paths);
     return false;
-  } finally {
-    fs.rmSync(own, { force: true });
   }
 }
 
 /** Removes a dead holder's lock. Renamed first, so that of two that find it stale only one removes it. */
 function breakStale(paths: CloudPaths): void {
-  const found = holder(paths);
+  const found = holderIn(paths.lock);
   if (found && isRunning(found)) return;
   const aside = `${paths.lock}.stale.${process.pid}`;
   try {
@@ -49,14 +53,15 @@ function breakStale(paths: CloudPaths): void {
   } catch {
     return;
   }
-  const moved = JSON.parse(fs.readFileSync(aside, 'utf8')) as ProcessIdentity;
-  if (isRunning(moved)) fs.linkSync(aside, paths.lock); // a new holder came in between: give it back
+  const moved = holderIn(aside);
+  if (moved && isRunning(moved)) fs.symlinkSync(textOf(moved), paths.lock); // a new holder came in between: give it back
   fs.rmSync(aside, { force: true });
 }
 
 /**
  * Runs `work` while no other process starts or stops the cloud of this state folder.
- * @throws BrokenEnvironment when another process holds the lock for more than three minutes.
+ * @throws BrokenEnvironment when the folder can't be written, or another process holds the lock for more than three
+ * minutes.
  */
 export async function withLock<T>(
   paths: CloudPaths,
@@ -77,7 +82,7 @@ export async function withLock<T>(
     throw new BrokenEnvironment({
       where: 'laptop cloud',
       rule: `no other everloop command must be starting or stopping it for more than ${WAIT_MS / 1000} s`,
-      got: `process ${holder(paths)?.pid}`,
+      got: `process ${holderIn(paths.lock)?.pid}`,
       remedy: 'end that process, then try again',
     });
   }

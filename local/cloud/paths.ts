@@ -13,6 +13,8 @@ export interface CloudPaths {
   readonly launcher: string;
   /** The emulator's state, one JSON file per service. */
   readonly state: string;
+  /** Present while the emulator runs, and afterwards when it could not save all of its state. */
+  readonly unsaved: string;
   /** S3 object bytes. */
   readonly objects: string;
   readonly logs: string;
@@ -43,6 +45,7 @@ export function cloudPaths(variables: Variables = process.env): CloudPaths {
     requirements: path.join(root, 'local', 'requirements.txt'),
     launcher: path.join(root, 'local', 'ministack', 'launch.py'),
     state: inFolder('state'),
+    unsaved: inFolder(path.join('state', 'unsaved')),
     objects: inFolder('objects'),
     logs: inFolder('logs'),
     temporary: inFolder('tmp'),

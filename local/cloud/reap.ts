@@ -51,6 +51,7 @@ export async function endAll(paths: CloudPaths, graceMs: number): Promise<number
 export async function reap(paths: CloudPaths): Promise<number> {
   if (isLocked(paths) || runningCloud(paths)) return 0;
   const ended = await endAll(paths, GRACE_MS);
-  if (!isLocked(paths) && !runningCloud(paths)) fs.rmSync(paths.record, { force: true });
+  // Where the state folder is a file, there is nothing to remove: `force` would not forgive that.
+  if (fs.existsSync(paths.record) && !isLocked(paths) && !runningCloud(paths)) fs.rmSync(paths.record, { force: true });
   return ended;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import { makeFolders } from './make-folders';
 import type { CloudPaths } from './paths';
 
 const identity = z.object({ pid: z.int(), startTime: z.string() });
@@ -36,7 +37,7 @@ export function readRecord(paths: CloudPaths): CloudRecord | undefined {
 
 /** Replaces the record atomically. */
 export function writeRecord(paths: CloudPaths, record: CloudRecord): void {
-  fs.mkdirSync(path.dirname(paths.record), { recursive: true });
+  makeFolders(path.dirname(paths.record));
   const temporary = `${paths.record}.${process.pid}`;
   fs.writeFileSync(temporary, `${JSON.stringify(record, undefined, 2)}\n`);
   fs.renameSync(temporary, paths.record);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { requireSpace } from './disk';
 import { STATE_VARIABLE } from './environment';
 import { BrokenEnvironment } from './errors';
 import { makeFolder, prepareFolder } from './folder';
@@ -98,6 +99,7 @@ async function startLocked(options: StartOptions): Promise<Started> {
   if (running?.ready) return { record: running, alreadyUp: true };
   const ended = await endAll(paths, running ? 0 : 8_000);
   if (ended > 0) onProgress?.(`ended ${ended} processes that an earlier cloud left behind`);
+  requireSpace(paths, onProgress);
   prepareFolder(paths);
   await ensureVenv(paths, options);
   const { port, note } = await choosePort(paths, options.port);
@@ -119,7 +121,7 @@ async function startLocked(options: StartOptions): Promise<Started> {
 
 /**
  * Starts the laptop cloud of this state folder, or finds it running. Two at once make one cloud.
- * @throws BrokenEnvironment naming what is missing: Python, network, port, disk
+ * @throws BrokenEnvironment naming what is missing: Python, network, port, disk space
  */
 export async function startCloud(options: StartOptions): Promise<Started> {
   makeFolder(options.paths);

@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { diskProblem, freeSpace } from './disk';
 import { markOf, REGION, ROOT_CREDENTIALS } from './environment';
 import type { CloudPaths } from './paths';
 import { processesMarked, residentBytes } from './processes';
@@ -14,6 +15,8 @@ export interface CloudStatus {
   /** The emulator, the local service, and one `function` per Lambda process. */
   readonly processes: readonly { readonly name: string; readonly pid: number; readonly residentBytes: number }[];
   readonly stacks: readonly { readonly name: string; readonly status: string; readonly updatedAt: string }[];
+  /** Of the state folder; `problem` is absent while enough is free. */
+  readonly disk: { readonly freeBytes: number; readonly problem?: string };
   readonly queues: readonly { readonly name: string; readonly waiting: number; readonly inFlight: number }[];
 }
 
@@ -61,6 +64,12 @@ function processesOf(paths: CloudPaths, record: CloudRecord): CloudStatus['proce
   return [...own, ...others];
 }
 
+function diskOf(paths: CloudPaths): CloudStatus['disk'] {
+  const free = freeSpace(paths);
+  const problem = diskProblem(paths, free);
+  return { freeBytes: free.bytes, ...(problem && { problem }) };
+}
+
 /** What the running cloud holds now. @throws what the AWS SDK throws when the endpoint fails */
 export async function cloudStatus(paths: CloudPaths, record: CloudRecord, signal: AbortSignal): Promise<CloudStatus> {
   const [stacks, queues] = await Promise.all([stacksOf(record.endpoint, signal), queuesOf(record.endpoint, signal)]);
@@ -73,6 +82,7 @@ export async function cloudStatus(paths: CloudPaths, record: CloudRecord, signal
     uptimeSeconds,
     versions,
     processes: processesOf(paths, record),
+    disk: diskOf(paths),
     stacks,
     queues,
   };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { BrokenEnvironment } from './errors';
-import { asBrokenFolder } from './folder';
+import { asBrokenFolder, makeFolders } from './make-folders';
 import type { CloudPaths } from './paths';
 import { findPython, isInstalled } from './python';
 
@@ -79,7 +79,7 @@ export async function ensureVenv(paths: CloudPaths, options: VenvOptions = {}): 
   options.onProgress?.(`installing Python packages with ${uv ? 'uv' : `pip, Python ${python.version}`}`);
   try {
     fs.rmSync(paths.venv, { recursive: true, force: true });
-    fs.mkdirSync(path.dirname(paths.venv), { recursive: true });
+    makeFolders(path.dirname(paths.venv));
   } catch (error) {
     throw asBrokenFolder(paths.venv, error);
   }

@@ -23,8 +23,13 @@ import { serviceApp } from './app';
 import { Emulator } from './emulator';
 import { Registry } from './registry';
 
+/** A full disk costs log lines, not the process: `process.stdout` would end it, or at best never write again. */
 function log(line: string): void {
-  process.stdout.write(`${new Date().toISOString()} ${line}\n`);
+  try {
+    fs.writeSync(1, `${new Date().toISOString()} ${line}\n`);
+  } catch {
+    // nowhere to say it
+  }
 }
 
 function listen(registry: Registry): Promise<{ readonly port: number; close(): void }> {

@@ -121,6 +121,18 @@ describe('everloop up', () => {
     );
   });
 
+  test.each([
+    ['a file', __filename, 'EEXIST'],
+    ['in a folder without room for entries', '/proc/everloop/state', 'ENOENT'],
+  ])('fails when the state folder is %s', async (_what, EVERLOOP_STATE, reason) => {
+    const { code, stderr } = await everloop(['up'], { EVERLOOP_STATE });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`state folder ${EVERLOOP_STATE} must be writable, got ${reason}; set EVERLOOP_STATE to`);
+    expect((await everloop(['status'], { EVERLOOP_STATE })).stdout).toContain('The laptop cloud is down.');
+    expect((await everloop(['down', '--purge'], { EVERLOOP_STATE })).stderr).not.toMatch(/^E[A-Z]+:| {4}at /m);
+    expect(fs.existsSync(__filename)).toBe(true);
+  });
+
   test("fails on somebody else's folder and leaves it alone", async () => {
     const foreign = fs.mkdtempSync(path.join(os.tmpdir(), 'everloop-foreign-'));
     fs.writeFileSync(path.join(foreign, 'thesis.txt'), 'years of work');
@@ -150,6 +162,7 @@ describe('everloop down', () => {
     const { code, stdout } = await cloud.run('down', '--purge');
     expect(code).toBe(0);
     expect(stdout).toContain(`Deleted ${cloud.paths.state}`);
+    expect(stdout).toContain(`Kept ${cloud.paths.venv}: the Python packages, which all state folders`);
     expect(fs.existsSync(cloud.folder)).toBe(false);
   });
 

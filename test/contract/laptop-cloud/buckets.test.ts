@@ -187,6 +187,7 @@ describe('S3 object events', () => {
     ['plus signs', 'a+b/c+d.jpg'],
     ['percent signs', '100%25/a%2Fb%.jpg'],
     ['a newline', 'line\nbreak.jpg'],
+    ['a carriage return', 'line\rbreak.jpg'],
     ['an emoji', 'shoes/👟.jpg'],
     ['composed letters (NFC)', 'caf\u00e9.jpg'],
     ['decomposed letters (NFD)', 'cafe\u0301.jpg'],

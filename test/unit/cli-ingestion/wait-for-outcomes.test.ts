@@ -90,6 +90,17 @@ describe('waiting for outcomes', () => {
     expect(objects[0]?.outcome).toBe('accepted');
   });
 
+  it('tells once when nothing has changed for ten seconds', async () => {
+    const here = world();
+    const stalls: number[] = [];
+    const onStalled = () => void stalls.push(here.nowMs());
+    here.due.push([5, () => here.finish('a', '1', 'accepted')], [40, () => here.finish('b', '1', 'accepted')]);
+    const asked = ['a', 'b'].map(key => ({ key, versionId: '1' }));
+    await waitForOutcomes(asked, { ...here.options, onStalled });
+    expect(stalls).toHaveLength(1);
+    expect(stalls[0]).toBeGreaterThan(15_000);
+  });
+
   it('fails with the reason of an abort', async () => {
     const here = world();
     const signal = AbortSignal.abort(new Error('Ctrl-C'));

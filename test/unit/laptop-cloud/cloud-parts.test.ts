@@ -46,18 +46,29 @@ test('the lock lets one in at a time', async () => {
     });
   await Promise.all([work(), work(), work()]);
   expect(most).toBe(1);
-  expect(fs.existsSync(paths.lock)).toBe(false);
+  expect(fs.readdirSync(paths.folder)).toEqual([]);
 });
 
 test('the lock of a dead process does not bind', async () => {
-  fs.writeFileSync(paths.lock, JSON.stringify({ pid: process.pid, startTime: 'of an earlier process' }));
+  fs.symlinkSync(`${process.ppid} of an earlier process`, paths.lock);
   expect(isLocked(paths)).toBe(false);
+  expect(await withLock(paths, async () => 'in')).toBe('in');
+});
+
+test('the lock of a living process binds', async () => {
+  const child = spawn('sleep', ['60']);
+  const { pid, startTime } = identify(child.pid ?? 0);
+  fs.symlinkSync(`${pid} ${startTime}`, paths.lock);
+  expect(isLocked(paths)).toBe(true);
+  const waiting = withLock(paths, async () => 'in', { signal: AbortSignal.timeout(500) });
+  await expect(waiting).rejects.toThrow();
+  child.kill('SIGKILL');
   expect(await withLock(paths, async () => 'in')).toBe('in');
 });
 
 test('the lock is given back when the work fails', async () => {
   await expect(withLock(paths, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(fs.existsSync(paths.lock)).toBe(false);
+  expect(fs.readdirSync(paths.folder)).toEqual([]);
 });
 
 test('a wanted port is taken when free and refused when not', async () => {
