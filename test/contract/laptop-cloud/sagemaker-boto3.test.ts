@@ -10,7 +10,7 @@ const script = path.join(__dirname, 'sagemaker-boto3.py');
 /** boto3 comes with the packages of the checks (local/requirements-dev.txt); EVERLOOP_BOTO3 names another Python that has it. */
 const python =
   process.env['EVERLOOP_BOTO3'] ??
-  path.join(__dirname, '..', '..', '..', '.everloop', 'python-checks', 'venv', 'bin', 'python');
+  path.join(__dirname, '..', '..', '..', '.everloop', 'plug-in-checks', 'venv', 'bin', 'python');
 
 test('a stock boto3 script trains, waits, registers, lists, approves, deploys, invokes and deletes', async () => {
   expect(fs.existsSync(python)).toBe(true); // made by node test/python.cjs
