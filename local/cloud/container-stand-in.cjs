@@ -5,7 +5,8 @@
  *
  * One JSON file per image reference in the folder EVERLOOP_IMAGES (the CLI publishes in parallel):
  * {reference, context, dockerfile, buildArguments, target, platform}; paths are absolute.
- * `push` also registers a manifest in the emulated ECR, so that the next deployment finds the image there.
+ * `push` also registers a manifest in the emulated ECR, so that the next deployment finds the image there, and adds
+ * the manifest's digest to the record, so that an image is found by digest, too.
  */
 'use strict';
 
@@ -85,8 +86,10 @@ function tag([source, reference]) {
   record(reference, image);
 }
 
-function putImageRequest(repositoryName, imageTag, image) {
-  const digest = `sha256:${crypto.createHash('sha256').update(JSON.stringify(image)).digest('hex')}`;
+const digestOf = text => `sha256:${crypto.createHash('sha256').update(text).digest('hex')}`;
+
+function putImageRequest(repositoryName, imageTag, { digest: _, ...image }) {
+  const digest = digestOf(JSON.stringify(image));
   const config = { mediaType: CONFIG_TYPE, size: 2, digest };
   const manifest = { schemaVersion: 2, mediaType: MANIFEST_TYPE, config, layers: [] };
   return { repositoryName, imageTag, imageManifestMediaType: MANIFEST_TYPE, imageManifest: JSON.stringify(manifest) };
@@ -99,6 +102,7 @@ async function push([reference]) {
   if (!repository) fail(`the reference must be <registry>/<repository>:<tag>, got '${reference}'`);
   const region = process.env.AWS_REGION ?? 'us-east-1';
   const scope = `${process.env.AWS_ACCESS_KEY_ID}/20260101/${region}/ecr/aws4_request`;
+  const request = putImageRequest(repository, imageTag, image);
   const response = await fetch(process.env.AWS_ENDPOINT_URL, {
     method: 'POST',
     headers: {
@@ -106,10 +110,11 @@ async function push([reference]) {
       'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage',
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
     },
-    body: JSON.stringify(putImageRequest(repository, imageTag, image)),
+    body: JSON.stringify(request),
   });
   const text = await response.text();
   if (!response.ok && !text.includes('ImageAlreadyExists')) fail(`ECR must accept ${reference}, got ${text}`);
+  record(reference, { ...image, digest: digestOf(request.imageManifest) });
 }
 
 const COMMANDS = { login: () => undefined, info: () => undefined, version: () => undefined, build, inspect, tag, push };

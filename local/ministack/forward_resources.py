@@ -7,11 +7,12 @@ Answer:   {physicalId, attributes} with 200; anything else fails the resource wi
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from hooks import require
+from hooks import replace, require
 from ministack.core.responses import get_account_id, get_region
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import provisioners, stacks
 from service_calls import ServiceUnreachable, call_service
 
 # CloudFormation itself gives a resource up to an hour; endpoints and pipelines are ready within minutes here.
@@ -84,7 +85,17 @@ def handler_of(resource_type: str) -> dict[str, Any]:
     }
 
 
+def _in_worker(original: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Our types wait for the local service, which calls back (roles, objects): the event loop must stay free."""
+
+    def runs_on_worker_thread(resource_type: str) -> bool:
+        return resource_type in TYPES or original(resource_type)
+
+    return runs_on_worker_thread
+
+
 def install() -> None:
+    replace(stacks, "_runs_on_worker_thread", ["resource_type"], _in_worker)
     require(provisioners, "_provision_resource", ["resource_type", "logical_id", "props", "stack_name"])
     require(provisioners, "_delete_resource", ["resource_type", "physical_id", "props", "stack_name", "logical_id"])
     for resource_type in TYPES:

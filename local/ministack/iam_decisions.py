@@ -67,8 +67,7 @@ def role_denial(caller: Caller, needs: Iterable[Need]) -> Denial | None:
     session = f"arn:aws:sts::{account}:assumed-role/{name}/{caller.session}"
     for need in needs:
         if role is None or not _trusts(role, caller):
-            return Denial(need, f"{caller.service} is not authorized to assume role {caller.role_arn or '(none)'}; "
-                                f"needed for {need.action} on resource: {need.resource}")  # fmt: skip
+            return Denial(need, f"{_untrusted(caller)}; needed for {need.action} on resource: {need.resource}")
         context = _context(session, "AssumedRole", account, need)
         identity = evaluator.evaluate(context, _role_policies(name, account), *_boundary(iam._roles, name, account))
         found = _resource_policy(need.service, need.resource)
@@ -77,6 +76,20 @@ def role_denial(caller: Caller, needs: Iterable[Need]) -> Denial | None:
         if identity.decision != "Allow":
             return Denial(need, refusal(session, need, explicit=identity.decision == "Deny"))
     return None
+
+
+def trust_denial(caller: Caller) -> Denial | None:
+    """Why the service may not take on the role: it does not exist or does not trust the service. None when it may."""
+    if not enabled():
+        return None
+    role = iam._roles.get_scoped(_account(caller.role_arn), None, caller.role_arn.rsplit("/", 1)[-1])
+    if role is None or not _trusts(role, caller):
+        return Denial(Need("sts:AssumeRole", caller.role_arn, "sts"), _untrusted(caller))
+    return None
+
+
+def _untrusted(caller: Caller) -> str:
+    return f"{caller.service} is not authorized to assume role {caller.role_arn or '(none)'}"
 
 
 def service_denial(service: str, source_arn: str, needs: Iterable[Need]) -> Denial | None:

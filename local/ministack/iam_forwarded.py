@@ -23,12 +23,16 @@ _SAGEMAKER = {
     "MlflowTrackingServerName": "mlflow-tracking-server",
     "FeatureGroupName": "feature-group",
 }
-_SAGEMAKER_ARNS = ("ModelPackageName", "PipelineExecutionArn", "ResourceArn", "MlflowAppArn")
+_SAGEMAKER_ARNS = ("ModelPackageName", "ModelPackageArn", "PipelineExecutionArn", "ResourceArn", "MlflowAppArn")
+# Listed as actions without a resource type although their requests name one.
+_SAGEMAKER_WITHOUT_RESOURCE = {"sagemaker:ListModelPackages", "sagemaker:ListTrainingJobs", "sagemaker:Search"}
 
 
 def _sagemaker(request: Request, prefix: str) -> str:
     if request.path.startswith("/endpoints/"):
         return f"{prefix}endpoint/{request.path.split('/')[2].lower()}"
+    if request.action in _SAGEMAKER_WITHOUT_RESOURCE:
+        return "*"
     # CreateEndpoint also needs its endpoint-config; the endpoint is named first by AWS.
     for member in _SAGEMAKER_ARNS:
         if request.field(member).startswith("arn:"):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import iam_cache
+import iam_create_tags
 import iam_operations
 import iam_pass_role
 import iam_requests
@@ -161,6 +162,7 @@ def install() -> None:
     iam_operations.install()
     iam_resources.install()
     iam_pass_role.install()
+    iam_create_tags.install()
     replace(actions, "extract_iam_action", _CALL, _named_action)
     replace(actions, "extract_resource_arn", [*_CALL, "region", "account_id"], _named_resource)
     replace(actions, "access_denied_response", [*_DENIED, "explicit_deny", "resource_policy_arn"], _explained)

@@ -29,6 +29,7 @@ CONCERNS = [
     "lambda_cap",
     "embedded_metrics",
     "alarms",
+    "service_sessions",
     "dashboards",
     "snapshots",
     "unsaved_mark",

@@ -18,6 +18,7 @@ import { type CloudPaths, cloudPaths } from '../cloud/paths';
 import { HOST } from '../cloud/ports';
 import { identify, isRunning } from '../cloud/processes';
 import { type CloudRecord, readRecord, removeRecord, writeRecord } from '../cloud/record';
+import { startSageMaker } from '../sagemaker/start-sagemaker';
 import { serviceApp } from './app';
 import { Emulator } from './emulator';
 import { Registry } from './registry';
@@ -31,8 +32,8 @@ function log(line: string): void {
   }
 }
 
-function listen(): Promise<{ readonly port: number; close(): void }> {
-  const app = serviceApp(new Registry(), log);
+function listen(registry: Registry): Promise<{ readonly port: number; close(): void }> {
+  const app = serviceApp(registry, log);
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: HOST, port: 0 }, (address: AddressInfo) =>
       resolve({ port: address.port, close: () => server.close() }),
@@ -100,11 +101,13 @@ function whenForgotten(id: string, paths: CloudPaths, end: () => void): void {
 async function main(): Promise<void> {
   const paths = cloudPaths();
   const gateway = Number(process.env['EVERLOOP_CLOUD_PORT']);
-  const server = await listen();
+  const registry = new Registry();
+  const server = await listen(registry);
   const serviceUrl = `http://${HOST}:${server.port}`;
   const snapshotSeconds = process.env['SNAPSHOT_SECONDS'] ?? '3';
   const emulator = await Emulator.start(paths, { port: gateway, serviceUrl, snapshotSeconds });
   const record = recordOf({ paths, gateway, service: server.port, emulator });
+  const sageMaker = startSageMaker(registry, { paths, endpoint: record.endpoint, log });
   let stopping = false;
   let alarms: RunningAlarmEngine | undefined;
   const end = (reason: string, code: number, ending: Promise<void>) => {
@@ -112,6 +115,7 @@ async function main(): Promise<void> {
     stopping = true;
     log(`stopping: ${reason}`);
     void alarms?.stop();
+    sageMaker.stop();
     void ending.then(() => {
       removeRecord(paths, record.id);
       server.close();
@@ -122,6 +126,7 @@ async function main(): Promise<void> {
   writeRecord(paths, record);
   if (!(await emulator.becomesReady()) || stopping) return;
   alarms = startAlarmEngine({ endpoint: record.endpoint, region: REGION, credentials: ROOT_CREDENTIALS, log });
+  sageMaker.recover();
   writeRecord(paths, { ...record, ready: true });
   whenForgotten(record.id, paths, () => stopping || end('my state folder was deleted', 0, emulator.kill()));
   log(`ready: ${record.endpoint}, local service ${serviceUrl}`);

@@ -11,7 +11,7 @@ import { clientOf, eventually, uniqueName } from './iam-world';
 jest.setTimeout(60_000);
 
 const OPERATIONS: readonly (readonly [service: string, target: string])[] = [
-  ['sagemaker', 'SageMaker.CreateTrainingJob'],
+  ['sagemaker', 'SageMaker.CreateNotebookInstance'],
   ['codepipeline', 'CodePipeline_20150709.ListPipelines'],
   ['codebuild', 'CodeBuild_20161006.StartBuild'],
   ['codecommit', 'CodeCommit_20150413.ListRepositories'],
@@ -33,22 +33,24 @@ describe('services that the emulator lacks', () => {
 
   test('inference is told from the control plane by its path', async () => {
     const call = { service: 'sagemaker', path: '/endpoints/photos/invocations', json: {} };
-    expect((await signedCall(ROOT, call)).text).toContain('sagemaker-runtime.InvokeEndpoint');
+    expect((await signedCall(ROOT, call)).text).toContain('Endpoint photos of account 000000000000 not found.');
   });
 
   test('a resource type that nobody implements rolls its stack back and names the type', async () => {
     const client = new CloudFormationClient(clientOf());
     const StackName = uniqueName('unknown-type');
     const Resources = {
-      Group: { Type: 'AWS::SageMaker::ModelPackageGroup', Properties: { ModelPackageGroupName: 'g' } },
+      Package: { Type: 'AWS::SageMaker::ModelPackage', Properties: { ModelPackageGroupName: 'g' } },
     };
     await client.send(new CreateStackCommand({ StackName, TemplateBody: JSON.stringify({ Resources }) }));
     const reason = await eventually(async () => {
       const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
-      return StackEvents.find(event => event.LogicalResourceId === 'Group' && event.ResourceStatus === 'CREATE_FAILED');
+      return StackEvents.find(
+        event => event.LogicalResourceId === 'Package' && event.ResourceStatus === 'CREATE_FAILED',
+      );
     });
     expect(reason.ResourceStatusReason).toContain(
-      'not implemented on the laptop cloud yet: AWS::SageMaker::ModelPackageGroup',
+      'not implemented on the laptop cloud yet: AWS::SageMaker::ModelPackage',
     );
     client.destroy();
   });

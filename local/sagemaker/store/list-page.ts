@@ -1,0 +1,97 @@
+import { validationError } from '../errors';
+
+/** What SageMaker's List operations have in common. Times are epoch seconds. */
+export interface ListRequest {
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
+  readonly NameContains?: string;
+  readonly CreationTimeAfter?: number;
+  readonly CreationTimeBefore?: number;
+  readonly LastModifiedTimeAfter?: number;
+  readonly LastModifiedTimeBefore?: number;
+  readonly SortBy?: string;
+  readonly SortOrder?: string;
+}
+
+/** How a kind is listed. */
+export interface Listing<R> {
+  readonly name: (record: R) => string;
+  /** Epoch seconds. */
+  readonly created: (record: R) => number;
+  readonly modified?: (record: R) => number;
+  /** For `SortBy: Status`. */
+  readonly status?: (record: R) => string;
+  /** Filters of this kind alone. */
+  readonly accepts?: (record: R) => boolean;
+  readonly defaultOrder?: 'Ascending' | 'Descending';
+}
+
+export interface Page<R> {
+  readonly records: readonly R[];
+  readonly NextToken?: string;
+}
+
+const DEFAULT_RESULTS = 100;
+
+const within = (time: number, after?: number, before?: number) =>
+  (after === undefined || time > after) && (before === undefined || time < before);
+
+function accepted<R>(record: R, request: ListRequest, listing: Listing<R>): boolean {
+  const created = listing.created(record);
+  const modified = listing.modified?.(record) ?? created;
+  return (
+    listing
+      .name(record)
+      .toLowerCase()
+      .includes((request.NameContains ?? '').toLowerCase()) &&
+    within(created, request.CreationTimeAfter, request.CreationTimeBefore) &&
+    within(modified, request.LastModifiedTimeAfter, request.LastModifiedTimeBefore) &&
+    (listing.accepts?.(record) ?? true)
+  );
+}
+
+function sortKey<R>(sortBy: string | undefined, listing: Listing<R>): (record: R) => string | number {
+  if (sortBy === 'Name') return listing.name;
+  if (sortBy === 'Status') return listing.status ?? listing.name;
+  if (sortBy === 'LastModifiedTime') return listing.modified ?? listing.created;
+  return listing.created;
+}
+
+/** What has been shown: the sort key and the creation time of the last record, so that a change in between skips none. */
+type Position = readonly [key: string | number, created: number];
+
+function decodeToken(token: string): Position {
+  try {
+    const position = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as unknown;
+    if (Array.isArray(position) && position.length === 2) return position as unknown as Position;
+  } catch {}
+  throw validationError('The pagination token is invalid.');
+}
+
+const compare = (a: Position, b: Position): number => {
+  const [one, other] = a[0] === b[0] ? [a[1], b[1]] : [a[0], b[0]];
+  return one < other ? -1 : one > other ? 1 : 0;
+};
+
+/**
+ * One page of the records that a List request asks for, sorted; ties by creation time, which is unique.
+ * @throws SageMakerError ValidationException for a token that is none of ours
+ */
+export function listPage<R>(records: Iterable<R>, request: ListRequest, listing: Listing<R>): Page<R> {
+  const key = sortKey(request.SortBy, listing);
+  const position = (record: R): Position => [key(record), listing.created(record)];
+  const direction = (request.SortOrder ?? listing.defaultOrder ?? 'Descending') === 'Ascending' ? 1 : -1;
+  const after = request.NextToken === undefined ? undefined : decodeToken(request.NextToken);
+  const sorted = [...records]
+    .filter(record => accepted(record, request, listing))
+    .map(record => ({ record, at: position(record) }))
+    .filter(({ at }) => after === undefined || compare(at, after) * direction > 0)
+    .sort((a, b) => compare(a.at, b.at) * direction);
+  const page = sorted.slice(0, request.MaxResults ?? DEFAULT_RESULTS);
+  const last = page.at(-1);
+  const more = last && sorted.length > page.length;
+  return {
+    records: page.map(({ record }) => record),
+    ...(more && { NextToken: Buffer.from(JSON.stringify(last.at)).toString('base64url') }),
+  };
+}

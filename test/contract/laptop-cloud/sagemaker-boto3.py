@@ -1,0 +1,96 @@
+"""What a stock boto3 script does: train from an image, wait, register, list, approve, deploy, wait, invoke, delete.
+
+Arguments: endpoint, role ARN, bucket, image. Prints one JSON object of what it saw. boto3's own waiters and paginators
+are the oracle; they get shorter pauses only.
+"""
+
+import json
+import sys
+import uuid
+
+import boto3
+from botocore.exceptions import ClientError, WaiterError
+
+ENDPOINT, ROLE, BUCKET, IMAGE = sys.argv[1:5]
+UNIQUE = uuid.uuid4().hex[:8]
+QUICK = {"Delay": 1, "MaxAttempts": 60}
+
+
+def client(service: str):
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    return boto3.client(service, endpoint_url=ENDPOINT, region_name="us-east-1", **keys)
+
+
+sagemaker, runtime = client("sagemaker"), client("sagemaker-runtime")
+
+
+def train(name: str, **parameters: str) -> None:
+    sagemaker.create_training_job(
+        TrainingJobName=name,
+        RoleArn=ROLE,
+        AlgorithmSpecification={"TrainingImage": IMAGE, "TrainingInputMode": "File"},
+        HyperParameters=parameters,
+        InputDataConfig=[
+            {
+                "ChannelName": "train",
+                "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{BUCKET}/data/train"}},
+            }
+        ],
+        OutputDataConfig={"S3OutputPath": f"s3://{BUCKET}/boto3"},
+        ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 1},
+        StoppingCondition={"MaxRuntimeInSeconds": 60},
+    )
+
+
+def refusal(work) -> str:
+    try:
+        work()
+    except (ClientError, WaiterError) as error:
+        return str(error)
+    raise AssertionError("must be refused")
+
+
+job = f"boto3-{UNIQUE}"
+train(job, answer="9")
+sagemaker.get_waiter("training_job_completed_or_stopped").wait(TrainingJobName=job, WaiterConfig=QUICK)
+model_data = sagemaker.describe_training_job(TrainingJobName=job)["ModelArtifacts"]["S3ModelArtifacts"]
+
+train(f"{job}-broken", mode="fail")
+waiter = sagemaker.get_waiter("training_job_completed_or_stopped")
+waiter_refusal = refusal(lambda: waiter.wait(TrainingJobName=f"{job}-broken", WaiterConfig=QUICK))
+
+group = f"group-{UNIQUE}"
+sagemaker.create_model_package_group(ModelPackageGroupName=group)
+specification = {
+    "Containers": [{"Image": IMAGE, "ModelDataUrl": model_data}],
+    "SupportedContentTypes": ["text/csv"],
+    "SupportedResponseMIMETypes": ["application/json"],
+}
+for _ in range(3):
+    arn = sagemaker.create_model_package(ModelPackageGroupName=group, InferenceSpecification=specification)[
+        "ModelPackageArn"
+    ]
+sagemaker.update_model_package(ModelPackageArn=arn, ModelApprovalStatus="Approved")
+pages = sagemaker.get_paginator("list_model_packages").paginate(
+    ModelPackageGroupName=group, SortBy="CreationTime", SortOrder="Ascending", PaginationConfig={"PageSize": 1}
+)
+versions = [
+    (one["ModelPackageVersion"], one["ModelApprovalStatus"]) for page in pages for one in page["ModelPackageSummaryList"]
+]
+
+sagemaker.create_model(ModelName=job, ExecutionRoleArn=ROLE, PrimaryContainer={"ModelPackageName": arn})
+variant = {"VariantName": "AllTraffic", "ModelName": job, "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+sagemaker.create_endpoint_config(EndpointConfigName=job, ProductionVariants=[variant])
+sagemaker.create_endpoint(EndpointName=job, EndpointConfigName=job)
+sagemaker.get_waiter("endpoint_in_service").wait(EndpointName=job, WaiterConfig=QUICK)
+answer = runtime.invoke_endpoint(EndpointName=job, Body=b"x", ContentType="text/csv")
+sagemaker.delete_endpoint(EndpointName=job)
+sagemaker.get_waiter("endpoint_deleted").wait(EndpointName=job, WaiterConfig=QUICK)
+
+seen = {
+    "model": json.loads(answer["Body"].read())["model"],
+    "versions": versions,
+    "waiterRefusal": waiter_refusal,
+    "gone": refusal(lambda: sagemaker.describe_endpoint(EndpointName=job)),
+}
+print(json.dumps(seen))

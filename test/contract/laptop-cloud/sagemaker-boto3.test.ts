@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { jobWorld, TINY } from './sagemaker-world';
+
+jest.setTimeout(120_000);
+
+const script = path.join(__dirname, 'sagemaker-boto3.py');
+/** boto3 comes with the packages of the checks (local/requirements-dev.txt); EVERLOOP_BOTO3 names another Python that has it. */
+const python =
+  process.env['EVERLOOP_BOTO3'] ??
+  path.join(__dirname, '..', '..', '..', '.everloop', 'plug-in-checks', 'venv', 'bin', 'python');
+
+test('a stock boto3 script trains, waits, registers, lists, approves, deploys, invokes and deletes', async () => {
+  expect(fs.existsSync(python)).toBe(true); // made by node test/python.cjs
+  const { bucket, roleArn } = await jobWorld();
+  const parameters = [script, process.env['EVERLOOP_TEST_ENDPOINT'] ?? '', roleArn, bucket, TINY];
+  const { stdout } = await promisify(execFile)(python, parameters);
+  expect(JSON.parse(stdout)).toEqual({
+    model: { answer: '9' },
+    versions: [
+      [1, 'PendingManualApproval'],
+      [2, 'PendingManualApproval'],
+      [3, 'Approved'],
+    ],
+    waiterRefusal: expect.stringContaining('terminal failure state'),
+    gone: expect.stringMatching(/ValidationException.*Could not find endpoint "arn:/),
+  });
+});
