@@ -9,6 +9,7 @@ import type { FunctionPlatform } from './functions/function-platform';
 import { DataStack } from './stacks/data-stack';
 import { IngestionStack } from './stacks/ingestion-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
+import { RegistryStack } from './stacks/registry-stack';
 
 export interface EverloopProps {
   readonly config: Config;
@@ -38,7 +39,9 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
   const data = new DataStack(scope, name('Data'), shared);
   const functions = (stack: Stack) => functionSettings(stack, environment, props);
   const ingestion = new IngestionStack(scope, name('Ingestion'), { ...shared, data, functions });
-  new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion });
+  const { project } = props.config;
+  const registry = new RegistryStack(scope, name('Registry'), { ...shared, project, data, functions });
+  new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry });
 
   Tags.of(scope).add('everloop:project', props.config.project);
   Tags.of(scope).add('everloop:environment', props.environmentName);

@@ -23,6 +23,7 @@ export const deploymentOutputs = {
     'PlaceLogs',
     'ReconcileLogs',
   ],
+  Registry: ['ApprovalTopic', 'ApprovalNoticeFunction', 'ApprovalNoticeLogs'],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

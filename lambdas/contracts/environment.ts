@@ -5,6 +5,8 @@ export const environmentNames = {
   quarantineBucket: 'QUARANTINE_BUCKET',
   ledgerTable: 'LEDGER_TABLE',
   intakeQueueUrl: 'INTAKE_QUEUE_URL',
+  modelsBucket: 'MODELS_BUCKET',
+  approvalTopic: 'APPROVAL_TOPIC',
   environmentName: 'EVERLOOP_ENVIRONMENT',
 } as const;
 

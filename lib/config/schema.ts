@@ -66,6 +66,8 @@ export const environmentSchema = z.strictObject({
   alarms: alarms.prefault({}),
   /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */
   recipients: z.array(email).default([]),
+  /** Who is asked to approve or reject new versions of a model; the recipients of alarms when left out. */
+  approvers: z.array(email).optional(),
 });
 
 const environmentName = z

@@ -1,5 +1,10 @@
 /** Every function of the application: `lambdas/functions/<name>.ts`. */
-export const functionNames = ['ingestion/validate-batch', 'ingestion/place-batch', 'ingestion/reconcile'] as const;
+export const functionNames = [
+  'ingestion/validate-batch',
+  'ingestion/place-batch',
+  'ingestion/reconcile',
+  'registry/notify-approval',
+] as const;
 
 export type FunctionName = (typeof functionNames)[number];
 

@@ -4,7 +4,7 @@ import type { FeatureFunction } from '../functions/feature-function';
 
 /** Lets a function use the key, but only through these services: a leaked role can't decrypt by itself. */
 export function allowKeyUseThrough(
-  services: readonly ('dynamodb' | 's3' | 'sqs')[],
+  services: readonly ('dynamodb' | 's3' | 'sns' | 'sqs')[],
   user: FeatureFunction,
   key: IKey,
 ): void {

@@ -1,0 +1,52 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import type { FeatureFunction } from '../functions/feature-function';
+import { acknowledge } from '../observability/acknowledge';
+
+export interface ModelGroupProps {
+  readonly name: string;
+  readonly title: string;
+  /** A group with versions can't be deleted by CloudFormation: it stays, or its versions are deleted first. */
+  readonly dataMayGo: boolean;
+}
+
+/** The versions of one workload's model. */
+export class ModelGroup extends Construct {
+  readonly resource: CfnModelPackageGroup;
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, { name, title, dataMayGo }: ModelGroupProps) {
+    super(scope, id);
+    this.name = name;
+    this.resource = new CfnModelPackageGroup(this, 'Resource', {
+      modelPackageGroupName: name,
+      modelPackageGroupDescription: `${title}: versions of its model, each approved or rejected by a person`,
+    });
+    this.resource.applyRemovalPolicy(dataMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
+  }
+
+  /** `arn:…:model-package/<group>/*`: every version of this group. */
+  get versionsArn(): string {
+    const stack = Stack.of(this);
+    return stack.formatArn({ service: 'sagemaker', resource: 'model-package', resourceName: `${this.name}/*` });
+  }
+
+  grantDescribeVersions(user: FeatureFunction): void {
+    user.allow(['sagemaker:DescribeModelPackage'], [this.versionsArn]);
+    this.acknowledgeVersions(user);
+  }
+
+  /** Versions are numbered as they come. */
+  acknowledgeVersions(user: Construct): void {
+    const stack = Stack.of(this);
+    const written = (value: string) => (value.startsWith('${') ? `<${stack.resolve(value).Ref}>` : value);
+    const [partition, region, account] = [stack.partition, stack.region, stack.account].map(written);
+    const arn = `arn:${partition}:sagemaker:${region}:${account}:model-package/${this.name}/*`;
+    acknowledge(
+      user,
+      `AwsSolutions-IAM5[Resource::${arn}]`,
+      'Every version of one group; they are numbered as they come.',
+    );
+  }
+}
