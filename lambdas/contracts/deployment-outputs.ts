@@ -8,6 +8,7 @@ export const deploymentOutputs = {
     'PredictionsBucket',
     'AccessLogsBucket',
     'LedgerTable',
+    'TrailTable',
   ],
   Ingestion: [
     'IntakeQueueUrl',

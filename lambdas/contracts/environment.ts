@@ -7,6 +7,7 @@ export const environmentNames = {
   intakeQueueUrl: 'INTAKE_QUEUE_URL',
   modelsBucket: 'MODELS_BUCKET',
   approvalTopic: 'APPROVAL_TOPIC',
+  trailTable: 'TRAIL_TABLE',
   environmentName: 'EVERLOOP_ENVIRONMENT',
 } as const;
 

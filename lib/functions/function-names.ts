@@ -4,6 +4,7 @@ export const functionNames = [
   'ingestion/place-batch',
   'ingestion/reconcile',
   'registry/notify-approval',
+  'trail/record-event',
 ] as const;
 
 export type FunctionName = (typeof functionNames)[number];

@@ -1,5 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { loopEventTypes } from '../../lambdas/contracts/loop-events';
 import { trainingPrefix } from '../../lambdas/contracts/training-layout';
 import { EventQueue } from '../functions/event-queue';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
@@ -41,7 +42,7 @@ export class ApprovalNotices extends Construct {
     this.queue = new EventQueue(this, 'Queue', { key, consumer: this.function, timeoutSeconds });
     this.queue.receive('VersionChanged', 'Versions of our models that wait for approval', {
       source: ['aws.sagemaker'],
-      detailType: ['SageMaker Model Package State Change'],
+      detailType: [loopEventTypes.version],
       detail: {
         ModelPackageGroupName: groups.map(({ name }) => name),
         ModelApprovalStatus: ['PendingManualApproval'],

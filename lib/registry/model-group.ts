@@ -3,6 +3,7 @@ import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import type { FeatureFunction } from '../functions/feature-function';
 import { acknowledge } from '../observability/acknowledge';
+import { asNagWrites } from '../observability/as-nag-writes';
 
 export interface ModelGroupProps {
   readonly name: string;
@@ -39,14 +40,7 @@ export class ModelGroup extends Construct {
 
   /** Versions are numbered as they come. */
   acknowledgeVersions(user: Construct): void {
-    const stack = Stack.of(this);
-    const written = (value: string) => (value.startsWith('${') ? `<${stack.resolve(value).Ref}>` : value);
-    const [partition, region, account] = [stack.partition, stack.region, stack.account].map(written);
-    const arn = `arn:${partition}:sagemaker:${region}:${account}:model-package/${this.name}/*`;
-    acknowledge(
-      user,
-      `AwsSolutions-IAM5[Resource::${arn}]`,
-      'Every version of one group; they are numbered as they come.',
-    );
+    const finding = `AwsSolutions-IAM5[Resource::${asNagWrites(this, this.versionsArn)}]`;
+    acknowledge(user, finding, 'Every version of one group; they are numbered as they come.');
   }
 }
