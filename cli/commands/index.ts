@@ -1,4 +1,5 @@
 import type { CommandFactory } from '../context';
+import { command as dataset } from './dataset';
 import { command as demo } from './demo';
 import { command as deploy } from './deploy';
 import { command as destroy } from './destroy';
@@ -23,6 +24,7 @@ export const commands: readonly CommandFactory[] = [
   destroy,
   upload,
   validate,
+  dataset,
   quarantine,
   redrive,
   logs,

@@ -1,6 +1,8 @@
 /** Writes docs/reasons.md from the closed lists of reason codes: `npx tsx cli/docs/reasons.ts`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { datasetFaults, exclusionReasons } from '../../lambdas/contracts/dataset-reasons';
+import { gateReasons } from '../../lambdas/contracts/gate-reasons';
 import { imageReasons } from '../../lambdas/contracts/image-reasons';
 import { intakeReasons } from '../../lambdas/contracts/intake-reasons';
 import type { ReasonEntry } from '../../lambdas/contracts/reasons';
@@ -32,6 +34,16 @@ const levels: readonly { readonly level: RowReasonLevel; readonly title: string 
   { level: 'warning', title: 'Warnings: everything goes on' },
 ];
 
+const datasetNotes = `What \`everloop dataset build\` finds while it draws a data set from the curated examples.`;
+
+const datasetLevels = [
+  { level: 'error', title: 'Of the data set: it is not stored' },
+  { level: 'warning', title: 'Of the data set: a person should know' },
+] as const;
+
+const gateNotes = `Why a candidate is refused after training. All that speaks against it is listed; the candidate is recorded
+with these findings, and no version of it is registered. Thresholds are set in [configuration.md](configuration.md#gate).`;
+
 /** The page as Markdown, in the order of the lists. */
 export function renderReasons(): string {
   const rows = Object.values(rowReasons);
@@ -44,6 +56,17 @@ export function renderReasons(): string {
     '## Rows',
     csvNotes,
     ...levels.flatMap(({ level, title }) => [`### ${title}`, table(rows.filter(entry => entry.level === level))]),
+    '## Data sets',
+    datasetNotes,
+    '### Of one example: it is left out, the others are used',
+    table(Object.values(exclusionReasons)),
+    ...datasetLevels.flatMap(({ level, title }) => [
+      `### ${title}`,
+      table(Object.values(datasetFaults).filter(entry => entry.level === level)),
+    ]),
+    '## Gate',
+    gateNotes,
+    table(Object.values(gateReasons)),
   ];
   return `${sections.join('\n\n')}\n`;
 }

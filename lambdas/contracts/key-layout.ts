@@ -16,7 +16,21 @@ export const recordPrefixes = {
   rows: '_rows/',
   /** curated: result files of backfill runs. */
   backfill: '_backfill/',
+  /** curated: one NDJSON file per imported data set, `_imports/<workload>/<labelled | golden>/<sha256>.ndjson`. */
+  imports: '_imports/',
 } as const;
+
+/**
+ * curated: images of imported data sets, `<prefix><workload>/<class>/<sha256>.<extension>`. Nothing that arrives at intake
+ * can get a key below them, so the loop never feeds the golden set.
+ */
+export const importPrefixes = { labelled: 'imported/', golden: 'golden/' } as const;
+
+/** Below a class of `labelled/<workload>/<class>/`: examples whose labels answer earlier predictions. */
+export const feedbackFolder = 'feedback/';
+
+/** models: `datasets/<workload>/<id>.json`, and beside it `<id>.files`, the list that SageMaker downloads by. */
+export const datasetPrefix = 'datasets/';
 
 /** User metadata that marks which intake version a curated or quarantined object is a copy of. */
 export const sourceVersionMetadata = 'everloop-source-version';

@@ -1,18 +1,39 @@
 import * as z from 'zod';
+import { datasetPolicySchema } from '../../lambdas/contracts/dataset-manifest';
+import { classifierGateSchema } from '../../lambdas/contracts/gate-policy';
 import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
+import { trainingSettingsSchema } from '../../lambdas/contracts/training-plan';
+import { defaultClasses, trainProductImages } from './product-images-training';
 import { defineWorkload } from './workload';
 
 const className = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words with hyphens, since it becomes a folder name');
 
-const settings = z.strictObject({
+const fields = z.strictObject({
   classes: z
     .array(className)
     .min(2, 'must name at least two classes')
     .refine(classes => new Set(classes).size === classes.length, 'must name each class once')
-    .default(['upper-part', 'bottom-part', 'one-piece', 'footwear', 'bags']),
+    .default(defaultClasses),
   images: z.prefault(imagePolicySchema, {}),
+  dataset: z.prefault(datasetPolicySchema, {}),
+  training: z.prefault(trainingSettingsSchema, {}),
+  gate: z.prefault(classifierGateSchema, {}),
+});
+
+/** A floor or margin of a class that does not exist would never count: most likely its name is misspelt. */
+const settings = fields.superRefine(({ classes, gate }, context) => {
+  const named = [
+    ...(gate.floors ?? []).map((row, index) => ({ path: ['gate', 'floors', index, 'classes'], labels: row.classes })),
+    { path: ['gate', 'maxLossByClass'], labels: gate.maxLossByClass },
+  ];
+  for (const { path, labels } of named) {
+    for (const label of Object.keys(labels).filter(one => !classes.includes(one))) {
+      const message = `must name one of the classes ${classes.join(', ')}`;
+      context.addIssue({ code: 'custom', path: [...path, label], message });
+    }
+  }
 });
 
 /** Classifies product photos into one folder per class. */
@@ -21,6 +42,7 @@ export const productImages = defineWorkload({
   title: 'Product images',
   settings,
   ingestion: ({ classes, images }) => ({ kind: 'images', classes, policy: images }),
+  training: trainProductImages,
   rejectionAlarm: {
     share: 0.2,
     minimumItems: 50,

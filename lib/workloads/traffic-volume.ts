@@ -64,6 +64,10 @@ export const trafficVolume = defineWorkload({
       maxRejectedShare,
     }),
   }),
+  training: () => ({
+    kind: 'none',
+    why: 'Hourly rows are validated and curated; the regressor that learns from them comes with its own data sets of rows.',
+  }),
   rejectionAlarm: {
     share: 0.5,
     minimumItems: 4,

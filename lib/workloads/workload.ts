@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { IngestionContract } from '../../lambdas/contracts/ingestion-contract';
+import type { TrainingPlan } from '../../lambdas/contracts/training-plan';
 
 /**
  * The seam: one machine-learning system that Everloop keeps good, as a plain value.
@@ -13,6 +14,8 @@ export interface Workload<Id extends string = string, Settings extends z.ZodType
   readonly settings: Settings;
   /** How its input is validated. */
   readonly ingestion: (settings: z.output<Settings>) => IngestionContract;
+  /** How it becomes a model, and when a model is good enough to be shown to a person. */
+  readonly training: (settings: z.output<Settings>) => TrainingPlan;
   /** When so much of its input is rejected that a person should look. */
   readonly rejectionAlarm: RejectionAlarm;
   /** How large its jobs are; absent while it has no model of its own. */

@@ -2,6 +2,7 @@ import type { ValidatedItem } from '../../contracts/ingestion';
 import type { IngestionContracts } from '../../contracts/ingestion-contract';
 import { sourceVersionMetadata } from '../../contracts/key-layout';
 import { stripGps } from '../../domain/images/strip-gps';
+import { contentOf, type PlacedContent } from '../../domain/ingestion/placed-content';
 import { recordKey } from '../../domain/ingestion/record-key';
 import { validateRows } from '../../domain/rows/validate-rows';
 import type { Clock } from '../../ports/clock';
@@ -92,8 +93,9 @@ async function bytesToPlace(item: ValidatedItem, bytes: Uint8Array, effects: Pla
 async function putRecord(item: ValidatedItem, effects: PlaceItemEffects): Promise<void> {
   const { workload, source, verdict, reasons, record } = item;
   const rows = item.placing.kind === 'split-rows' ? { rejectedRowsKey: keyOf(item, 'rows') } : {};
+  const curated = await strippedContent(item, effects);
   const judgedAt = effects.clock.now().toISOString();
-  const text = JSON.stringify({ workload, ...source, verdict, reasons, judgedAt, ...rows, ...record });
+  const text = JSON.stringify({ workload, ...source, verdict, reasons, judgedAt, ...rows, ...record, ...curated });
   const accepted = verdict === 'accept';
   await effects.objects.put(
     {
@@ -102,6 +104,16 @@ async function putRecord(item: ValidatedItem, effects: PlaceItemEffects): Promis
     },
     { bytes: new TextEncoder().encode(text), contentType: 'application/json' },
   );
+}
+
+/** What the record measured is the picture as sent; without its position it has other bytes, and data sets name those. */
+async function strippedContent(
+  { verdict, placing, source }: ValidatedItem,
+  { objects, buckets }: PlaceItemEffects,
+): Promise<{ curated?: PlacedContent }> {
+  if (verdict !== 'accept' || placing.kind !== 'strip-gps') return {};
+  const stored = await objects.get({ bucket: buckets.curated, key: source.key });
+  return stored ? { curated: contentOf(stored.bytes) } : {};
 }
 
 async function leaveQuarantine(item: ValidatedItem, { objects, buckets }: PlaceItemEffects): Promise<void> {

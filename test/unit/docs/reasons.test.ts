@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { reasonsPage, renderReasons } from '../../../cli/docs/reasons';
+import { datasetFaults, exclusionReasons } from '../../../lambdas/contracts/dataset-reasons';
+import { gateReasons } from '../../../lambdas/contracts/gate-reasons';
 import { imageReasons } from '../../../lambdas/contracts/image-reasons';
 import { intakeReasons } from '../../../lambdas/contracts/intake-reasons';
 import { rowReasons } from '../../../lambdas/contracts/row-reasons';
 
-const lists = { imageReasons, intakeReasons, rowReasons };
+const lists = { imageReasons, intakeReasons, rowReasons, exclusionReasons, datasetFaults, gateReasons };
 
 describe('docs/reasons.md', () => {
   it('is what `npx tsx cli/docs/reasons.ts` writes', () => {

@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+/** Of one class against all others: shares 0 to 1, and counts. */
+const classFigures = z.looseObject({
+  recall: z.number(),
+  precision: z.number(),
+  npv: z.number(),
+  f1: z.number(),
+  /** Examples of the class. */
+  support: z.int(),
+});
+
+/** Figures of one model on one set of examples: numbers by name, such as `macroF1` or `rmse`. */
+const scoresSchema = z.looseObject({
+  count: z.int(),
+  perClass: z.optional(z.record(z.string(), classFigures)),
+  /** [actual][predicted], in the order of the classes. */
+  confusion: z.optional(z.array(z.array(z.int()))),
+});
+
+const scoredModel = z.object({
+  /** Of the model's files, however they are packed. */
+  contentSha256: sha256,
+  golden: z.nullable(scoresSchema),
+  drift: z.nullable(scoresSchema),
+});
+
+/**
+ * `evaluation.json` as the container's evaluate step writes it: Model Monitor's model quality statistics, and beside
+ * them what the gate compares. Challenger and champion were scored on the same examples by the same program.
+ */
+export const evaluationSchema = z.looseObject({
+  everloop: z.looseObject({
+    formatVersion: z.literal(1),
+    workload: z.string(),
+    goldenManifestId: sha256,
+    classes: z.array(z.string()),
+    challenger: scoredModel,
+    champion: z.nullable(scoredModel),
+    championProblem: z.nullable(z.string()),
+  }),
+});
+
+export type EvaluationDocument = z.infer<typeof evaluationSchema>;
+export type Evaluation = EvaluationDocument['everloop'];
+export type ScoredModel = Evaluation['challenger'];
+export type Scores = z.infer<typeof scoresSchema>;
+export type ClassFigures = z.infer<typeof classFigures>;

@@ -1,0 +1,19 @@
+import { exampleSources } from '../../contracts/dataset-manifest';
+import type { Example } from './example';
+import { draw } from './split-of';
+
+/**
+ * Training examples of which feedback makes up at most `share`: all others, and the feedback with the lowest draws, so
+ * that what is in stays in while other examples are added.
+ */
+export function withinFeedbackQuota(examples: readonly Example[], share: number): ReadonlySet<Example> {
+  const isFeedback = ({ source }: Example) => source === exampleSources.feedback;
+  const others = examples.filter(example => !isFeedback(example));
+  // f / (f + others) <= share
+  const most = share === 1 ? examples.length : Math.floor((share * others.length) / (1 - share));
+  const feedback = examples
+    .filter(isFeedback)
+    .map(example => ({ example, at: draw('feedback', example) }))
+    .sort((one, other) => one.at - other.at || (one.example.path < other.example.path ? -1 : 1));
+  return new Set([...others, ...feedback.slice(0, most).map(({ example }) => example)]);
+}

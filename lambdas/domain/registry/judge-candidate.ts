@@ -1,0 +1,120 @@
+import type { Evaluation } from '../../contracts/evaluation';
+import type { FloorRow, GatePolicy } from '../../contracts/gate-policy';
+import { type GateFinding, gateFinding } from '../../contracts/gate-reasons';
+import { type ComparedFigure, compareFigures, figure, gain } from './comparison';
+import { floorsFor } from './floors';
+
+export interface Candidate {
+  readonly evaluation: Evaluation;
+  /** What the execution was started for. */
+  readonly expected: { readonly workload: string; readonly manifestId: string; readonly hasChampion: boolean };
+  /** Training and validation examples. */
+  readonly examples: number;
+}
+
+export interface GateResult {
+  readonly passed: boolean;
+  /** Empty exactly when it passed. */
+  readonly findings: readonly GateFinding[];
+  /** Floors that counted; null when the data set is smaller than every row. */
+  readonly floors: FloorRow | null;
+  readonly figures: readonly ComparedFigure[];
+  /** The primary metric on the drift slice; null without one. */
+  readonly drift: { readonly candidate: number | null; readonly champion: number | null } | null;
+}
+
+/** Floating-point room: .97 - .96 is .010000000000000009. */
+const epsilon = 1e-9;
+
+/** Decides whether a candidate may be shown to a person. Says everything that speaks against it, not only the first. */
+export function judgeCandidate(candidate: Candidate, policy: GatePolicy): GateResult {
+  const { evaluation, examples, expected } = candidate;
+  const { challenger, champion } = evaluation;
+  const floors = floorsFor(examples, policy);
+  const models = { candidate: challenger.golden, champion: expected.hasChampion ? (champion?.golden ?? null) : null };
+  const figures = compareFigures(evaluation.classes, models, { policy, floors });
+  const findings = [
+    ...identityFindings(candidate),
+    ...supportFindings(evaluation, policy),
+    ...figures.flatMap(floorFindings),
+    ...(expected.hasChampion ? championFindings(evaluation, figures) : []),
+    ...(expected.hasChampion ? driftFindings(evaluation, policy) : []),
+  ];
+  const { metric } = policy.primary;
+  const drift = challenger.drift
+    ? { candidate: figure(challenger.drift, metric), champion: figure(champion?.drift, metric) }
+    : null;
+  return { passed: findings.length === 0, findings, floors, figures, drift };
+}
+
+function identityFindings({ evaluation, expected }: Candidate): GateFinding[] {
+  const { workload, goldenManifestId } = evaluation;
+  if (workload === expected.workload && goldenManifestId === expected.manifestId) return [];
+  const message = `evaluation: data set must be ${expected.manifestId} of ${expected.workload}, got ${goldenManifestId} of ${workload}`;
+  return [gateFinding('OTHER_DATA_SET', message)];
+}
+
+function supportFindings({ challenger, classes }: Evaluation, { minGoldenPerClass }: GatePolicy): GateFinding[] {
+  return classes.flatMap(label => {
+    const support = challenger.golden?.perClass?.[label]?.support ?? 0;
+    if (support >= minGoldenPerClass) return [];
+    const message = `${label}: golden examples must be at least ${minGoldenPerClass}, got ${support}`;
+    return [gateFinding('TOO_FEW_GOLDEN', message, { support, minGoldenPerClass })];
+  });
+}
+
+function floorFindings(compared: ComparedFigure): GateFinding[] {
+  const { label, metric, candidate, floor, better } = compared;
+  const where = label ?? 'golden set';
+  if (candidate === null) {
+    return [gateFinding('METRIC_MISSING', `${where}: ${metric} must be a finite number, got none`)];
+  }
+  if (floor === null || gain(candidate, floor, better) >= -epsilon) return [];
+  const rule = better === 'higher' ? 'at least' : 'at most';
+  const message = `${where}: ${metric} must be ${rule} ${floor}, got ${shown(candidate)}`;
+  return [gateFinding(label === null ? 'BELOW_FLOOR' : 'CLASS_BELOW_FLOOR', message, { [metric]: candidate, floor })];
+}
+
+function championFindings(evaluation: Evaluation, figures: readonly ComparedFigure[]): GateFinding[] {
+  const { champion, championProblem, challenger } = evaluation;
+  if (champion === null) {
+    const got = championProblem ?? 'no scores of it';
+    return [gateFinding('CHAMPION_NOT_SCORED', `champion: it must be scored on the same examples, got: ${got}`)];
+  }
+  if (champion.contentSha256 === challenger.contentSha256) {
+    return [gateFinding('SAME_AS_CHAMPION', `candidate: content must differ from the champion's, got the same`)];
+  }
+  return figures.flatMap(lossFindings);
+}
+
+function lossFindings(compared: ComparedFigure): GateFinding[] {
+  const { label, metric, candidate, champion, margin, better } = compared;
+  if (candidate === null) return [];
+  const where = label ?? 'golden set';
+  if (champion === null) {
+    return [gateFinding('METRIC_MISSING', `${where}: the champion's ${metric} must be a finite number, got none`)];
+  }
+  const loss = -gain(candidate, champion, better);
+  if (loss <= margin + epsilon) return [];
+  const message = `${where}: ${metric} may be at most ${margin} worse than the champion's ${shown(champion)}, got ${shown(candidate)}`;
+  const code = label === null ? 'WORSE_THAN_CHAMPION' : 'CLASS_WORSE_THAN_CHAMPION';
+  return [gateFinding(code, message, { candidate, champion, margin })];
+}
+
+function driftFindings({ challenger, champion }: Evaluation, { primary, minDriftGain }: GatePolicy): GateFinding[] {
+  if (!challenger.drift || !champion) return [];
+  const { metric, better } = primary;
+  const own = figure(challenger.drift, metric);
+  const other = figure(champion.drift, metric);
+  if (own === null || other === null) {
+    const message = `drift slice: ${metric} of both models must be a finite number, got ${shown(own)} and ${shown(other)}`;
+    return [gateFinding('METRIC_MISSING', message)];
+  }
+  const won = gain(own, other, better);
+  if (won > epsilon && won >= minDriftGain - epsilon) return [];
+  const rule = minDriftGain > 0 ? `better by at least ${minDriftGain}` : 'better';
+  const message = `drift slice: ${metric} must be ${rule} than the champion's ${shown(other)}, got ${shown(own)}`;
+  return [gateFinding('DRIFT_NOT_WON', message, { candidate: own, champion: other })];
+}
+
+const shown = (value: number | null): string => (value === null ? 'none' : value.toFixed(4));

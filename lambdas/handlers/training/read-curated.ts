@@ -1,0 +1,76 @@
+import { importedExampleSchema } from '../../contracts/dataset-import';
+import { exampleSources } from '../../contracts/dataset-manifest';
+import { importPrefixes, intakePrefixes, recordPrefixes } from '../../contracts/key-layout';
+import type { Exclusion } from '../../domain/datasets/build-manifest';
+import { type CuratedRecord, exampleOf, parseCuratedRecord } from '../../domain/datasets/curated-records';
+import { type ImportKind, importsOf } from '../../domain/datasets/dataset-keys';
+import type { Example } from '../../domain/datasets/example';
+import { type Listing, listAll, readTexts } from './read-all';
+
+export interface CuratedExamples {
+  readonly examples: readonly Example[];
+  readonly golden: readonly Example[];
+  /** Records that name no example that a data set could use. */
+  readonly excluded: readonly Exclusion[];
+}
+
+/** All labelled pictures of a workload in the curated bucket: those that came through intake, and imports. */
+export async function readCurated(curated: Listing, workload: string): Promise<CuratedExamples> {
+  const [uploaded, imported, golden] = await Promise.all([
+    readUploaded(curated, workload),
+    readImported(curated, workload, 'labelled'),
+    readImported(curated, workload, 'golden'),
+  ]);
+  return {
+    examples: [...uploaded.examples, ...imported.examples],
+    golden: golden.examples,
+    excluded: [...uploaded.excluded, ...imported.excluded, ...golden.excluded],
+  };
+}
+
+type Read = Pick<CuratedExamples, 'examples' | 'excluded'>;
+
+async function readUploaded(curated: Listing, workload: string): Promise<Read> {
+  const listed = await listAll(curated, `${recordPrefixes.features}${workload}/`);
+  const texts = await readTexts(
+    curated,
+    listed.map(({ key }) => key),
+  );
+  const newest = new Map<string, CuratedRecord>();
+  for (const text of texts) {
+    const record = parseCuratedRecord(JSON.parse(text));
+    if (record && record.judgedAt > (newest.get(record.key)?.judgedAt ?? '')) newest.set(record.key, record);
+  }
+  const records = [...newest.values()];
+  const examples = records.flatMap(record => exampleOf(record) ?? []);
+  const unmeasured = records.filter(record => exampleOf(record) === null);
+  const present = await onlyPresent(curated, `${intakePrefixes.labelled}${workload}/`, examples);
+  const excluded = unmeasured.map(({ key }): Exclusion => ({ path: key, code: 'NOT_MEASURED' }));
+  return { examples: present.examples, excluded: [...excluded, ...present.excluded] };
+}
+
+/** @throws Error for a line that is no imported example: somebody else wrote below the prefix */
+async function readImported(curated: Listing, workload: string, kind: ImportKind): Promise<Read> {
+  const listed = await listAll(curated, importsOf(kind, workload));
+  const texts = await readTexts(
+    curated,
+    listed.map(({ key }) => key),
+  );
+  const byKey = new Map<string, Example>();
+  for (const line of texts.flatMap(text => text.split('\n').filter(one => one !== ''))) {
+    const { key, ...imported } = importedExampleSchema.parse(JSON.parse(line));
+    byKey.set(key, { path: key, source: exampleSources.imported, ...imported });
+  }
+  return onlyPresent(curated, `${importPrefixes[kind]}${workload}/`, [...byKey.values()]);
+}
+
+/** Keeps the examples whose object lies in the bucket in the size that the record says. */
+async function onlyPresent(curated: Listing, prefix: string, examples: readonly Example[]): Promise<Read> {
+  const sizes = new Map((await listAll(curated, prefix)).map(({ key, sizeBytes }) => [key, sizeBytes]));
+  const isThere = ({ path, sizeBytes }: Example) => sizes.get(path) === sizeBytes;
+  const gone = examples.filter(example => !isThere(example));
+  return {
+    examples: examples.filter(isThere),
+    excluded: gone.map(({ path }): Exclusion => ({ path, code: 'REPLACED_OBJECT' })),
+  };
+}

@@ -1,0 +1,11 @@
+import type { TrainingPlan } from '../../lambdas/contracts/training-plan';
+import { workloads } from '../workloads';
+import type { Config } from './schema';
+
+export type TrainingPlans = Readonly<Record<string, TrainingPlan>>;
+
+/** How each workload is trained, with the configuration's settings and every default filled in. */
+export function plansOf(config: Pick<Config, 'workloads'>): TrainingPlans {
+  const settings: Readonly<Record<string, unknown>> = config.workloads;
+  return Object.fromEntries(workloads.map(({ id, training }) => [id, training(settings[id] as never)]));
+}

@@ -1,0 +1,49 @@
+import { defineConfig } from '../../../lib/config/define-config';
+import { plansOf } from '../../../lib/config/plans-of';
+import type { ConfigInput } from '../../../lib/config/schema';
+
+const configured = (settings: NonNullable<NonNullable<ConfigInput['workloads']>['product-images']>) =>
+  plansOf(defineConfig({ environments: { dev: {} }, workloads: { 'product-images': settings } }))['product-images'];
+
+const gateOf = (...parameters: Parameters<typeof configured>) => {
+  const plan = configured(...parameters);
+  return plan?.kind === 'container' ? plan.gate : undefined;
+};
+
+it('asks of the full data set what the published figures promise', () => {
+  const full = gateOf({})?.floors.at(-1);
+  expect(full).toMatchObject({ fromExamples: 54_000, overall: 0.975 });
+  expect(full?.classes).toEqual({
+    'upper-part': { recall: 0.96, precision: 0.985 },
+    'bottom-part': { recall: 0.98, precision: 0.98 },
+    'one-piece': { recall: 0.955, precision: 0.88 },
+    footwear: { recall: 0.995, precision: 0.995 },
+    bags: { recall: 0.98, precision: 0.98 },
+  });
+});
+
+it('promises nothing for single classes of other data', () => {
+  expect(gateOf({ classes: ['shirts', 'bags'] })?.floors).toEqual([{ fromExamples: 0, overall: 0.93, classes: {} }]);
+});
+
+it('takes the floors that are set', () => {
+  const floors = [{ fromExamples: 0, overall: 0.5, classes: { bags: { recall: 0.4 } } }];
+  expect(gateOf({ gate: { floors } })?.floors).toEqual(floors);
+});
+
+it.each([
+  [
+    { gate: { floors: [{ fromExamples: 0, overall: 0.9, classes: { bag: { recall: 0.9 } } }] } },
+    /floors\.0\.classes\.bag: bag must name one of/,
+  ],
+  [{ gate: { maxLossByClass: { hats: 0.1 } } }, /maxLossByClass\.hats: hats must name one of/],
+  [{ training: { trainingInstanceType: 'm5.large' } }, /trainingInstanceType/],
+  [{ dataset: { validationShare: 0 } }, /validationShare/],
+])('fails for a setting that could never count', (settings, message) => {
+  expect(() => configured(settings)).toThrow(message);
+});
+
+it('says of a workload that nothing trains why', () => {
+  const plans = plansOf(defineConfig({ environments: { dev: {} } }));
+  expect(plans['traffic-volume']).toEqual({ kind: 'none', why: expect.stringMatching(/^[A-Z].+\.$/) });
+});
