@@ -2,6 +2,7 @@ import { type Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { plansOf } from './config/plans-of';
 import type { Config, Environment } from './config/schema';
 import type { FunctionSettings } from './functions/feature-function';
 import type { FunctionName } from './functions/function-names';
@@ -10,6 +11,7 @@ import { DataStack } from './stacks/data-stack';
 import { IngestionStack } from './stacks/ingestion-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { RegistryStack } from './stacks/registry-stack';
+import { trainedWorkloads } from './config/trained-workloads';
 
 export interface EverloopProps {
   readonly config: Config;
@@ -40,7 +42,8 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
   const functions = (stack: Stack) => functionSettings(stack, environment, props);
   const ingestion = new IngestionStack(scope, name('Ingestion'), { ...shared, data, functions });
   const { project } = props.config;
-  const registry = new RegistryStack(scope, name('Registry'), { ...shared, project, data, functions });
+  const workloads = trainedWorkloads(plansOf(props.config));
+  const registry = new RegistryStack(scope, name('Registry'), { ...shared, project, workloads, data, functions });
   new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry });
 
   Tags.of(scope).add('everloop:project', props.config.project);

@@ -4,13 +4,14 @@ import { loopName } from '../../lambdas/contracts/resource-names';
 import type { Environment } from '../config/schema';
 import type { FunctionSettings } from '../functions/feature-function';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
-import { type TrainedWorkload, trainedWorkloads } from '../workloads/trained';
+import type { TrainedWorkload } from '../config/trained-workloads';
 import { ApprovalNotices } from './approval-notices';
 import { ModelGroup } from './model-group';
 
 export interface RegistryProps {
   readonly settings: FunctionSettings;
   readonly project: string;
+  readonly workloads: readonly TrainedWorkload[];
   readonly environment: Environment;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
@@ -28,7 +29,7 @@ export class Registry extends Construct {
       const name = loopName({ project: props.project, environment: settings.environmentName, workload });
       return new ModelGroup(this, `Versions-${workload}`, { name, title, dataMayGo: environment.dataMayGo });
     };
-    this.byWorkload = new Map(trainedWorkloads.map(workload => [workload.id, groupOf(workload)]));
+    this.byWorkload = new Map(props.workloads.map(workload => [workload.id, groupOf(workload)]));
     this.notices = new ApprovalNotices(this, 'ApprovalNotices', {
       ...props,
       recipients: environment.approvers ?? environment.recipients,
@@ -44,6 +45,6 @@ export class Registry extends Construct {
   groupOf(workload: string): ModelGroup {
     const group = this.byWorkload.get(workload);
     if (group) return group;
-    throw new Error(`registry: workload must be a trained one, got ${workload}; give it a training section`);
+    throw new Error(`registry: workload must be a trained one, got ${workload}; give it a training plan`);
   }
 }

@@ -4,11 +4,13 @@ import type { Environment } from '../config/schema';
 import type { FunctionSettings } from '../functions/feature-function';
 import { addOutputs } from '../observability/stack-outputs';
 import { Registry } from '../registry/registry';
+import type { TrainedWorkload } from '../config/trained-workloads';
 import type { DataStack } from './data-stack';
 
 export interface RegistryStackProps extends StackProps {
   readonly environment: Environment;
   readonly project: string;
+  readonly workloads: readonly TrainedWorkload[];
   readonly data: DataStack;
   readonly functions: (stack: Stack) => FunctionSettings;
 }
@@ -17,11 +19,13 @@ export interface RegistryStackProps extends StackProps {
 export class RegistryStack extends Stack {
   readonly registry: Registry;
 
-  constructor(scope: Construct, id: string, { environment, project, data, functions, ...props }: RegistryStackProps) {
-    super(scope, id, { ...props, description: 'Everloop: versions of models and their approval' });
+  constructor(scope: Construct, id: string, props: RegistryStackProps) {
+    const { environment, project, workloads, data, functions, ...stackProps } = props;
+    super(scope, id, { ...stackProps, description: 'Everloop: versions of models and their approval' });
     this.registry = new Registry(this, 'Registry', {
       settings: functions(this),
       project,
+      workloads,
       environment,
       key: data.key.resource,
       buckets: data.buckets,

@@ -48,10 +48,4 @@ export const productImages = defineWorkload({
     minimumItems: 50,
     source: 'Shops reject a few percent of supplier photos; one in five means that a supplier or an exporter broke.',
   },
-  training: {
-    // 60,000 photos of 28 px train in 60 s on two cores; photos of a shop are larger, and limits are for jobs that hang.
-    prepare: { instanceType: 'ml.m5.large', volumeGiB: 20, maxMinutes: 60 },
-    train: { instanceType: 'ml.m5.xlarge', volumeGiB: 20, maxMinutes: 120 },
-    evaluate: { instanceType: 'ml.m5.large', volumeGiB: 20, maxMinutes: 30 },
-  },
 });

@@ -18,20 +18,7 @@ export interface Workload<Id extends string = string, Settings extends z.ZodType
   readonly training: (settings: z.output<Settings>) => TrainingPlan;
   /** When so much of its input is rejected that a person should look. */
   readonly rejectionAlarm: RejectionAlarm;
-  /** How large its jobs are; absent while it has no model of its own. */
-  readonly training?: TrainingJobs;
 }
-
-/** The machine of one kind of job, and how long it may take. */
-export interface JobSize {
-  /** The default of a parameter: an execution may choose another. */
-  readonly instanceType: `ml.${string}`;
-  readonly volumeGiB: number;
-  /** Longer than this it hangs; no execution may raise it. */
-  readonly maxMinutes: number;
-}
-
-export type TrainingJobs = Readonly<Record<'prepare' | 'train' | 'evaluate', JobSize>>;
 
 export interface RejectionAlarm {
   /** Share of rejected items, 0 to 1. */

@@ -1,5 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { trainedWorkloads } from '../../lib/workloads/trained';
+import everloopConfig from '../../everloop.config';
+import { plansOf } from '../../lib/config/plans-of';
+import { trainedWorkloads } from '../../lib/config/trained-workloads';
 import { resourcesOf } from '../support/state-machines';
 import { statementsOf } from '../support/statements';
 import { synthesize, synthesizeWith } from '../support/synthesize';
@@ -14,7 +16,7 @@ describe('model package groups', () => {
 
   it('exist once per trained workload, named by project, environment and workload', () => {
     const names = groups().map(([, { Properties }]) => Properties.ModelPackageGroupName);
-    expect(names).toEqual(trainedWorkloads.map(({ id }) => `everloop-dev-${id}`));
+    expect(names).toEqual(trainedWorkloads(plansOf(everloopConfig)).map(({ id }) => `everloop-dev-${id}`));
     expect(names.length).toBeGreaterThan(0);
   });
 

@@ -1,4 +1,5 @@
-import { type Evaluation, versionMetadata } from '../../contracts/model-version';
+import type { Evaluation } from '../../contracts/evaluation';
+import { versionMetadata } from '../../contracts/model-version';
 import type { ModelVersion } from './model-version';
 import { scoreTable } from './score-table';
 
@@ -21,7 +22,7 @@ export function approvalNotice({ version, workload, environment, evaluation }: N
   const title = `${workload} version ${version.version} waits for approval`;
   const text = [
     `${title} in ${environment}.`,
-    evaluation ? scores(evaluation) : 'It was registered without an evaluation: look at it before you decide.',
+    scores(evaluation),
     origin(version),
     `Look at it\n  npx everloop models ${workload} --environment ${environment}\n  ${consolePage(version.arn)} (Models, Registered models)`,
     `Approve it\n${commands('approve', 'Approved', { version, workload, environment })}`,
@@ -31,10 +32,14 @@ export function approvalNotice({ version, workload, environment, evaluation }: N
   return { subject: `Everloop ${environment}: ${title}`.slice(0, 100), text: `${text}\n` };
 }
 
-function scores(evaluation: Evaluation): string {
-  const { champion } = evaluation.everloop;
-  const beside = champion ? 'the version in service in brackets' : 'no version is in service to compare it with';
-  return `Scores on the golden set, ${beside}\n\n${scoreTable(evaluation)}`;
+function scores(evaluation: Evaluation | null): string {
+  const table = evaluation && scoreTable(evaluation);
+  if (!table) return 'It was registered without scores on a golden set: look at it before you decide.';
+  const { champion, championProblem } = evaluation;
+  const beside = champion
+    ? 'those of the version in service in brackets'
+    : (championProblem ?? 'no version is in service to compare it with');
+  return `Scores on the golden set; ${beside}\n\n${table}`;
 }
 
 function origin({ arn, createdAt, metadata }: ModelVersion): string {

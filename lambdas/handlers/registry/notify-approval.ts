@@ -1,4 +1,4 @@
-import { type Evaluation, evaluationSchema } from '../../contracts/model-version';
+import { type Evaluation, evaluationSchema } from '../../contracts/evaluation';
 import { workloadOfName } from '../../contracts/resource-names';
 import { approvalNotice } from '../../domain/registry/approval-notice';
 import type { ModelVersion } from '../../domain/registry/model-version';
@@ -49,7 +49,7 @@ async function evaluationOf(
   const stored = await objects.get({ bucket, key });
   const parsed = stored && evaluationSchema.safeParse(parseJson(stored.bytes));
   if (!parsed?.success) journal.problem('a version has no readable evaluation', { arn, qualityUri });
-  return parsed?.success ? parsed.data : null;
+  return parsed?.success ? parsed.data.everloop : null;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

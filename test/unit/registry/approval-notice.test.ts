@@ -38,10 +38,12 @@ describe('the notice', () => {
     expect(notice({ version: { ...version, arn: china } }).text).toContain('https://cn-north-1.console.amazonaws.cn/');
   });
 
-  it('says so when a version has no evaluation, or nothing to compare with', () => {
-    expect(notice({ evaluation: null }).text).toContain('without an evaluation');
-    const first = { everloop: { ...evaluation.everloop, champion: null } };
+  it('says so when a version has no scores, or nothing to compare with', () => {
+    expect(notice({ evaluation: null }).text).toContain('without scores');
+    const first = { ...evaluation, champion: null };
     expect(notice({ evaluation: first }).text).toContain('no version is in service to compare it with');
+    const other = { ...first, championProblem: 'the champion has other classes' };
+    expect(notice({ evaluation: other }).text).toContain('; the champion has other classes');
   });
 });
 
@@ -52,15 +54,27 @@ describe('the score table', () => {
         '            recall         precision      NPV            F1             examples',
         '  footwear  0.999 (0.500)  0.990 (0.990)  0.970 (0.970)  0.980 (0.980)  20',
         '  bags      0.900 (0.250)  0.990 (0.990)  0.970 (0.970)  0.980 (0.980)  10',
-        '  macro-F1  0.974 (0.960)                                               30',
+        '',
+        '  macroF1   0.974 (0.960)',
+        '  examples  30',
       ].join('\n'),
     );
   });
 
-  it('shows a class that only the champion or nobody knows as missing', () => {
-    const { challenger } = evaluation.everloop;
-    const table = scoreTable({ everloop: { classes: ['hats'], challenger, champion: null } });
-    expect(table).toMatch(/hats +- +- +- +- +0/);
+  it('shows a class that nobody scored as missing', () => {
+    expect(scoreTable({ ...evaluation, classes: ['hats'] })).toMatch(/hats +- +- +- +- +0/);
+  });
+
+  it('of a model that predicts a number has its figures only', () => {
+    const golden = { count: 20, rmse: 428.25, r2: 0.9 };
+    const challenger = { ...evaluation.challenger, golden };
+    expect(scoreTable({ ...evaluation, classes: [], challenger, champion: null })).toBe(
+      '  rmse      428.3\n  r2        0.900\n  examples  20',
+    );
+  });
+
+  it('is none without a golden set', () => {
+    expect(scoreTable({ ...evaluation, challenger: { ...evaluation.challenger, golden: null } })).toBeUndefined();
   });
 });
 

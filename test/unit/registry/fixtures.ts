@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../lambdas/contracts/model-version';
+import type { Evaluation } from '../../../lambdas/contracts/evaluation';
 import type { ModelVersion } from '../../../lambdas/domain/registry/model-version';
 
 export const arn = 'arn:aws:sagemaker:eu-central-1:123456789012:model-package/everloop-dev-product-images/3';
@@ -12,16 +12,22 @@ export const version: ModelVersion = {
   qualityUri: 's3://models/training/product-images/evaluation.json',
 };
 
-const scores = (recall: number, count: number) => ({ recall, precision: 0.99, npv: 0.97, f1: 0.98, support: count });
+const scores = (recall: number, support: number) => ({ recall, precision: 0.99, npv: 0.97, f1: 0.98, support });
+
+const model = (macroF1: number, footwear: number, bags: number) => ({
+  contentSha256: 'a'.repeat(64),
+  golden: { count: 30, macroF1, perClass: { footwear: scores(footwear, 20), bags: scores(bags, 10) } },
+  drift: null,
+});
 
 export const evaluation: Evaluation = {
-  everloop: {
-    classes: ['footwear', 'bags'],
-    challenger: {
-      golden: { count: 30, macroF1: 0.9749, perClass: { footwear: scores(0.9996, 20), bags: scores(0.9, 10) } },
-    },
-    champion: { golden: { count: 30, macroF1: 0.96, perClass: { footwear: scores(0.5, 20), bags: scores(0.25, 10) } } },
-  },
+  formatVersion: 1,
+  workload: 'product-images',
+  goldenManifestId: 'b'.repeat(64),
+  classes: ['footwear', 'bags'],
+  challenger: model(0.9749, 0.9996, 0.9),
+  champion: model(0.96, 0.5, 0.25),
+  championProblem: null,
 };
 
 export const stateChange = (detail: object = {}, envelope: object = {}) => ({

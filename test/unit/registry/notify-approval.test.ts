@@ -6,7 +6,7 @@ import { handleQueuedEvents } from '../../../lambdas/handlers/handle-queued-even
 import { createNotifyApproval } from '../../../lambdas/handlers/registry/notify-approval';
 import { arn, evaluation, stateChange, version } from './fixtures';
 
-async function world({ stored = JSON.stringify(evaluation) as string | null, own = {} } = {}) {
+async function world({ stored = JSON.stringify({ everloop: evaluation }) as string | null, own = {} } = {}) {
   const registry = new MemoryModelRegistry();
   const objects = new MemoryObjectStore();
   const notifier = new MemoryNotifier();
@@ -58,16 +58,16 @@ it.each([
 ])('asks all the same when the evaluation is %s, and logs it', async (_, settings) => {
   const { notify, notifier, journal } = await world(settings);
   await notify(stateChange());
-  expect(notifier.sent[0]!.text).toContain('without an evaluation');
+  expect(notifier.sent[0]!.text).toContain('without scores');
   expect(journal.problems).toMatchObject([{ message: 'a version has no readable evaluation' }]);
 });
 
 it('reads evaluations from the models bucket only', async () => {
   const { notify, notifier, objects } = await world({ own: { qualityUri: 's3://elsewhere/evaluation.json' } });
-  const bytes = Buffer.from(JSON.stringify(evaluation));
+  const bytes = Buffer.from(JSON.stringify({ everloop: evaluation }));
   await objects.put({ bucket: 'elsewhere', key: 'evaluation.json' }, { bytes, contentType: 'application/json' });
   await notify(stateChange());
-  expect(notifier.sent[0]!.text).toContain('without an evaluation');
+  expect(notifier.sent[0]!.text).toContain('without scores');
 });
 
 it('a failing event goes back to the queue alone', async () => {
