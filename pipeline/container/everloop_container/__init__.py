@@ -1,0 +1,1 @@
+"""Everloop's ML container: prepare, train, evaluate, serve."""

@@ -1,0 +1,36 @@
+"""product-images: classifies product photos; gradients and principal components under a small network."""
+
+from pathlib import Path
+
+from ...workload import ArraySet, Evaluation, Model, Prepared, PrepareJob, Trained, TrainJob, Workload
+
+
+class ProductImages:
+    """Modules load when a command needs them: serving uses neither training nor preparation of files."""
+
+    id = "product-images"
+
+    def prepare(self, job: PrepareJob) -> Prepared:
+        from .preparing import prepare
+
+        return prepare(job)
+
+    def train(self, job: TrainJob) -> Trained:
+        from .teaching import teach
+
+        return teach(job)
+
+    def load(self, folder: Path) -> Model:
+        from .answering import ImageModel
+        from .classifier import Classifier
+
+        return ImageModel(Classifier.load(folder))
+
+    def evaluate(self, folder: Path, examples: ArraySet) -> Evaluation:
+        from .answering import evaluate
+        from .classifier import Classifier
+
+        return evaluate(Classifier.load(folder), examples)
+
+
+WORKLOAD: Workload = ProductImages()
