@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { smallPipeline as definePipeline } from '../test/support/small-pipeline';
 import { contractsOf } from './config/contracts-of';
 import type { Config } from './config/schema';
 import { addEverloop } from './everloop';
@@ -31,7 +32,8 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   const contracts = contractsOf(config);
   bundleFunctions({ root, outputFolder, nativeModules, contracts, platformName: platform.name });
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
-  addEverloop(app, { ...props, platform, codeOf });
+  const containerDirectory = join(root, 'pipeline', 'container');
+  addEverloop(app, { ...props, platform, codeOf, containerDirectory, definePipeline });
   if (!props.nag) return;
   const networked = config.environments[props.environmentName]?.network !== undefined;
   const packs = [new AwsSolutionsChecks(app), new ServerlessChecks(app), new SageMakerChecks(app, { networked })];

@@ -25,6 +25,7 @@ export const deploymentOutputs = {
     'ReconcileLogs',
   ],
   Registry: ['ApprovalTopic', 'ApprovalNoticeFunction', 'ApprovalNoticeLogs'],
+  Training: ['ContainerImage', 'RecordEventFunction', 'RecordEventLogs'],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

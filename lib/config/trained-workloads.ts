@@ -1,6 +1,6 @@
 import type { ContainerTraining } from '../../lambdas/contracts/training-plan';
-import type { TrainingPlans } from './plans-of';
 import { workloads } from '../workloads';
+import type { TrainingPlans } from './plans-of';
 
 /** A workload with a model of its own: a pipeline, a model package group, a trail. */
 export interface TrainedWorkload {

@@ -2,9 +2,9 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { loopName } from '../../lambdas/contracts/resource-names';
 import type { Environment } from '../config/schema';
+import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
-import type { TrainedWorkload } from '../config/trained-workloads';
 import { ApprovalNotices } from './approval-notices';
 import { ModelGroup } from './model-group';
 

@@ -18,6 +18,7 @@ const resourceKinds: Readonly<Record<string, JobKind>> = {
   'AWS::SageMaker::ModelPackage': 'model-package',
   'AWS::SageMaker::EndpointConfig': 'endpoint-config',
   'AWS::SageMaker::ProcessingJob': 'processing',
+  'AWS::SageMaker::TrainingJob': 'training',
 };
 
 const stepKinds: Readonly<Record<string, JobKind>> = {

@@ -9,18 +9,20 @@ import { addOutputs } from '../observability/stack-outputs';
 import type { DataStack } from './data-stack';
 import type { IngestionStack } from './ingestion-stack';
 import type { RegistryStack } from './registry-stack';
+import type { TrainingStack } from './training-stack';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly environment: Environment;
   readonly data: DataStack;
   readonly ingestion: IngestionStack;
   readonly registry: RegistryStack;
+  readonly training: TrainingStack;
 }
 
 /** Alarms, who hears of them, and the dashboard. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
-    const { environment, data, ingestion, registry, ...stackProps } = props;
+    const { environment, data, ingestion, registry, training, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: alarms and dashboard' });
     const topic = new AlarmTopic(this, 'Notifications', { key: data.key.resource, recipients: environment.recipients });
     const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
@@ -35,6 +37,11 @@ export class ObservabilityStack extends Stack {
           queue: registry.registry.notices.queue.deadLetters,
           fact: 'People could not be asked to decide on a version of a model',
           heading: 'approval-notices',
+        },
+        TrailRecords: {
+          queue: training.recorder.queue.deadLetters,
+          fact: 'Something happened in a loop and could not be recorded',
+          heading: 'trail-records',
         },
       },
     });

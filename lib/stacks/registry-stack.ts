@@ -1,10 +1,10 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
+import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
 import { addOutputs } from '../observability/stack-outputs';
 import { Registry } from '../registry/registry';
-import type { TrainedWorkload } from '../config/trained-workloads';
 import type { DataStack } from './data-stack';
 
 export interface RegistryStackProps extends StackProps {

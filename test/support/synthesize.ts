@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -5,6 +6,7 @@ import everloopConfig from '../../everloop.config';
 import { defineConfig } from '../../lib/config/define-config';
 import type { Config, EnvironmentInput } from '../../lib/config/schema';
 import { addEverloop } from '../../lib/everloop';
+import { smallPipeline } from './small-pipeline';
 
 export const account = '123456789012';
 export const region = 'eu-central-1';
@@ -17,6 +19,8 @@ export function synthesize(environmentName = 'dev', config: Config = everloopCon
     environmentName,
     platform: { name: 'linux-arm64', architecture: 'arm64' },
     codeOf: () => Code.fromInline('exports.handler = async () => {};'),
+    containerDirectory: join(__dirname, '..', '..', 'pipeline', 'container'),
+    definePipeline: smallPipeline,
     defaults: { account, region },
   });
   const stacks = app.node.children.filter((child): child is Stack => 'templateOptions' in child);

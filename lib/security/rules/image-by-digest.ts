@@ -4,7 +4,7 @@ import { checkJobs, type SageMakerRule } from '../rule';
 import type { Json } from '../subject';
 
 /** `repository@sha256:…`, or a CDK asset: its tag is the hash of its source, in a repository of immutable tags. */
-const pinned = /@sha256:[0-9a-f]{64}$|\/[\w-]*container-assets-[^:/]*:[0-9a-f]{64}$/;
+const pinned = /@sha256:[0-9a-f]{64}$|\/[\w-]*container-assets-[^/]*:[0-9a-f]{64}$/;
 
 export const imageByDigest: SageMakerRule = {
   id: 'SM7',

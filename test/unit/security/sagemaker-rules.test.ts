@@ -1,11 +1,15 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { acknowledge } from '../../../lib/observability/acknowledge';
 import { sageMakerRules } from '../../../lib/security/rules';
+import { SageMakerChecks } from '../../../lib/security/sagemaker-checks';
 import { allow, check, pipeline, policy, processing, type Resource, resource, step, training } from './check-resources';
 
 const key = { 'Fn::GetAtt': ['Key', 'Arn'] };
 const inTemplate = { Ref: 'Something' };
 const digest = `repository@sha256:${'a'.repeat(64)}`;
+/** As CDK writes the image of an asset where neither account nor region is known. */
 const asset = {
-  'Fn::Sub': `\${AWS::AccountId}.dkr.ecr.eu-central-1.amazonaws.com/cdk-x-container-assets-1-2:${'b'.repeat(64)}`,
+  'Fn::Sub': `\${AWS::AccountId}.dkr.ecr.\${AWS::Region}.\${AWS::URLSuffix}/cdk-hnb659fds-container-assets-\${AWS::AccountId}-\${AWS::Region}:${'b'.repeat(64)}`,
 };
 const variant = (own: object) => ({ ProductionVariants: [{ ModelName: 'm', VariantName: 'v', ...own }] });
 const byService = (service: unknown, operator = 'StringEquals') => ({ [operator]: { 'iam:PassedToService': service } });
@@ -112,8 +116,8 @@ const cases: Readonly<Record<string, Cases>> = {
   },
   SM8: {
     'an hour': [training({ StoppingCondition: { MaxRuntimeInSeconds: 3600 } }), []],
-    'a day': [training({ StoppingCondition: { MaxRuntimeInSeconds: 86_400 } }), []],
-    'a second more': [training({ StoppingCondition: { MaxRuntimeInSeconds: 86_401 } }), ['Step::Step']],
+    'five days': [training({ StoppingCondition: { MaxRuntimeInSeconds: 432_000 } }), []],
+    'a second more': [training({ StoppingCondition: { MaxRuntimeInSeconds: 432_001 } }), ['Step::Step']],
     'no limit': [processing({}), ['Step::Step']],
     'a limit that the execution chooses': [
       training({ StoppingCondition: { MaxRuntimeInSeconds: { Get: 'Parameters.Limit' } } }),
@@ -265,6 +269,16 @@ it('every rule has cases here, and an id of its own', () => {
   const ids = sageMakerRules.map(({ id }) => id);
   expect([...Object.keys(cases), 'SM9'].sort()).toEqual([...ids].sort());
   expect(ids).toEqual(ids.map((_, index) => `SM${index + 1}`));
+});
+
+it('a finding can be acknowledged, for its step alone', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  const subject = new CfnResource(stack, 'Subject', pipeline(step('Training', {}, 'A'), step('Training', {}, 'B')));
+  acknowledge(subject, 'Everloop-SM1[Step::A]', 'a test');
+  const { violations } = new SageMakerChecks(app, { networked: false }).validateScope(stack);
+  expect(violations.map(({ ruleName }) => ruleName)).toContain('Everloop-SM1[Step::B]');
+  expect(violations.map(({ ruleName }) => ruleName)).not.toContain('Everloop-SM1[Step::A]');
 });
 
 it('a definition that holds references of the template is read all the same', () => {
