@@ -10,7 +10,16 @@ const rules: readonly { readonly folder: string; readonly may: readonly RegExp[]
   { folder: 'lambdas/functions/', may: [/^lambdas\//] },
   { folder: 'lib/config/', may: [/^lib\/(config|workloads)(\/|$)/, /^lambdas\/contracts\//, /^zod$/] },
   { folder: 'lib/workloads/', may: [/^lib\/workloads\//, /^lambdas\/contracts\//, /^zod$/] },
-  { folder: 'lib/', may: [/^lib\//, /^lambdas\/contracts\//, /^(aws-cdk-lib|constructs|cdk-nag|esbuild|zod|node:)/] },
+  { folder: 'pipeline/definition/api/', may: [/^pipeline\/definition\/api\//, /^node:/] },
+  { folder: 'pipeline/definition/', may: [/^pipeline\/definition\//, /^lambdas\/contracts\//] },
+  {
+    folder: 'lib/',
+    may: [
+      /^(lib|pipeline\/definition)\//,
+      /^lambdas\/contracts\//,
+      /^(aws-cdk-lib|constructs|cdk-nag|esbuild|zod|node:)/,
+    ],
+  },
   { folder: 'bin/', may: [/^(lib\/|cli\/|everloop\.config$)/, /^(aws-cdk-lib|node:)/] },
   { folder: 'local/', may: [/^local\//, /^lambdas\/contracts\//, /^lib\/config\//, /^(?!lambdas|lib|cli|test)/] },
   { folder: 'cli/', may: [/^(?!test|bench)/] },
@@ -33,20 +42,28 @@ it.each([
   ['lib/x.ts', 'lambdas/domain/images/validate-image'],
   ['lambdas/handlers/x.ts', '@aws-sdk/client-s3'],
   ['lambdas/contracts/x.ts', 'zod'],
+  ['pipeline/definition/x.ts', 'aws-cdk-lib'],
+  ['pipeline/definition/x.ts', 'lib/workloads'],
+  ['pipeline/definition/x.ts', 'node:fs'],
+  ['lib/workloads/x.ts', 'pipeline/definition/training-pipeline'],
 ])('%s may not import %s', (path, name) => {
   expect(violations([{ path, text: '', imports: [name] }])).toEqual([`${path} imports ${name}`]);
 });
 
 const forbidden: readonly [what: string, pattern: RegExp, where: RegExp][] = [
-  ['process.env', /process\.env/, /^(lambdas\/(?!adapters\/env\.ts)|lib\/)/],
+  ['process.env', /process\.env/, /^(lambdas\/(?!adapters\/env\.ts)|lib\/|pipeline\/)/],
   [
     'the clock',
     /\bDate\.now\(|new Date\(\)|performance\.now\(/,
-    /^lambdas\/(contracts|domain|ports|handlers|functions)\/|^lib\//,
+    /^lambdas\/(contracts|domain|ports|handlers|functions)\/|^lib\/|^pipeline\//,
   ],
-  ['chance', /Math\.random\(|randomUUID/, /^lambdas\/(contracts|domain|ports|handlers|functions)\/|^lib\//],
-  ['which environment it is', /if \([^)]*(isLocal|=== 'local'|'laptop')/, /^(lambdas|lib)\//],
-  ['the id of a workload', /switch \([^)]*workload|(===|!==) '(product-images|traffic-volume)'/, /^(lambdas|lib)\//],
+  ['chance', /Math\.random\(|randomUUID/, /^lambdas\/(contracts|domain|ports|handlers|functions)\/|^lib\/|^pipeline\//],
+  ['which environment it is', /if \([^)]*(isLocal|=== 'local'|'laptop')/, /^(lambdas|lib|pipeline)\//],
+  [
+    'the id of a workload',
+    /switch \([^)]*workload|(===|!==) '(product-images|traffic-volume)'/,
+    /^(lambdas|lib|pipeline)\//,
+  ],
   ['an open end without an issue', /\b(TODO|FIXME|XXX)\b(?!.*#\d)/, /./],
 ];
 

@@ -1,0 +1,32 @@
+import type { ContainerTraining } from '../../lambdas/contracts/training-plan';
+import { definitionVersion, type PipelineDefinition } from './definition';
+import { fittingStep } from './training/fitting';
+import { decideStep, gateStep } from './training/judging';
+import { trainingParameters } from './training/parameters';
+import { evaluateStep, noChampionUri, prepareStep } from './training/preparing';
+import type { TrainingSite } from './training/site';
+
+/**
+ * How a workload becomes a version that waits for approval:
+ *
+ *   Prepare ─► Train (or tune) ─► Evaluate ─► Gate ─► Passed? ─► Register
+ *                                                       └─► Known? ─► end, or Refused
+ *
+ * Everything up to Evaluate is cached by its inputs and so knows nothing of who asked for it: correlation id, commit
+ * and thresholds enter at the gate. The same plan and site give the same document, member for member.
+ */
+export function trainingPipeline(plan: ContainerTraining, site: TrainingSite): PipelineDefinition {
+  const fitting = fittingStep(plan, site);
+  return {
+    Version: definitionVersion,
+    Metadata: {},
+    Parameters: trainingParameters(plan, noChampionUri(site)),
+    Steps: [
+      prepareStep(plan, site),
+      fitting.step,
+      evaluateStep(plan, site, fitting.modelUri),
+      gateStep(plan, site, fitting),
+      decideStep(plan, site, fitting),
+    ],
+  };
+}

@@ -1,0 +1,25 @@
+import { trainingParameters as names } from '../../../lambdas/contracts/training-parameters';
+import type { ContainerTraining } from '../../../lambdas/contracts/training-plan';
+import type { Parameter } from '../definition';
+
+/** What an execution may set. Those without a default must be given. */
+export function trainingParameters({ settings }: ContainerTraining, championUri: string): Parameter[] {
+  const text = (Name: string, DefaultValue?: string): Parameter => ({
+    Name,
+    Type: 'String',
+    ...(DefaultValue !== undefined && { DefaultValue }),
+  });
+  return [
+    text(names.datasetManifestId),
+    text(names.correlationId),
+    text(names.championVersion, 'none'),
+    text(names.championModelUri, championUri),
+    text(names.gateOverrides, '{}'),
+    text(names.commit, 'unknown'),
+    text(names.processingInstanceType, settings.processingInstanceType),
+    text(names.trainingInstanceType, settings.trainingInstanceType),
+    ...(settings.tuningJobs > 1
+      ? [{ Name: names.tuningJobs, Type: 'Integer', DefaultValue: settings.tuningJobs } as const]
+      : []),
+  ];
+}

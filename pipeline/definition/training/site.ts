@@ -1,0 +1,19 @@
+/** What a deployment gives to a training pipeline. Values may be tokens that only deployment resolves. */
+export interface TrainingSite {
+  readonly workload: string;
+  /** Shown to people. */
+  readonly title: string;
+  /** By digest, so that a version always means the same code. */
+  readonly imageUri: string;
+  /** Assumed by the jobs: one role per kind, each with the least it needs. */
+  readonly roles: { readonly processing: string; readonly training: string };
+  readonly buckets: { readonly curated: string; readonly models: string };
+  /** Customer key of volumes and outputs. */
+  readonly kmsKeyId: string;
+  /** Judges a candidate; its contract is lambdas/contracts/gate-call.ts. */
+  readonly gateFunctionArn: string;
+  readonly modelPackageGroupName: string;
+  /** Jobs run in these subnets; with network isolation they reach nothing from there. */
+  readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
+  readonly tags?: Readonly<Record<string, string>>;
+}
