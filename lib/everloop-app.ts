@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { smallPipeline as definePipeline } from '../test/support/small-pipeline';
 import { contractsOf } from './config/contracts-of';
 import type { Config } from './config/schema';
 import { addEverloop } from './everloop';
@@ -33,7 +32,7 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   bundleFunctions({ root, outputFolder, nativeModules, contracts, platformName: platform.name });
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
   const containerDirectory = join(root, 'pipeline', 'container');
-  addEverloop(app, { ...props, platform, codeOf, containerDirectory, definePipeline });
+  addEverloop(app, { ...props, platform, codeOf, containerDirectory });
   if (!props.nag) return;
   const networked = config.environments[props.environmentName]?.network !== undefined;
   const packs = [new AwsSolutionsChecks(app), new ServerlessChecks(app), new SageMakerChecks(app, { networked })];

@@ -13,7 +13,6 @@ import { IngestionStack } from './stacks/ingestion-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { RegistryStack } from './stacks/registry-stack';
 import { TrainingStack } from './stacks/training-stack';
-import type { DefinePipeline } from './training/define-pipeline';
 
 export interface EverloopProps {
   readonly config: Config;
@@ -23,7 +22,6 @@ export interface EverloopProps {
   readonly codeOf: (name: FunctionName) => Code;
   /** Of the container's Dockerfile. */
   readonly containerDirectory: string;
-  readonly definePipeline: DefinePipeline;
   /** Used where the configuration names no account or region. */
   readonly defaults: { readonly account?: string; readonly region?: string };
 }
@@ -50,7 +48,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
   const { project } = props.config;
   const workloads = trainedWorkloads(plansOf(props.config));
   const registry = new RegistryStack(scope, name('Registry'), { ...shared, project, workloads, data, functions });
-  const { containerDirectory, definePipeline } = props;
+  const { containerDirectory } = props;
   const training = new TrainingStack(scope, name('Training'), {
     ...shared,
     project,
@@ -59,7 +57,6 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     registry,
     functions,
     containerDirectory,
-    definePipeline,
   });
   new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training });
 

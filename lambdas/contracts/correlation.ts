@@ -2,9 +2,6 @@
 export const loopReasons = ['alarm', 'schedule', 'new-data', 'push', 'person'] as const;
 export type LoopReason = (typeof loopReasons)[number];
 
-/** Name of the pipeline parameter that carries it into an execution. */
-export const correlationParameter = 'CorrelationId';
-
 /** What a correlation id may look like: it becomes a parameter, a metadata value and part of file names. */
 export const correlationPattern = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/;
 

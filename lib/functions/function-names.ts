@@ -4,6 +4,7 @@ export const functionNames = [
   'ingestion/place-batch',
   'ingestion/reconcile',
   'registry/notify-approval',
+  'training/judge-candidate',
   'trail/record-event',
 ] as const;
 

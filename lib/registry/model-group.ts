@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import type { FeatureFunction } from '../functions/feature-function';
+import type { Grantee } from '../functions/grantee';
 import { acknowledge } from '../observability/acknowledge';
 import { asNagWrites } from '../observability/as-nag-writes';
 
@@ -27,15 +27,31 @@ export class ModelGroup extends Construct {
     this.resource.applyRemovalPolicy(dataMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
   }
 
+  get groupArn(): string {
+    return Stack.of(this).formatArn({ service: 'sagemaker', resource: 'model-package-group', resourceName: this.name });
+  }
+
   /** `arn:…:model-package/<group>/*`: every version of this group. */
   get versionsArn(): string {
     const stack = Stack.of(this);
     return stack.formatArn({ service: 'sagemaker', resource: 'model-package', resourceName: `${this.name}/*` });
   }
 
-  grantDescribeVersions(user: FeatureFunction): void {
+  grantDescribeVersions(user: Grantee): void {
     user.allow(['sagemaker:DescribeModelPackage'], [this.versionsArn]);
     this.acknowledgeVersions(user);
+  }
+
+  /** New versions, with their tags. Approval is another right: who registers can't approve. */
+  grantRegister(user: Grantee): void {
+    user.allow(['sagemaker:CreateModelPackage', 'sagemaker:AddTags'], [this.groupArn, this.versionsArn]);
+    this.acknowledgeVersions(user);
+  }
+
+  /** Lists and describes; the right to list is checked on the group. */
+  grantListVersions(user: Grantee): void {
+    user.allow(['sagemaker:ListModelPackages'], [this.groupArn, this.versionsArn]);
+    this.grantDescribeVersions(user);
   }
 
   /** Versions are numbered as they come. */

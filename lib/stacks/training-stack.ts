@@ -4,7 +4,6 @@ import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
 import { addOutputs } from '../observability/stack-outputs';
 import { TrailRecorder } from '../trail/trail-recorder';
-import type { DefinePipeline } from '../training/define-pipeline';
 import { Training } from '../training/training';
 import type { DataStack } from './data-stack';
 import type { RegistryStack } from './registry-stack';
@@ -16,7 +15,6 @@ export interface TrainingStackProps extends StackProps {
   readonly registry: RegistryStack;
   readonly functions: (stack: Stack) => FunctionSettings;
   readonly containerDirectory: string;
-  readonly definePipeline: DefinePipeline;
 }
 
 /** Pipelines that make models, and the record of what happens in them. */
@@ -25,7 +23,7 @@ export class TrainingStack extends Stack {
   readonly recorder: TrailRecorder;
 
   constructor(scope: Construct, id: string, props: TrainingStackProps) {
-    const { project, workloads, data, registry, functions, containerDirectory, definePipeline, ...stackProps } = props;
+    const { project, workloads, data, registry, functions, containerDirectory, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: pipelines that make models, and their trail' });
     const shared = { settings: functions(this), key: data.key.resource, buckets: data.buckets };
     this.training = new Training(this, 'Training', {
@@ -33,7 +31,7 @@ export class TrainingStack extends Stack {
       project,
       workloads,
       containerDirectory,
-      define: definePipeline,
+      registry: registry.registry,
     });
     const { pipelines, image } = this.training;
     this.recorder = new TrailRecorder(this, 'Trail', {

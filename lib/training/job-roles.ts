@@ -3,10 +3,10 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { datasetPrefix, importPrefixes, intakePrefixes } from '../../lambdas/contracts/key-layout';
 import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
+import { noChampionKey } from '../../lambdas/contracts/training-parameters';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowObjects } from '../storage/object-access';
 import type { ContainerImage } from './container-image';
-import type { JobKind } from './define-pipeline';
 import { JobRole, type JobRoleProps } from './job-role';
 
 export interface JobRolesProps {
@@ -17,9 +17,12 @@ export interface JobRolesProps {
   readonly networked: boolean;
 }
 
+/** What stands for a champion where there is none. */
+const noChampionPrefix = noChampionKey.slice(0, noChampionKey.lastIndexOf('/') + 1);
+
 /** One role a kind of job: what reads the pictures of people writes no model, what trains sees prepared arrays only. */
 export class JobRoles extends Construct {
-  readonly byKind: Readonly<Record<JobKind, JobRole>>;
+  readonly byKind: Readonly<Record<'processing' | 'training', JobRole>>;
 
   constructor(
     scope: Construct,
@@ -40,7 +43,7 @@ export class JobRoles extends Construct {
       buckets.curated,
       examples.map(prefix => `${prefix}${workload}/`),
     );
-    read(processing, buckets.models, [`${datasetPrefix}${workload}/`]);
+    read(processing, buckets.models, [`${datasetPrefix}${workload}/`, noChampionPrefix]);
     for (const role of Object.values(this.byKind)) {
       read(role, buckets.models, [own]);
       allowObjects(role, { actions: ['s3:PutObject'], bucket: buckets.models, prefixes: [own] });

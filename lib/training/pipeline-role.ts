@@ -6,9 +6,11 @@ import { pipelineJobPrefix } from '../../lambdas/contracts/loop-events';
 import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
 import { acknowledge } from '../observability/acknowledge';
 import { asNagWrites } from '../observability/as-nag-writes';
+import type { ModelGroup } from '../registry/model-group';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
+import type { ContainerImage } from './container-image';
 import { allowEncryptedVolumes, SageMakerRole } from './job-role';
 import type { JobRoles } from './job-roles';
 
@@ -17,8 +19,11 @@ export interface PipelineRoleProps {
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   readonly jobs: JobRoles;
+  readonly image: ContainerImage;
   /** That its steps call. */
   readonly functions: readonly IFunction[];
+  /** Its versions are registered there. */
+  readonly group: ModelGroup;
 }
 
 /** Resource types and operations of the jobs that our steps start. */
@@ -39,12 +44,13 @@ export class PipelineRole extends SageMakerRole {
       props.jobs.all.map(({ resource }) => resource.roleArn),
       { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
     );
-    if (functions.length > 0) {
-      this.allow(
-        ['lambda:InvokeFunction'],
-        functions.map(({ functionArn }) => functionArn),
-      );
-    }
+    this.allow(
+      ['lambda:InvokeFunction'],
+      functions.map(({ functionArn }) => functionArn),
+    );
+    props.group.grantRegister(this);
+    // A version's image and artifact are looked up with the rights of who registers it.
+    props.image.grantPull(this);
     // Property files: what conditions read out of a step's output.
     allowObjects(this, { actions: ['s3:GetObject'], bucket: buckets.models, prefixes: [trainingPrefixOf(workload)] });
     allowKeyUseThrough(['s3'], this, key);

@@ -1,27 +1,30 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnPipeline } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
+import type { TrainingSite } from '../../pipeline/definition/training/site';
+import { trainingPipeline } from '../../pipeline/definition/training-pipeline';
+import { validateDefinition } from '../../pipeline/definition/validate-definition';
 import type { TrainedWorkload } from '../config/trained-workloads';
+import type { ModelGroup } from '../registry/model-group';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import type { ContainerImage } from './container-image';
-import type { DefinePipeline, PipelineNames } from './define-pipeline';
 import { JobRoles } from './job-roles';
 import { PipelineRole } from './pipeline-role';
 
 export interface TrainingPipelineProps {
   readonly workload: TrainedWorkload;
-  /** Of the pipeline and of the workload's model package group. */
   readonly name: string;
+  readonly group: ModelGroup;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   readonly image: ContainerImage;
-  readonly define: DefinePipeline;
-  /** Functions that steps call, by the name of their file. */
-  readonly functions: Readonly<Record<string, IFunction>>;
-  readonly network?: PipelineNames['network'];
+  /** Judges candidates. */
+  readonly gate: IFunction;
+  readonly network?: NonNullable<TrainingSite['network']>;
+  /** Of every job: SageMaker does not hand down the pipeline's own. */
+  readonly jobTags: Readonly<Record<string, string>>;
 }
 
 /** A workload's pipeline: its roles, and the definition with the names of this template in it. */
@@ -36,32 +39,40 @@ export class TrainingPipeline extends Construct {
     const networked = props.network !== undefined;
     const shared = { workload: workload.id, key, buckets };
     this.jobs = new JobRoles(this, 'Jobs', { ...shared, image: props.image, networked });
-    const functions = Object.values(props.functions);
-    this.role = new PipelineRole(this, 'Role', { ...shared, jobs: this.jobs, functions });
-    const definition = props.define(workload, this.names(props));
+    this.role = new PipelineRole(this, 'Role', {
+      ...shared,
+      image: props.image,
+      jobs: this.jobs,
+      functions: [props.gate],
+      group: props.group,
+    });
     this.resource = new CfnPipeline(this, 'Resource', {
       pipelineName: name,
       pipelineDisplayName: name,
       pipelineDescription: `${workload.title}: data set to registered version`,
       roleArn: this.role.resource.roleArn,
-      pipelineDefinition: { PipelineDefinitionBody: Stack.of(this).toJsonString(definition) },
+      pipelineDefinition: { PipelineDefinitionBody: Stack.of(this).toJsonString(this.define(props)) },
     });
     // The service checks the role when the pipeline is made; its policies are resources of their own.
     this.resource.node.addDependency(this.role, this.jobs);
   }
 
-  private names({ workload, name, key, buckets, image, functions, network }: TrainingPipelineProps): PipelineNames {
-    const arnOf = (kind: keyof JobRoles['byKind']) => this.jobs.byKind[kind].resource.roleArn;
-    return {
-      pipelineName: name,
-      modelPackageGroup: name,
-      image: image.uri,
-      roles: { prepare: arnOf('prepare'), train: arnOf('train'), evaluate: arnOf('evaluate') },
-      key: key.keyArn,
-      buckets: { curated: buckets.curated.bucketName, models: buckets.models.bucketName },
-      outputPrefix: trainingPrefixOf(workload.id),
-      functions: Object.fromEntries(Object.entries(functions).map(([file, { functionArn }]) => [file, functionArn])),
+  private define({ workload, name, image, gate, group, network, ...props }: TrainingPipelineProps): object {
+    const { processing, training } = this.jobs.byKind;
+    const definition = trainingPipeline(workload.plan, {
+      workload: workload.id,
+      title: workload.title,
+      imageUri: image.uri,
+      roles: { processing: processing.resource.roleArn, training: training.resource.roleArn },
+      buckets: { curated: props.buckets.curated.bucketName, models: props.buckets.models.bucketName },
+      kmsKeyId: props.key.keyArn,
+      gateFunctionArn: gate.functionArn,
+      modelPackageGroupName: group.name,
+      tags: props.jobTags,
       ...(network && { network }),
-    };
+    });
+    // What would fail in an hour fails now; references of the template fit wherever a text does.
+    validateDefinition(definition, { isOpaque: text => Token.isUnresolved(text) });
+    return definition;
   }
 }

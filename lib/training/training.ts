@@ -3,11 +3,13 @@ import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { loopName } from '../../lambdas/contracts/resource-names';
+import type { TrainingSite } from '../../pipeline/definition/training/site';
 import type { TrainedWorkload } from '../config/trained-workloads';
-import type { FunctionSettings } from '../functions/feature-function';
+import type { FeatureFunction, FunctionSettings } from '../functions/feature-function';
+import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { ContainerImage } from './container-image';
-import type { DefinePipeline, PipelineNames } from './define-pipeline';
+import { GateFunction } from './gate-function';
 import { TrainingPipeline } from './training-pipeline';
 
 export interface TrainingProps {
@@ -18,29 +20,46 @@ export interface TrainingProps {
   readonly buckets: EverloopBuckets;
   /** Of the Dockerfile. */
   readonly containerDirectory: string;
-  readonly define: DefinePipeline;
+  readonly registry: Registry;
 }
 
 /** The container, and one pipeline for each workload that it trains. */
 export class Training extends Construct {
   readonly image: ContainerImage;
+  readonly gate: FeatureFunction;
   readonly pipelines: readonly TrainingPipeline[];
 
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
-    const { workloads, key, buckets, define, settings } = props;
+    const { workloads, key, buckets, settings, project } = props;
     this.image = new ContainerImage(this, 'Image', { directory: props.containerDirectory });
+    this.gate = new GateFunction(this, 'Gate', props);
     const network = settings.network && this.jobNetwork(settings.network.vpc);
     this.pipelines = workloads.map(workload => {
-      const name = loopName({ project: props.project, environment: settings.environmentName, workload: workload.id });
-      const shared = { workload, name, key, buckets, define, image: this.image, functions: {} };
+      const environment = settings.environmentName;
+      const name = loopName({ project, environment, workload: workload.id });
+      const jobTags = {
+        'everloop:project': project,
+        'everloop:environment': environment,
+        'everloop:workload': workload.id,
+      };
+      const shared = {
+        workload,
+        name,
+        key,
+        buckets,
+        jobTags,
+        image: this.image,
+        gate: this.gate.resource,
+        group: props.registry.groupOf(workload.id),
+      };
       return new TrainingPipeline(this, `Pipeline-${workload.id}`, { ...shared, ...(network && { network }) });
     });
   }
 
   /** Jobs share the functions' subnets, in a group of their own: nothing may call them. */
-  private jobNetwork(vpc: IVpc): PipelineNames['network'] {
+  private jobNetwork(vpc: IVpc): NonNullable<TrainingSite['network']> {
     const group = new SecurityGroup(this, 'JobTraffic', { vpc, description: 'Everloop jobs: outbound only' });
-    return { subnets: vpc.privateSubnets.map(({ subnetId }) => subnetId), securityGroups: [group.securityGroupId] };
+    return { subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId), securityGroupIds: [group.securityGroupId] };
   }
 }

@@ -6,7 +6,6 @@ import everloopConfig from '../../everloop.config';
 import { defineConfig } from '../../lib/config/define-config';
 import type { Config, EnvironmentInput } from '../../lib/config/schema';
 import { addEverloop } from '../../lib/everloop';
-import { smallPipeline } from './small-pipeline';
 
 export const account = '123456789012';
 export const region = 'eu-central-1';
@@ -20,7 +19,6 @@ export function synthesize(environmentName = 'dev', config: Config = everloopCon
     platform: { name: 'linux-arm64', architecture: 'arm64' },
     codeOf: () => Code.fromInline('exports.handler = async () => {};'),
     containerDirectory: join(__dirname, '..', '..', 'pipeline', 'container'),
-    definePipeline: smallPipeline,
     defaults: { account, region },
   });
   const stacks = app.node.children.filter((child): child is Stack => 'templateOptions' in child);

@@ -32,8 +32,8 @@ describe('the pipeline', () => {
   it('gives each kind of job its own role, and the image by the hash of its source', () => {
     const prepare = stepOf(training, 'Prepare').Arguments;
     const train = stepOf(training, 'Train').Arguments;
-    expect(prepare.RoleArn).toMatch(/JobsPrepare/);
-    expect(train.RoleArn).toMatch(/JobsTrain/);
+    expect(prepare.RoleArn).toMatch(/JobsProcessing/);
+    expect(train.RoleArn).toMatch(/JobsTraining/);
     expect(JSON.stringify(pipelineOf(training).PipelineDefinition)).toMatch(/container-assets-[^/"]*:[0-9a-f]{64}/);
   });
 
@@ -43,7 +43,7 @@ describe('the pipeline', () => {
     expect(stepOf(inside, 'Train').Arguments.VpcConfig.Subnets).toEqual(['subnet-0a']);
     expect(stepOf(training, 'Train').Arguments.VpcConfig).toBeUndefined();
     const interfaces = statementsOf(inside, /Jobs/).filter(({ Action }) => String(Action).includes('ec2:'));
-    expect(interfaces).toHaveLength(3);
+    expect(interfaces).toHaveLength(2);
     expect(actionsOf(/Jobs/).filter(action => action.startsWith('ec2:'))).toEqual([]);
   });
 });
@@ -67,19 +67,22 @@ describe('the role of a job', () => {
     }
   });
 
-  it('that prepares reads the examples and data sets of its workload, and writes its results', () => {
-    expect(objects(/JobsPrepare/, 's3:GetObject').sort()).toEqual([
+  it('that prepares and scores reads the examples, data sets and models of its workload', () => {
+    expect(objects(/JobsProcessing/, 's3:GetObject').sort()).toEqual([
       'datasets/product-images/*',
       'golden/product-images/*',
       'imported/product-images/*',
       'labelled/product-images/*',
+      'training/no-champion/*',
       'training/product-images/*',
     ]);
-    expect(objects(/JobsPrepare/, 's3:PutObject')).toEqual(['training/product-images/*']);
   });
 
-  it.each([/JobsTrain/, /JobsEvaluate/])('that makes or scores a model sees no picture of anybody (%s)', id => {
-    expect(objects(id, 's3:GetObject')).toEqual(['training/product-images/*']);
+  it('that trains sees arrays only, no picture of anybody', () => {
+    expect(objects(/JobsTraining/, 's3:GetObject')).toEqual(['training/product-images/*']);
+  });
+
+  it.each([/JobsProcessing/, /JobsTraining/])('writes below its workload only (%s)', id => {
     expect(objects(id, 's3:PutObject')).toEqual(['training/product-images/*']);
   });
 
@@ -114,18 +117,42 @@ describe('the role of the pipeline', () => {
     const [pass, ...others] = statements(id).filter(({ Action }) => Action === 'iam:PassRole');
     expect(others).toEqual([]);
     expect(texts(pass?.['Resource'])).toEqual([
-      expect.stringMatching(/JobsPrepare/),
-      expect.stringMatching(/JobsTrain/),
-      expect.stringMatching(/JobsEvaluate/),
+      expect.stringMatching(/JobsProcessing/),
+      expect.stringMatching(/JobsTraining/),
     ]);
     expect(pass?.['Condition']).toEqual({ StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } });
   });
 
-  it('acts on jobs of pipelines only, and writes no object', () => {
+  it('acts on jobs of pipelines, registers in its group, and writes no object', () => {
     const own = statements(id).filter(({ Action }) => String(Action).includes('sagemaker:'));
-    expect(own).toHaveLength(3);
-    for (const { Resource } of own) for (const arn of texts(Resource)) expect(arn).toMatch(/\/pipelines-\*$/);
+    expect(own).toHaveLength(4);
+    const resources = own.flatMap(({ Resource }) => texts(Resource)).map(arn => arn.split(':').at(-1));
+    expect(resources.filter(name => !name?.endsWith('/pipelines-*')).sort()).toEqual([
+      'model-package-group/everloop-dev-product-images',
+      'model-package/everloop-dev-product-images/*',
+    ]);
     expect(actionsOf(id).filter(action => /s3:(Put|Delete)/.test(action))).toEqual([]);
+  });
+});
+
+it('nobody here may approve a version', () => {
+  expect(actionsOf(/./)).not.toContain('sagemaker:UpdateModelPackage');
+});
+
+describe('the gate', () => {
+  it('is called by the pipeline, and reads and writes what training left', () => {
+    expect(JSON.stringify(pipelineOf(training).PipelineDefinition)).toMatch(/TrainingGate/);
+    const own = statements(/TrainingGateRole/);
+    const called = own
+      .flatMap(({ Action }) => Action as string | string[])
+      .filter(action => /^(s3|sagemaker):/.test(action));
+    expect(called.sort()).toEqual([
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+      'sagemaker:DescribeModelPackage',
+      'sagemaker:ListModelPackages',
+    ]);
   });
 });
 

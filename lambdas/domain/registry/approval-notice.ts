@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../contracts/evaluation';
-import { versionMetadata } from '../../contracts/model-version';
+import { versionMetadata } from '../../contracts/gate-call';
 import type { ModelVersion } from './model-version';
 import { scoreTable } from './score-table';
 
@@ -47,7 +47,7 @@ function origin({ arn, createdAt, metadata }: ModelVersion): string {
   const rows = [
     ['registered', createdAt],
     ['story', of(versionMetadata.correlationId)],
-    ['data set', of(versionMetadata.manifestId)],
+    ['data set', of(versionMetadata.datasetManifestId)],
     ['artifact', of(versionMetadata.artifactSha256)],
     ['commit', of(versionMetadata.commit)],
     ['ARN', arn],

@@ -6,7 +6,7 @@ export interface ModelVersion {
   readonly approval: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** CustomerMetadataProperties; contracts/model-version names the keys. */
+  /** CustomerMetadataProperties; contracts/gate-call names the keys. */
   readonly metadata: Readonly<Record<string, string>>;
   /** `s3://bucket/key` of the evaluation; absent when the version came without one. */
   readonly qualityUri?: string;

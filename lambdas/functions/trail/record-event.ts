@@ -2,7 +2,7 @@ import { dynamoDbClient } from '../../adapters/aws/clients';
 import { DynamoDbTrailStore } from '../../adapters/aws/dynamodb-trail-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { SageMakerExecutionLookup } from '../../adapters/aws/sagemaker-execution-lookup';
-import { SageMakerModelRegistry } from '../../adapters/aws/sagemaker-model-registry';
+import { SageMakerModelVersions } from '../../adapters/aws/sagemaker-model-versions';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
@@ -15,7 +15,7 @@ export const handler = handleQueuedEvents(
   createRecordEvent({
     trail: new DynamoDbTrailStore(dynamoDbClient(), fromEnvironment('trailTable')),
     executions: new SageMakerExecutionLookup(sageMaker),
-    registry: new SageMakerModelRegistry(sageMaker),
+    registry: new SageMakerModelVersions(sageMaker),
     environment: fromEnvironment('environmentName'),
   }),
 );

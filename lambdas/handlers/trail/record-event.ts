@@ -1,14 +1,14 @@
-import { correlationParameter } from '../../contracts/correlation';
-import { versionMetadata } from '../../contracts/model-version';
+import { versionMetadata } from '../../contracts/gate-call';
+import { trainingParameters } from '../../contracts/training-parameters';
 import { type Lookup, readLoopEvent } from '../../domain/trail/read-loop-event';
 import type { ExecutionLookup } from '../../ports/execution-lookup';
-import type { ModelRegistry } from '../../ports/model-registry';
+import type { ModelVersions } from '../../ports/model-versions';
 import type { TrailStore } from '../../ports/trail-store';
 
 export interface RecordEffects {
   readonly trail: TrailStore;
   readonly executions: ExecutionLookup;
-  readonly registry: ModelRegistry;
+  readonly registry: ModelVersions;
   readonly environment: string;
 }
 
@@ -32,6 +32,6 @@ async function correlationOf(
   { of, arn }: Lookup,
   { executions, registry }: Pick<RecordEffects, 'executions' | 'registry'>,
 ): Promise<string | undefined> {
-  if (of === 'execution') return (await executions.parametersOf(arn))?.[correlationParameter];
+  if (of === 'execution') return (await executions.parametersOf(arn))?.[trainingParameters.correlationId];
   return (await registry.describe(arn))?.metadata[versionMetadata.correlationId];
 }

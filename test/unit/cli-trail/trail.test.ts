@@ -21,7 +21,7 @@ const execution = (id: string, second: number, status = 'Executing') =>
 it('a story is told with its durations', () => {
   expect(storyText(storiesOf(run)[0]!, plain).split('\n')).toEqual([
     'person-1  approved  2026-11-21 16:00:00 UTC, 10 min 0 s',
-    '  +0.0 s          person            requested                   first model',
+    '  +0.0 s          person            requested                           first model',
     '  +1.0 s          pipeline          Executing',
     '  +2.0 s          Train             Executing',
     '  +3.0 s          Train job         Training',

@@ -8,7 +8,7 @@ export const version: ModelVersion = {
   version: 3,
   approval: 'PendingManualApproval',
   createdAt: '2026-11-21T16:00:00.000Z',
-  metadata: { correlationId: 'person-1', manifestId: 'manifest-1', artifactSha256: 'abc', commit: 'def' },
+  metadata: { correlationId: 'person-1', datasetManifestId: 'manifest-1', artifactSha256: 'abc', commit: 'def' },
   qualityUri: 's3://models/training/product-images/evaluation.json',
 };
 

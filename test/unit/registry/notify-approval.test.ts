@@ -1,5 +1,5 @@
 import { MemoryLog } from '../../../lambdas/adapters/memory/journal';
-import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
+import { MemoryModelVersions } from '../../../lambdas/adapters/memory/model-versions';
 import { MemoryNotifier } from '../../../lambdas/adapters/memory/notifier';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
 import { handleQueuedEvents } from '../../../lambdas/handlers/handle-queued-events';
@@ -7,7 +7,7 @@ import { createNotifyApproval } from '../../../lambdas/handlers/registry/notify-
 import { arn, evaluation, stateChange, version } from './fixtures';
 
 async function world({ stored = JSON.stringify({ everloop: evaluation }) as string | null, own = {} } = {}) {
-  const registry = new MemoryModelRegistry();
+  const registry = new MemoryModelVersions();
   const objects = new MemoryObjectStore();
   const notifier = new MemoryNotifier();
   const journal = new MemoryLog();

@@ -1,5 +1,5 @@
 import { MemoryExecutionLookup } from '../../../lambdas/adapters/memory/execution-lookup';
-import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
+import { MemoryModelVersions } from '../../../lambdas/adapters/memory/model-versions';
 import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
 import { createRecordEvent } from '../../../lambdas/handlers/trail/record-event';
 import { arn, stateChange, version } from '../registry/fixtures';
@@ -8,7 +8,7 @@ import { executionArn, loopEvent, ofPipeline } from './events';
 function world() {
   const trail = new MemoryTrailStore();
   const executions = new MemoryExecutionLookup();
-  const registry = new MemoryModelRegistry();
+  const registry = new MemoryModelVersions();
   const record = createRecordEvent({ trail, executions, registry, environment: 'dev' });
   const records = async () => (await trail.read('product-images')).events;
   return { executions, registry, record, records };

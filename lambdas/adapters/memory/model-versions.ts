@@ -1,7 +1,7 @@
 import type { ModelVersion } from '../../domain/registry/model-version';
-import type { ModelRegistry } from '../../ports/model-registry';
+import type { ModelVersions } from '../../ports/model-versions';
 
-export class MemoryModelRegistry implements ModelRegistry {
+export class MemoryModelVersions implements ModelVersions {
   readonly versions = new Map<string, ModelVersion>();
 
   async describe(arn: string): Promise<ModelVersion | null> {

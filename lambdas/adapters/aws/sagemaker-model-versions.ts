@@ -4,9 +4,9 @@ import {
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { ModelVersion } from '../../domain/registry/model-version';
-import type { ModelRegistry } from '../../ports/model-registry';
+import type { ModelVersions } from '../../ports/model-versions';
 
-export class SageMakerModelRegistry implements ModelRegistry {
+export class SageMakerModelVersions implements ModelVersions {
   constructor(private readonly client: SageMakerClient) {}
 
   async describe(arn: string): Promise<ModelVersion | null> {
