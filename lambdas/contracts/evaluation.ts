@@ -48,3 +48,6 @@ export type Evaluation = EvaluationDocument['everloop'];
 export type ScoredModel = Evaluation['challenger'];
 export type Scores = z.infer<typeof scoresSchema>;
 export type ClassFigures = z.infer<typeof classFigures>;
+
+/** `report/class-balance.json`, as far as it is used: examples by split, as the container's prepare step counted them. */
+export const classCountsSchema = z.object({ splits: z.record(z.string(), z.object({ count: z.int() })) });

@@ -15,6 +15,11 @@ export const trainingSteps = {
 /** What the gate step gives its function; all texts, since a step's arguments are resolved as texts. */
 export const gateCallSchema = z.object({
   workload: z.string(),
+  /** Shown to people. */
+  title: z.string(),
+  image: z.string(),
+  /** JSON of what the configuration sets; the container's defaults are in the artifact. */
+  hyperParameters: z.string(),
   datasetManifestId: z.string(),
   correlationId: z.string(),
   commit: z.string(),
@@ -32,6 +37,9 @@ export const gateCallSchema = z.object({
   trainingJob: z.string(),
   executionId: z.string(),
 });
+
+/** What `hyperParameters` holds. */
+export const hyperParametersSchema = z.record(z.string(), z.string());
 
 export type GateCall = z.infer<typeof gateCallSchema>;
 

@@ -105,7 +105,7 @@ const channel = (name: string): Json => ({
 });
 
 /** By name, so that the order in a configuration changes nothing. */
-const hyperParameters = ({ settings }: ContainerTraining): { readonly [name: string]: string } =>
+export const hyperParameters = ({ settings }: ContainerTraining): { readonly [name: string]: string } =>
   Object.fromEntries(
     Object.entries(settings.hyperParameters)
       .sort(([one], [other]) => (one < other ? -1 : 1))

@@ -6,7 +6,7 @@ import { execution, type Join, join, outputParameter, parameter, type Value } fr
 import { conditionStep, equals, failStep, lambdaStep } from '../steps/control-steps';
 import { registerModelStep } from '../steps/job-steps';
 import { patience } from '../steps/step-options';
-import type { Fitting } from './fitting';
+import { type Fitting, hyperParameters } from './fitting';
 import { evaluationPart, evaluationUri, preparedPart, preparedUri } from './preparing';
 import type { TrainingSite } from './site';
 
@@ -17,6 +17,9 @@ const answer = (name: (typeof gateAnswers)[number]) => outputParameter(trainingS
 export function gateStep(plan: ContainerTraining, site: TrainingSite, { modelUri, trainingJob }: Fitting): Step {
   const call: Record<keyof GateCall, Value> = {
     workload: site.workload,
+    title: site.title,
+    image: site.imageUri,
+    hyperParameters: JSON.stringify(hyperParameters(plan)),
     datasetManifestId: parameter(names.datasetManifestId),
     correlationId: parameter(names.correlationId),
     commit: parameter(names.commit),

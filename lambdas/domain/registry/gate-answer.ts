@@ -1,0 +1,36 @@
+import type { GateAnswer, GateVerdict } from '../../contracts/gate-call';
+import type { ModelCard } from './model-card';
+
+/** SageMaker takes so many characters of each answer of a Lambda step. */
+const longestAnswer = 1024;
+
+interface Placed {
+  readonly cardUri: string;
+  /** A version has the same artifact already. */
+  readonly isKnown: boolean;
+}
+
+/** What the pipeline's gate step is told; long reasons end in "...", the card has all of them. */
+export function gateAnswer(card: ModelCard, { cardUri, isKnown }: Placed): GateAnswer {
+  const { gate, lineage, evaluation } = card;
+  const verdict: GateVerdict = !gate.passed ? 'refused' : isKnown ? 'known' : 'register';
+  return {
+    verdict,
+    reasons: cut(gate.findings.map(({ code, message }) => `${code}: ${message}`).join('; ')),
+    artifactSha256: lineage.artifactSha256,
+    contentSha256: evaluation.contentSha256,
+    cardUri,
+    score: scoreOf(card),
+  };
+}
+
+const scoreOf = ({ gate }: ModelCard): string => {
+  const [primary] = gate.figures;
+  return primary ? `${primary.metric}=${primary.candidate?.toFixed(4) ?? 'none'}` : '';
+};
+
+/** Metadata and messages take printable text only, and no text is no answer. */
+const cut = (text: string): string => {
+  const plain = text.replace(/[^\x20-\x7e]/g, '?') || 'none';
+  return plain.length > longestAnswer ? `${plain.slice(0, longestAnswer - 3)}...` : plain;
+};

@@ -1,0 +1,126 @@
+import { datasetManifestSchema } from '../../contracts/dataset-manifest';
+import { classCountsSchema, evaluationSchema } from '../../contracts/evaluation';
+import { type GateAnswer, type GateCall, gateCallSchema, hyperParametersSchema } from '../../contracts/gate-call';
+import { gateOverridesSchema, gatePolicySchema } from '../../contracts/gate-policy';
+import { datasetKey } from '../../domain/datasets/dataset-keys';
+import { goldenId } from '../../domain/datasets/manifest-id';
+import { contentOf } from '../../domain/ingestion/placed-content';
+import { withOverrides } from '../../domain/registry/floors';
+import { gateAnswer } from '../../domain/registry/gate-answer';
+import { judgeCandidate } from '../../domain/registry/judge-candidate';
+import { type Lineage, type ModelCard, modelCard, modelCardMarkdown } from '../../domain/registry/model-card';
+import { fileBelow, parseS3Uri } from '../../domain/s3-uri';
+import type { ModelRegistry } from '../../ports/model-registry';
+import type { ObjectStore } from '../../ports/object-store';
+
+export interface JudgeCandidateEffects {
+  readonly objects: ObjectStore;
+  readonly registry: ModelRegistry;
+  readonly modelsBucket: string;
+}
+
+/**
+ * The gate step of a training pipeline. Purpose: decide whether a candidate is shown to a person. Life cycle: called
+ * once an execution, after its evaluation; its answer leads to Register, Known or Refused. Idempotent: the card of an
+ * execution is written again with the same content.
+ * Gotcha: SageMaker retries a Lambda step that throws, so that only faults of ours may; a refusal is an answer.
+ */
+export function createJudgeCandidate(effects: JudgeCandidateEffects): (event: unknown) => Promise<GateAnswer> {
+  return async event => {
+    const call = gateCallSchema.parse(event);
+    const card = await judge(call, effects);
+    const cardUri = await writeCard(card, call, effects);
+    const isKnown = await effects.registry.hasArtifact(call.workload, card.lineage.artifactSha256);
+    return gateAnswer(card, { cardUri, isKnown });
+  };
+}
+
+async function judge(call: GateCall, effects: JudgeCandidateEffects): Promise<ModelCard> {
+  const policy = gatePolicySchema.parse(JSON.parse(call.policy));
+  const overrides = readOverrides(call.overrides);
+  const { everloop: evaluation } = evaluationSchema.parse(
+    await readJson(fileBelow(call.evaluationUri, 'evaluation.json'), effects),
+  );
+  const balance = classCountsSchema.parse(
+    await readJson(fileBelow(call.preparedUri, 'report/class-balance.json'), effects),
+  );
+  const examples = (balance.splits['train']?.count ?? 0) + (balance.splits['validation']?.count ?? 0);
+  const { workload, datasetManifestId: manifestId, championVersion } = call;
+  const expected = { workload, manifestId, hasChampion: championVersion !== noChampion };
+  const gate = judgeCandidate({ evaluation, expected, examples }, withOverrides(policy, overrides));
+  return modelCard({ lineage: await lineageOf(call, effects), evaluation, gate, examples });
+}
+
+/** Value of the parameter `ChampionVersion` where there is none. */
+const noChampion = 'none';
+
+/** @throws Error naming what is wrong: a person wrote it */
+function readOverrides(text: string) {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`gate: GateOverrides must be JSON, got ${text}; write {"maxClassLoss": 0.05}`, { cause });
+  }
+  const parsed = gateOverridesSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; ');
+  throw new Error(
+    `gate: GateOverrides must change known thresholds, got ${text} (${problems}); see docs/configuration.md`,
+  );
+}
+
+async function lineageOf(call: GateCall, effects: JudgeCandidateEffects): Promise<Lineage> {
+  const {
+    workload,
+    title,
+    datasetManifestId: manifestId,
+    commit,
+    correlationId,
+    trainingJob,
+    image,
+    championVersion,
+  } = call;
+  const artifact = await readBytes(call.modelUri, effects);
+  const key = datasetKey(workload, manifestId);
+  const manifest = datasetManifestSchema.parse(await readJson(`s3://${effects.modelsBucket}/${key}`, effects));
+  return {
+    workload,
+    title,
+    manifestId,
+    goldenId: goldenId(manifest.items),
+    commit,
+    correlationId,
+    trainingJob,
+    image,
+    artifactSha256: contentOf(artifact).sha256,
+    hyperParameters: hyperParametersSchema.parse(JSON.parse(call.hyperParameters)),
+    champion: championVersion === noChampion ? null : championVersion,
+  };
+}
+
+/** The card, for machines and for people, of refused candidates too. @returns the first one's URI */
+async function writeCard(
+  card: ModelCard,
+  { workload, executionId }: GateCall,
+  effects: JudgeCandidateEffects,
+): Promise<string> {
+  const key = `training/${workload}/${executionId}/card`;
+  const put = (ending: string, text: string, contentType: string) =>
+    effects.objects.put(
+      { bucket: effects.modelsBucket, key: `${key}.${ending}` },
+      { bytes: new TextEncoder().encode(text), contentType },
+    );
+  await put('md', modelCardMarkdown(card), 'text/markdown; charset=utf-8');
+  await put('json', `${JSON.stringify(card, undefined, 2)}\n`, 'application/json');
+  return `s3://${effects.modelsBucket}/${key}.json`;
+}
+
+async function readBytes(uri: string, { objects }: JudgeCandidateEffects): Promise<Uint8Array> {
+  const stored = await objects.get(parseS3Uri(uri));
+  if (stored) return stored.bytes;
+  throw new Error(`gate: ${uri} must exist, got nothing; look at the step that writes it`);
+}
+
+const readJson = async (uri: string, effects: JudgeCandidateEffects): Promise<unknown> =>
+  JSON.parse(new TextDecoder().decode(await readBytes(uri, effects)));
