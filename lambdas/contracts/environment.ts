@@ -8,6 +8,7 @@ export const environmentNames = {
   modelsBucket: 'MODELS_BUCKET',
   approvalTopic: 'APPROVAL_TOPIC',
   trailTable: 'TRAIL_TABLE',
+  projectName: 'EVERLOOP_PROJECT',
   environmentName: 'EVERLOOP_ENVIRONMENT',
 } as const;
 

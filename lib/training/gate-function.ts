@@ -10,6 +10,7 @@ import { allowObjects } from '../storage/object-access';
 
 export interface GateFunctionProps {
   readonly settings: FunctionSettings;
+  readonly project: string;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   readonly registry: Registry;
@@ -17,7 +18,9 @@ export interface GateFunctionProps {
 
 /** Judges candidates of every workload: reads their evaluations, writes their cards, looks for what is registered. */
 export class GateFunction extends FeatureFunction {
-  constructor(scope: Construct, id: string, { settings, key, buckets: { models }, registry }: GateFunctionProps) {
+  constructor(scope: Construct, id: string, props: GateFunctionProps) {
+    const { settings, key, registry } = props;
+    const { models } = props.buckets;
     super(scope, id, {
       settings,
       key,
@@ -26,6 +29,7 @@ export class GateFunction extends FeatureFunction {
       memoryMiB: 512,
       timeoutSeconds: 120,
     });
+    this.tell('projectName', props.project);
     this.tell('modelsBucket', models.bucketName);
     allowObjects(this, { actions: ['s3:GetObject'], bucket: models, prefixes: [trainingPrefix, datasetPrefix] });
     allowObjects(this, { actions: ['s3:PutObject'], bucket: models, prefixes: [trainingPrefix] });
