@@ -8,6 +8,8 @@ export const stepOperations = [
   'TransformJob',
   'Model',
   'ModelPackage',
+  'EndpointConfig',
+  'Endpoint',
 ].flatMap(resource => [`Create${resource}`, `Describe${resource}`]);
 
 interface BotocoreShape extends Omit<ApiShape, 'members' | 'member' | 'key' | 'value'> {

@@ -33,6 +33,10 @@ export const tuningStep = jobStep('Tuning');
 export const transformStep = jobStep('Transform');
 /** CreateModel. */
 export const modelStep = jobStep('Model');
+/** CreateEndpointConfig. */
+export const endpointConfigStep = jobStep('EndpointConfig');
+/** CreateEndpoint, or UpdateEndpoint where it exists. */
+export const endpointStep = jobStep('Endpoint');
 /** CreateModelPackage. */
 export const registerModelStep = jobStep('RegisterModel');
 

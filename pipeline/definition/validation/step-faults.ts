@@ -4,7 +4,7 @@ import { outputNames } from './references';
 import { type Resolved, resolve } from './resolve';
 import { isRecord, type PlacedStep, type Scope } from './scope';
 import { shapeFaults } from './shape-faults';
-import { commonMembers, type StepType, stepTypes } from './step-types';
+import { type StepType, sharedMembers, stepTypes } from './step-types';
 
 /** SageMaker's StepName. */
 const stepName = /^[A-Za-z0-9\-_]{1,64}$/;
@@ -26,7 +26,7 @@ export function checkStep(placed: PlacedStep, scope: Scope): CheckedStep {
     const fault = { where: place, what: 'step Type', rule, got: step['Type'], remedy: 'use a type that is executed' };
     return { faults: [...name, fault], needs: [] };
   }
-  const members = [...commonMembers, ...known.members];
+  const members = [...sharedMembers, ...known.members];
   const strange = Object.keys(step).filter(member => !members.includes(member));
   const checked = checkArguments(placed, known, scope);
   const depends = dependsOnFaults(placed, scope);

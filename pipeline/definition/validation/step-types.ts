@@ -18,6 +18,8 @@ export const stepTypes: Readonly<Record<string, StepType>> = {
   Tuning: { resource: 'HyperParameterTuningJob', generated: 'HyperParameterTuningJobName', members: job },
   Transform: { resource: 'TransformJob', generated: 'TransformJobName', members: job },
   Model: { resource: 'Model', generated: 'ModelName', members: ['RetryPolicies'] },
+  EndpointConfig: { resource: 'EndpointConfig', generated: 'EndpointConfigName', members: ['RetryPolicies'] },
+  Endpoint: { resource: 'Endpoint', generated: 'EndpointName', members: ['RetryPolicies'] },
   RegisterModel: { resource: 'ModelPackage', members: ['RetryPolicies'] },
   Lambda: { members: ['FunctionArn', 'OutputParameters', 'CacheConfig'] },
   Callback: { members: ['SqsQueueUrl', 'OutputParameters', 'CacheConfig'] },
@@ -25,4 +27,4 @@ export const stepTypes: Readonly<Record<string, StepType>> = {
   Fail: { members: [], values: ['ErrorMessage'] },
 };
 
-export const commonMembers = ['Name', 'Type', 'Arguments', 'DependsOn', 'DisplayName', 'Description'];
+export const sharedMembers = ['Name', 'Type', 'Arguments', 'DependsOn', 'DisplayName', 'Description'];

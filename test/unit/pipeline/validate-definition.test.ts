@@ -9,7 +9,14 @@ import {
   stepValue,
 } from '../../../pipeline/definition/expressions';
 import { conditionStep, equals, failStep, lambdaStep } from '../../../pipeline/definition/steps/control-steps';
-import { modelStep, processingStep, trainingStep, transformStep } from '../../../pipeline/definition/steps/job-steps';
+import {
+  endpointConfigStep,
+  endpointStep,
+  modelStep,
+  processingStep,
+  trainingStep,
+  transformStep,
+} from '../../../pipeline/definition/steps/job-steps';
 import { trainingPipeline } from '../../../pipeline/definition/training-pipeline';
 import {
   definitionProblems,
@@ -39,14 +46,14 @@ it.each<[string, (definition: any) => void, string]>([
     d => {
       step(d, 'Gate').Type = 'Robot';
     },
-    'Gate: step Type must be one of Processing, Training, Tuning, Transform, Model, RegisterModel, Lambda, Callback, Condition, Fail, got Robot; use a type that is executed',
+    'Gate: step Type must be one of Processing, Training, Tuning, Transform, Model, EndpointConfig, Endpoint, RegisterModel, Lambda, Callback, Condition, Fail, got Robot; use a type that is executed',
   ],
   [
     'a type that every object has',
     d => {
       step(d, 'Gate').Type = 'constructor';
     },
-    'Gate: step Type must be one of Processing, Training, Tuning, Transform, Model, RegisterModel, Lambda, Callback, Condition, Fail, got constructor; use a type that is executed',
+    'Gate: step Type must be one of Processing, Training, Tuning, Transform, Model, EndpointConfig, Endpoint, RegisterModel, Lambda, Callback, Condition, Fail, got constructor; use a type that is executed',
   ],
   [
     'steps that wait for each other by name',
@@ -275,6 +282,20 @@ it('takes every step type and expression that is documented', () => {
         TransformResources: { InstanceType: 'ml.m5.large', InstanceCount: 1 },
       },
     }),
+    endpointConfigStep({
+      name: 'Fleet',
+      arguments: {
+        ProductionVariants: [
+          {
+            VariantName: 'all',
+            ModelName: stepValue('Model', 'ModelName'),
+            InitialInstanceCount: 1,
+            InstanceType: 'ml.m5.large',
+          },
+        ],
+      },
+    }),
+    endpointStep({ name: 'Endpoint', arguments: { EndpointConfigName: stepValue('Fleet', 'EndpointConfigName') } }),
     lambdaStep({ name: 'Call', functionArn: site.gateFunctionArn, arguments: { score }, answers: ['mood'] }),
     conditionStep({
       name: 'Deep',

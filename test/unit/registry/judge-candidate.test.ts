@@ -90,6 +90,14 @@ it.each<[string, Evaluation, Judged]>([
   expect(codes(document, more)).toEqual([]);
 });
 
+it('takes a drift slice for won only by a real gain, where none is asked for', () => {
+  const document = (own: number) => stored(evaluation({ drift: own }, { drift: 0.5 }));
+  const expected = { workload: 'w', manifestId, hasChampion: true };
+  const passes = (own: number) =>
+    judgeCandidate({ evaluation: document(own), expected, examples: 500 }, { ...policy, minDriftGain: 0 }).passed;
+  expect([0.499, 0.5, 0.501].map(passes)).toEqual([false, false, true]);
+});
+
 it('says everything that speaks against a candidate', () => {
   const document = evaluation({ macroF1: 0.5, bags: { recall: 0.5, support: 3 }, drift: 0.1 }, { drift: 0.9 });
   expect(codes(document, { examples: 1000 })).toEqual([
