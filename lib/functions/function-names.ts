@@ -5,6 +5,7 @@ export const functionNames = [
   'ingestion/reconcile',
   'registry/notify-approval',
   'training/judge-candidate',
+  'training/place-no-champion',
   'trail/record-event',
 ] as const;
 

@@ -3,7 +3,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { datasetPrefix, importPrefixes, intakePrefixes } from '../../lambdas/contracts/key-layout';
 import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
-import { noChampionKey } from '../../lambdas/contracts/training-parameters';
+import { noChampionPrefix } from '../../lambdas/contracts/training-parameters';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowObjects } from '../storage/object-access';
 import type { ContainerImage } from './container-image';
@@ -16,9 +16,6 @@ export interface JobRolesProps {
   readonly image: ContainerImage;
   readonly networked: boolean;
 }
-
-/** What stands for a champion where there is none. */
-const noChampionPrefix = noChampionKey.slice(0, noChampionKey.lastIndexOf('/') + 1);
 
 /** One role a kind of job: what reads the pictures of people writes no model, what trains sees prepared arrays only. */
 export class JobRoles extends Construct {

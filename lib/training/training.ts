@@ -10,6 +10,7 @@ import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { ContainerImage } from './container-image';
 import { GateFunction } from './gate-function';
+import { NoChampion } from './no-champion';
 import { TrainingPipeline } from './training-pipeline';
 
 export interface TrainingProps {
@@ -34,6 +35,7 @@ export class Training extends Construct {
     const { workloads, key, buckets, settings, project } = props;
     this.image = new ContainerImage(this, 'Image', { directory: props.containerDirectory });
     this.gate = new GateFunction(this, 'Gate', props);
+    new NoChampion(this, 'NoChampion', props);
     const network = settings.network && this.jobNetwork(settings.network.vpc);
     this.pipelines = workloads.map(workload => {
       const environment = settings.environmentName;
