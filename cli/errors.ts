@@ -31,7 +31,6 @@ const RULES: Readonly<Record<string, (subject: string) => string>> = {
   'commander.missingArgument': subject => `argument '${subject}' must be given, got none`,
   'commander.optionMissingArgument': subject => `option '${subject}' must have a value, got none`,
   'commander.missingMandatoryOptionValue': subject => `option '${subject}' must be given, got none`,
-  'commander.excessArguments': subject => `arguments must be no more than expected, got ${subject || 'more'}`,
 };
 
 /** Rewrites commander's message ("error: unknown option '--x'") into ours. */
@@ -39,6 +38,9 @@ export function wordingOf(error: CommanderError, commandName: string): string {
   const text = error.message.replace(/^error: /, '');
   const subject = /'([^']+)'/.exec(text)?.[1] ?? '';
   const suggestion = /Did you mean ([^?]+)\?/.exec(text)?.[1];
+  const [, most, given] = /Expected (\d+) arguments? but got (\d+)/.exec(text) ?? [];
+  if (most !== undefined)
+    return `${commandName}: arguments must be at most ${most}, got ${given}; see \`${commandName} --help\``;
   const what = RULES[error.code]?.(subject) ?? `arguments must be valid, got: ${text}`;
   const remedy = suggestion ? `did you mean ${suggestion}?` : `see \`${commandName} --help\``;
   return `${commandName}: ${what}; ${remedy}`;
@@ -51,9 +53,22 @@ export function exitCodeOf(error: unknown): number {
   return typeof own === 'number' ? own : EXIT.misuse;
 }
 
+/** For an everloop.config.ts that is gone or no TypeScript; its other problems have words of their own. */
+export function unreadableConfiguration({ name, message }: Error): string | undefined {
+  const rule = 'everloop: everloop.config.ts must be there and be TypeScript, got';
+  if (/Cannot find module '[./]*everloop\.config'/.test(message)) {
+    return `${rule} no such file; bring it back with \`git checkout everloop.config.ts\``;
+  }
+  if (!/^Transform failed/.test(message) || !message.includes('everloop.config.ts')) return undefined;
+  const fault = /everloop\.config\.ts:(\d+:\d+): (?:ERROR: )?(.*)/.exec(message);
+  return `${rule} ${fault ? `${fault[2]} at ${fault[1]}` : name}; mend that line`;
+}
+
 /** One line for a person; the stack too when EVERLOOP_DEBUG is set. */
 export function describeError(error: unknown, withStack: boolean): string {
   if (!(error instanceof Error)) return `everloop: unexpected failure: ${String(error)}`;
   if (withStack) return error.stack ?? error.message;
+  const configuration = unreadableConfiguration(error);
+  if (configuration) return configuration;
   return error.message || error.name;
 }

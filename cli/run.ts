@@ -47,8 +47,8 @@ function buildProgram(options: RunOptions, context: CommandContext): Command {
   return program;
 }
 
-/** Full name of the command that the parameters lead to, for messages: "everloop quarantine list". */
-function nameOf(program: Command, parameters: readonly string[]): string {
+/** The command that the parameters lead to, and its full name for messages: "everloop", "quarantine", "list". */
+function namedCommand(program: Command, parameters: readonly string[]) {
   let command = program;
   const names = [program.name()];
   for (const word of parameters) {
@@ -57,7 +57,7 @@ function nameOf(program: Command, parameters: readonly string[]): string {
     command = child;
     names.push(word);
   }
-  return names.join(' ');
+  return { command, names };
 }
 
 /**
@@ -80,7 +80,7 @@ export async function run(parameters: readonly string[], options: RunOptions): P
     return code;
   } catch (error) {
     if (signal.aborted) {
-      output.failure('everloop: stopped by Ctrl-C');
+      output.failure('everloop: stopped by Ctrl-C; what was done stays, the same command goes on from there');
       return EXIT.interrupted;
     }
     if (error instanceof CommanderError) {
@@ -93,5 +93,6 @@ export async function run(parameters: readonly string[], options: RunOptions): P
 }
 
 function wrongUseText(error: CommanderError, program: Command, parameters: readonly string[]): string {
-  return error.code === 'commander.help' ? program.helpInformation() : wordingOf(error, nameOf(program, parameters));
+  const { command, names } = namedCommand(program, parameters);
+  return error.code === 'commander.help' ? command.helpInformation() : wordingOf(error, names.join(' '));
 }

@@ -58,7 +58,9 @@ check('types', bin('tsc'), ['-p', '.']);
 tests('fast', ['--maxWorkers=2']);
 if (!fast) {
   check('templates: cdk-nag and AWS rules', process.execPath, [path.join(root, 'test', 'synth', 'gate.cjs')]);
-  check('plug-in: lint and types', process.execPath, [path.join(root, 'test', 'python.cjs')]);
+  const python = path.join(root, 'test', 'python.cjs');
+  check('plug-in: lint and types', process.execPath, [python, 'plug-in']);
+  check('ML container: lint, types and tests', process.execPath, [python, 'container']);
   tests('local', ['--runInBand']);
 }
 rmSync(scratch, { recursive: true, force: true });

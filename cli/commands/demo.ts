@@ -55,6 +55,7 @@ function render(
   { output }: CommandContext,
 ): string {
   const { green, red, dim } = output.colours;
+  const { describeFate, metItsFate } = require('../demo/demo-run') as typeof import('../demo/demo-run');
   const reasons = Object.entries(figures.byReason).sort(([, one], [, other]) => other - one);
   const rows: (string | number)[][] = [
     ['curated', '', figures.curated],
@@ -62,7 +63,7 @@ function render(
     ...(figures.lost > 0 ? [['lost', '', figures.lost]] : []),
   ];
   const fine = figures.lost === 0 && figures.unexpected === 0;
-  const wrong = objects.filter(({ outcome }) => outcome === 'pending').map(({ key }) => red(`no outcome: ${key}`));
+  const wrong = objects.filter(object => !metItsFate(object)).map(object => red(describeFate(object)));
   return [
     '',
     table(output, ['verdict', 'reason', 'images'], rows),

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Finding } from '../../local/cloud/doctor';
 import type { CommandFactory } from '../context';
-import { EXIT, WorkFoundProblems } from '../errors';
+import { describeError, EXIT, WorkFoundProblems } from '../errors';
 import { withExamples } from '../examples';
 import type { Output } from '../output/output';
 
@@ -15,6 +15,17 @@ function render(findings: readonly Finding[], { colours }: Output): string {
     .join('\n');
 }
 
+function configurationFinding(): Finding {
+  const check = 'everloop.config.ts';
+  try {
+    require('../../everloop.config');
+    return { check, verdict: 'ok', found: 'valid' };
+  } catch (error) {
+    const found = describeError(error, false);
+    return { check, verdict: 'broken', found, remedy: 'every command but `down` and `doctor` needs it' };
+  }
+}
+
 /** Ends with 0 when all is well, 1 when there are warnings, 2 when something is broken. */
 export const command: CommandFactory = ({ output }) =>
   withExamples(
@@ -23,7 +34,7 @@ export const command: CommandFactory = ({ output }) =>
   ).action(async () => {
     const { cloudPaths } = require('../../local/cloud/paths') as typeof import('../../local/cloud/paths');
     const { examine } = require('../../local/cloud/doctor') as typeof import('../../local/cloud/doctor');
-    const findings = await examine(cloudPaths());
+    const findings = [configurationFinding(), ...(await examine(cloudPaths()))];
     const has = (verdict: Finding['verdict']) => findings.some(finding => finding.verdict === verdict);
     output.result({ findings }, () => render(findings, output));
     if (has('broken'))

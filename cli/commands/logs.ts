@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Deployment } from '../../lambdas/contracts/deployment-outputs';
 import type { CommandContext, CommandFactory } from '../context';
 import { type TargetOptions, withTarget } from '../deployment/target-options';
+import { WrongUse } from '../errors';
 import { withExamples } from '../examples';
 import type { LogEvent } from '../ingestion/log-line';
 import { parseSince } from '../ingestion/since';
@@ -45,13 +46,20 @@ function print(event: LogEvent, { errors }: Given, output: Output): void {
   );
 }
 
-async function printFile(name: string, { follow = false, lines }: Given, { output, signal }: CommandContext) {
+/** How the two programs mark what went wrong. */
+const troubled = /\b(WARN|WARNING|ERROR|CRITICAL|Traceback|failed)\b/;
+
+async function printFile(name: string, given: Given, { output, signal }: CommandContext) {
+  const { follow = false, lines, errors, since } = given;
+  if (since) {
+    throw new WrongUse(`everloop logs: --since must be used with a log group, got ${name}, a file; use --lines`);
+  }
   const { cloudPaths } = require('../../local/cloud/paths') as typeof import('../../local/cloud/paths');
   const { readLogFile } = require('../ingestion/log-file') as typeof import('../ingestion/log-file');
   const { wallClock } = require('../ingestion/wait-for-outcomes') as typeof import('../ingestion/wait-for-outcomes');
   const file = `${cloudPaths().logs}/${name}.log`;
   for await (const line of readLogFile(file, { lastLines: lines, follow, signal, sleep: wallClock.sleep })) {
-    output.line({ file: name, message: line }, () => line);
+    if (!errors || troubled.test(line)) output.line({ file: name, message: line }, () => line);
   }
 }
 
@@ -67,9 +75,17 @@ async function printGroup(name: string, given: Given, { output, signal }: Comman
   const known = GROUPS[name];
   const source = new CloudWatchLogSource(new CloudWatchLogsClient(settings), known ? deployment[known] : name);
   const { follow = false, since = new Date(Date.now() - defaultSinceMs) } = given;
+  let count = 0;
   for await (const event of readLog(source, { fromMs: since.getTime(), follow, signal, sleep: wallClock.sleep })) {
     print(event, given, output);
+    count++;
   }
+  if (count === 0 && !follow) output.note(nothingFound(name, since));
+}
+
+function nothingFound(name: string, since: Date): string {
+  const scope = name === 'workflow' ? '; this log holds failures only' : '';
+  return `No lines since ${since.toISOString()}${scope}. Look further back with --since 1d.`;
 }
 
 /** Shows what a function or workflow wrote. */

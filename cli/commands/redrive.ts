@@ -68,7 +68,7 @@ async function confirmPurge(given: Given, signal: AbortSignal): Promise<boolean>
   }
   const { confirm } = require('../ingestion/confirm') as typeof import('../ingestion/confirm');
   const which = given.message ? `${given.message.length} messages` : 'ALL messages of the dead-letter queue';
-  return confirm(`Delete ${which} for good?`, signal);
+  return confirm(`Delete ${which} for good?`, { where: 'everloop redrive', signal });
 }
 
 async function run(given: Given, { output, signal, foundProblems }: CommandContext): Promise<void> {

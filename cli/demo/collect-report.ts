@@ -1,10 +1,8 @@
-import { imageReasons } from '../../lambdas/contracts/image-reasons';
-import { intakeReasons } from '../../lambdas/contracts/intake-reasons';
-import type { ReasonEntry } from '../../lambdas/contracts/reasons';
 import type { ObjectRef } from '../../lambdas/ports/object-store';
 import { objectStoreOf } from '../deployment/stores';
 import { configuredContracts } from '../ingestion/contracts';
 import { mapInOrder } from '../ingestion/in-order';
+import { knownReasons } from '../ingestion/known-reasons';
 import { findQuarantined, type Quarantine } from '../ingestion/quarantine-records';
 import type { CuratedClass, IngestionReport, QuarantinedPicture, ReportPicture } from '../report/ingestion-report';
 import type { TableReport } from '../report/table-report';
@@ -51,8 +49,7 @@ export async function collectTables({ objects, connection, startedAt }: DemoResu
   return read.filter(table => table !== null);
 }
 
-const entries: Readonly<Record<string, ReasonEntry>> = { ...intakeReasons, ...imageReasons };
-const meaningOf = (code: string): string => entries[code]?.meaning ?? '';
+const meaningOf = (code: string): string => knownReasons[code]?.meaning ?? '';
 
 async function collectQuarantined(images: readonly Fated[], { connection }: DemoResult): Promise<QuarantinedPicture[]> {
   const quarantine: Quarantine = { objects: objectStoreOf(connection), bucket: connection.deployment.QuarantineBucket };

@@ -50,8 +50,19 @@ function countReasons(objects: readonly Fated[]): Record<string, number> {
 
 /** Whether an object ended where it had to, for the reason that it had to. */
 export function metItsFate({ expected, outcome, reasonCodes }: Fated): boolean {
+  if (expected.verdict === 'any') return outcome === 'accepted' || outcome === 'rejected';
   if (expected.verdict === 'accept') return outcome === 'accepted';
   return outcome === 'rejected' && reasonCodes.length === 1 && reasonCodes[0] === expected.code;
+}
+
+/** What was expected of an object and what became of it, in words. */
+export function describeFate({ key, expected, outcome, reasonCodes }: Fated): string {
+  const wanted = {
+    any: 'a verdict',
+    accept: 'accepted',
+    reject: `rejected ${'code' in expected ? expected.code : ''}`,
+  };
+  return `${key}: expected ${wanted[expected.verdict]}, got ${[outcome, ...reasonCodes].join(' ')}`;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

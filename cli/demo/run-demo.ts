@@ -1,16 +1,20 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import config from '../../everloop.config';
+import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
 import { cloudPaths } from '../../local/cloud/paths';
 import { type Connection, connect } from '../deployment/connect';
 import { deploySteps } from '../deployment/deploy';
 import { ledgerOf, objectStoreOf } from '../deployment/stores';
 import { type DeployTarget, targetOf } from '../deployment/target';
+import { configuredContracts } from '../ingestion/contracts';
 import { waitForOutcomes, wallClock } from '../ingestion/wait-for-outcomes';
 import type { Step } from '../output/steps';
 import { type DemoFigures, type Fated, figuresOf } from './demo-run';
 import { makeShipments } from './make-shipments';
-import { choosePhotoSource, fashionMnistCache } from './photos/source/choose-photo-source';
+import { choosePhotoSource, fashionMnistCache, type PhotoSourceChoice } from './photos/source/choose-photo-source';
 import { type Sent, sendShipments } from './send-shipments';
+import type { Circumstances } from './shipment';
 
 export interface DemoOptions {
   readonly photos: number;
@@ -38,69 +42,95 @@ export function demoSteps(options: DemoOptions): {
   readonly steps: readonly Step[];
   readonly result: () => DemoResult;
 } {
-  const paths = cloudPaths();
-  const { signal } = options;
-  const run = `demo-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
-  const state: {
-    target?: DeployTarget;
-    connection?: Connection;
-    photoSource?: string;
-    sent?: readonly Sent[];
-    result?: DemoResult;
-  } = {};
-  let startedMs = 0;
-
+  const demo = new DemoRun(options);
   const steps: Step[] = [
-    {
-      title: 'Laptop cloud',
-      run: async report => {
-        state.target = await targetOf({ environment: 'local', signal, startWhenDown: report });
-      },
-    },
-    ...laterSteps(['CDK bootstrap', 'Deploy the stacks'], () => deploySteps(need(state.target))),
-    {
-      title: `Send ${options.photos} photos, spoilt files and a table`,
-      run: async report => {
-        const connection = await connect({ environment: 'local' });
-        const { classes } = config.workloads['product-images'];
-        const cacheFolder = fashionMnistCache(paths.folder);
-        const choice = await choosePhotoSource({
-          classes,
-          cacheFolder,
-          ...(options.images && { images: options.images }),
-        });
-        report(choice.reason);
-        startedMs = Date.now();
-        let count = 0;
-        const shipments = makeShipments({ source: choice.source, count: options.photos, seed: options.seed, run });
-        const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
-        const s3 = new S3Client(connection.settings);
-        const bucket = connection.deployment.IntakeBucket;
-        const onSent = () => report(`${++count} objects sent`);
-        state.sent = await sendShipments(shipments, { s3, bucket, signal, onSent });
-        Object.assign(state, { connection, photoSource: choice.reason });
-      },
-    },
-    {
-      title: 'Validate',
-      run: async report => {
-        const connection = need(state.connection);
-        const { objects } = await waitForOutcomes(need(state.sent), {
-          bucket: connection.deployment.IntakeBucket,
-          ledger: ledgerOf(connection),
-          objects: objectStoreOf(connection),
-          timeoutMs: patienceMs,
-          signal,
-          clock: wallClock,
-          onProgress: (done, total) => report(`${done} of ${total} have their verdict`),
-        });
-        const figures = figuresOf(objects, (Date.now() - startedMs) / 1000);
-        const startedAt = new Date(startedMs);
-        state.result = { figures, objects, connection, startedAt, photoSource: need(state.photoSource) };
-      },
-    },
+    // First, since a wrong folder should be told before minutes of work.
+    { title: 'Photos', run: report => demo.choosePhotos(report) },
+    { title: 'Laptop cloud', run: report => demo.startCloud(report) },
+    ...laterSteps(['CDK bootstrap', 'Deploy the stacks'], () => deploySteps(demo.target)),
+    { title: `Send ${options.photos} photos, spoilt files and a table`, run: report => demo.send(report) },
+    { title: 'Validate', run: report => demo.waitForVerdicts(report) },
   ];
-  return { steps, result: () => need(state.result) };
+  return { steps, result: () => demo.result };
+}
+
+type Report = (progress: string) => void;
+
+/** What the steps know of each other. */
+class DemoRun {
+  private readonly run = `demo-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+  private photos?: PhotoSourceChoice;
+  private found?: DeployTarget;
+  private connection?: Connection;
+  private startedAt = new Date();
+  private sent?: readonly Sent[];
+  private ended?: DemoResult;
+
+  constructor(private readonly options: DemoOptions) {}
+
+  get target(): DeployTarget {
+    return need(this.found);
+  }
+
+  get result(): DemoResult {
+    return need(this.ended);
+  }
+
+  async choosePhotos(report: Report): Promise<void> {
+    const { images } = this.options;
+    const { classes } = config.workloads['product-images'];
+    const cacheFolder = fashionMnistCache(cloudPaths().folder);
+    this.photos = await choosePhotoSource({ classes, cacheFolder, ...(images && { images }) });
+    report(this.photos.reason);
+  }
+
+  async startCloud(report: Report): Promise<void> {
+    const { signal } = this.options;
+    this.found = await targetOf({ environment: 'local', signal, startWhenDown: report });
+  }
+
+  async send(report: Report): Promise<void> {
+    const { photos: count, seed, signal } = this.options;
+    this.connection = await connect({ environment: 'local' });
+    const { settings, deployment } = this.connection;
+    this.startedAt = new Date();
+    const { source } = need(this.photos);
+    const shipments = makeShipments({ source, count, seed, circumstances: this.circumstances(report) });
+    const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
+    let done = 0;
+    this.sent = await sendShipments(shipments, {
+      s3: new S3Client(settings),
+      bucket: deployment.IntakeBucket,
+      signal,
+      onSent: () => report(`${++done} objects sent`),
+    });
+  }
+
+  async waitForVerdicts(report: Report): Promise<void> {
+    const connection = need(this.connection);
+    const { objects } = await waitForOutcomes(need(this.sent), {
+      bucket: connection.deployment.IntakeBucket,
+      ledger: ledgerOf(connection),
+      objects: objectStoreOf(connection),
+      timeoutMs: patienceMs,
+      signal: this.options.signal,
+      clock: wallClock,
+      onProgress: (done, total) => report(`${done} of ${total} have their verdict`),
+    });
+    const { startedAt } = this;
+    const figures = figuresOf(objects, (Date.now() - startedAt.getTime()) / 1000);
+    this.ended = { figures, objects, connection, startedAt, photoSource: need(this.photos).reason };
+  }
+
+  private circumstances(report: Report): Circumstances {
+    const contract = configuredContracts()['product-images'];
+    const { classes, policy } = contract?.kind === 'images' ? contract : { classes: [], policy: undefined };
+    const defaults = imagePolicySchema.parse({});
+    // Whether positions are stripped decides no verdict.
+    const defaultPolicy = isDeepStrictEqual({ ...policy, gps: defaults.gps }, defaults);
+    if (!defaultPolicy) report('limits differ from the defaults: spoilt files may have any verdict');
+    return { run: this.run, classes, ownPhotos: this.options.images !== undefined, defaultPolicy };
+  }
 }
 
 /** Steps that can be made only once the steps before them have run. */

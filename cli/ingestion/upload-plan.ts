@@ -94,8 +94,15 @@ function firstFolder(relative: string): [folder: string | undefined, rest: strin
   return slash < 0 ? [undefined, relative] : [relative.slice(0, slash), relative.slice(slash + 1)];
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
 function unfitness(file: FoundFile, key: string): string | undefined {
   if (!file.isUtf8) return 'name: bytes must be UTF-8 to become a key, got others; rename the file';
+  const [illegal] = notInXml.exec(key) ?? [];
+  if (illegal !== undefined) {
+    return `name: characters must be ones that XML 1.0 has, since S3 lists and deletes keys in it, got ${JSON.stringify(illegal)}; rename the file`;
+  }
   const bytes = Buffer.byteLength(key);
   if (bytes <= LONGEST_KEY) return undefined;
   return `key: size must be at most ${LONGEST_KEY} bytes, got ${bytes}; shorten the path`;

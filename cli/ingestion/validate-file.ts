@@ -7,13 +7,16 @@ import { checkSize } from '../../lambdas/domain/images/check-size';
 import type { ImageValidator } from '../../lambdas/domain/images/validate-image';
 import { checkRowsSize, validateRows } from '../../lambdas/domain/rows/validate-rows';
 
+/** What was measured stands in the message; records of the deployed workflow carry it apart as well. */
+export type PlainReason = Pick<Reason, 'code' | 'message' | 'remedy'>;
+
 /** One line of `everloop validate --json`. */
 export interface FileVerdict {
   readonly path: string;
   /** Of the file: a CSV file is accepted while few enough of its rows are rejected. */
   readonly verdict: 'accept' | 'reject';
   /** Of the file; for CSV also one per rejected row, and warnings. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly PlainReason[];
   /** What the content is; null when it is nothing that the workload takes. */
   readonly format: string | null;
   /** Pixels as stored; null for rows, and when the header could not be read. */
@@ -46,7 +49,8 @@ export function createFileValidator(validateImage: ImageValidator) {
     const started = performance.now();
     const judged = await judge(file, contract, validateImage);
     const milliseconds = Math.round((performance.now() - started) * 10) / 10;
-    return { path: file.path, ...judged, milliseconds };
+    const reasons = judged.reasons.map(({ code, message, remedy }) => ({ code, message, remedy }));
+    return { path: file.path, ...judged, reasons, milliseconds };
   };
 }
 
@@ -86,14 +90,8 @@ function judgeRows(
   { policy }: Extract<IngestionContract, { kind: 'rows' }>,
 ): Judged {
   const { verdict, reasons, warnings, rejected: rows, columns, bytes, sha256 } = validateRows(input, policy);
-  const ofRows = rows.map(({ code, message, remedy, measured, line }) => ({
-    code,
-    message,
-    remedy,
-    measured: { line, ...measured },
-  }));
   const format = columns.length > 0 ? 'csv' : null;
-  return { verdict, reasons: [...reasons, ...ofRows, ...warnings], format, width: null, height: null, bytes, sha256 };
+  return { verdict, reasons: [...reasons, ...rows, ...warnings], format, width: null, height: null, bytes, sha256 };
 }
 
 const rejected = (reason: Reason) =>

@@ -21,7 +21,7 @@ export function defineConfig(input: ConfigInput): Config {
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): string[] {
   const path = issue.path.map(String);
   const where = path.join('.') || 'configuration';
-  const what = path.at(-1) ?? 'configuration';
+  const what = path.findLast(part => !/^\d+$/.test(part)) ?? 'configuration';
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map(
       key => `${[...path, key].join('.')}: ${key} must be a known setting, got an unknown one; check the spelling`,
@@ -40,9 +40,9 @@ function ruleOf(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `must be ${issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`}`;
     case 'too_small':
-      return `must be at least ${issue.minimum}`;
+      return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
     case 'too_big':
-      return `must be at most ${issue.maximum}`;
+      return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     default:

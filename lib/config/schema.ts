@@ -16,9 +16,15 @@ const logRetentionDays = z
 
 /** The stacks need no VPC; functions move into an imported one when it is named. */
 const network = z.strictObject({
-  vpcId: z.string().regex(/^vpc-[0-9a-f]+$/, 'must be a VPC id'),
+  vpcId: z.string().regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/, 'must be a VPC id: vpc- and 8 or 17 hexadecimal digits'),
   availabilityZones: z.array(z.string()).min(1),
-  privateSubnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]+$/, 'must be a subnet id')).min(1),
+  privateSubnetIds: z
+    .array(
+      z
+        .string()
+        .regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'must be a subnet id: subnet- and 8 or 17 hexadecimal digits'),
+    )
+    .min(1),
 });
 
 /** How long each bucket keeps its objects, days; `curated` and `models` keep theirs. */
@@ -51,24 +57,33 @@ const alarms = z.strictObject({
   queueAgeMinutes: z.int().min(1).max(1440).default(15),
 });
 
-export const environmentSchema = z.strictObject({
-  /** The account of the credentials when left out. */
-  account: account.optional(),
-  region: region.optional(),
-  /** `host`: the machine that runs `everloop`; only the laptop cloud runs functions there. */
-  functionPlatform: z.enum(['linux-arm64', 'linux-x64', 'host']).default('linux-arm64'),
-  /** Whether `cdk destroy` deletes the data too; otherwise buckets, table and key stay. */
-  dataMayGo: z.boolean().default(false),
-  network: network.optional(),
-  retentionDays: retentionDays.prefault({}),
-  logRetentionDays: logRetentionDays.default(90),
-  ingestion: ingestion.prefault({}),
-  alarms: alarms.prefault({}),
-  /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */
-  recipients: z.array(email).default([]),
-  /** Who is asked to approve or reject new versions of a model; the recipients of alarms when left out. */
-  approvers: z.array(email).optional(),
-});
+/** Account and region of the laptop cloud; everything in it lies there. */
+export const laptop = { account: '000000000000', region: 'us-east-1' } as const;
+
+export const environmentSchema = z
+  .strictObject({
+    /** The account of the credentials when left out. */
+    account: account.optional(),
+    region: region.optional(),
+    /** `host`: the machine that runs `everloop`; only the laptop cloud runs functions there. */
+    functionPlatform: z.enum(['linux-arm64', 'linux-x64', 'host']).default('linux-arm64'),
+    /** Whether `cdk destroy` deletes the data too; otherwise buckets, table and key stay. */
+    dataMayGo: z.boolean().default(false),
+    network: network.optional(),
+    retentionDays: retentionDays.prefault({}),
+    logRetentionDays: logRetentionDays.default(90),
+    ingestion: ingestion.prefault({}),
+    alarms: alarms.prefault({}),
+    /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */
+    recipients: z.array(email).default([]),
+    /** Who is asked to approve or reject new versions of a model; the recipients of alarms when left out. */
+    approvers: z.array(email).optional(),
+  })
+  .check(({ value, issues }) => {
+    if (value.account !== laptop.account || value.region === undefined || value.region === laptop.region) return;
+    const message = `must be ${laptop.region} in the laptop cloud (account ${laptop.account})`;
+    issues.push({ code: 'custom', path: ['region'], message, input: value });
+  });
 
 const environmentName = z
   .string()

@@ -3,5 +3,3 @@ import { trafficVolume } from './traffic-volume';
 
 /** Everything Everloop keeps good. Adding a workload is one file and one entry here. */
 export const workloads = [productImages, trafficVolume] as const;
-
-export type WorkloadId = (typeof workloads)[number]['id'];

@@ -149,9 +149,14 @@ describe('functions', () => {
   });
 
   it('move into the network that the configuration names', () => {
-    const network = { vpcId: 'vpc-0a', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-0a'] };
+    const network = {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-central-1a'],
+      privateSubnetIds: ['subnet-0a1b2c3d'],
+    };
     const template = synthesizeWith({ network })['Ingestion']!;
-    for (const [, { Properties }] of functions(template)) expect(Properties.VpcConfig.SubnetIds).toEqual(['subnet-0a']);
+    for (const [, { Properties }] of functions(template))
+      expect(Properties.VpcConfig.SubnetIds).toEqual(['subnet-0a1b2c3d']);
     const asked = actions(template, /./).filter(action => action === 'ec2:CreateNetworkInterface');
     expect(asked).toHaveLength(functions(template).length);
     expect(actions(ingestion, /./).filter(action => action.startsWith('ec2:'))).toEqual([]);

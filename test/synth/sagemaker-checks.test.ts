@@ -2,7 +2,7 @@ import { defineConfig } from '../../lib/config/define-config';
 import { SageMakerChecks } from '../../lib/security/sagemaker-checks';
 import { appOf } from '../support/synthesize';
 
-const network = { vpcId: 'vpc-0a', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-0a'] };
+const network = { vpcId: 'vpc-0a1b2c3d', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-0a1b2c3d'] };
 const inNetwork = defineConfig({ environments: { dev: { network } } });
 const tuned = defineConfig({
   environments: { dev: {} },

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandContext, CommandFactory } from '../../context';
 import { type TargetOptions, withTarget } from '../../deployment/target-options';
 import { withExamples } from '../../examples';
+import { requireReason } from '../../ingestion/known-reasons';
 import type { FoundRecord } from '../../ingestion/quarantine-records';
 import { parseSince } from '../../ingestion/since';
 import { wholeNumber } from '../../ingestion/whole-number';
@@ -51,7 +52,7 @@ export const listCommand: CommandFactory = context =>
     ),
   )
     .option('--workload <id>', 'of one workload; `unknown` for keys that name none')
-    .option('--reason <code>', 'rejected for this reason, see docs/reasons.md')
+    .option('--reason <code>', 'rejected for this reason, see docs/reasons.md', requireReason)
     .option('--since <time>', 'arrived on that day (UTC) or later: 2h, 7d or an ISO 8601 date', text =>
       parseSince(text, Date.now()),
     )

@@ -24,7 +24,9 @@ async function release(key: string, given: Given, { output, signal, foundProblem
   const { connection, quarantine, contracts } = access;
   const found = await requireQuarantined(access, key);
   const codes = found.record.reasons.map(({ code }) => code).join(', ');
-  const isSure = given.yes || (await confirm(`Release ${printable(key)} although ${codes}?`, signal));
+  const isSure =
+    given.yes ||
+    (await confirm(`Release ${printable(key)} although ${codes}?`, { where: 'everloop quarantine release', signal }));
   if (!isSure) {
     output.note('Nothing was released.');
     return foundProblems();

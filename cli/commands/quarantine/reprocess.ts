@@ -3,6 +3,7 @@ import type { CommandContext, CommandFactory } from '../../context';
 import { type TargetOptions, withTarget } from '../../deployment/target-options';
 import { WrongUse } from '../../errors';
 import { withExamples } from '../../examples';
+import { requireReason } from '../../ingestion/known-reasons';
 import type { OutcomeCounts } from '../../ingestion/outcome-counts';
 import type { QuarantineAccess } from '../../ingestion/quarantine-access';
 import type { ReasonRecord } from '../../ingestion/quarantine-records';
@@ -124,7 +125,7 @@ export const reprocessCommand: CommandFactory = context =>
   )
     .argument('[key...]', 'the keys they arrived under')
     .option('--all', 'all that is in quarantine')
-    .option('--reason <code>', 'all that were rejected for this reason')
+    .option('--reason <code>', 'all that were rejected for this reason', requireReason)
     .option('--workload <id>', 'of one workload only')
     .option('--wait', 'wait for the verdicts; ends with 1 when something was rejected again')
     .option('--timeout <seconds>', 'how long --wait waits', wholeNumber(1, 86_400), defaultTimeoutSeconds)

@@ -18,9 +18,3 @@ export function padSequencer(sequencer: string): string {
   }
   return sequencer.toUpperCase().padEnd(sequencerWidth, '0');
 }
-
-/** Negative when `left` happened before `right`, 0 when they are the same event. */
-export function compareSequencers(left: string, right: string): number {
-  const [first, second] = [padSequencer(left), padSequencer(right)];
-  return first < second ? -1 : first > second ? 1 : 0;
-}

@@ -127,13 +127,16 @@ def test_stops_on_sigterm_without_a_model(ready: Jobs) -> None:
     command = [sys.executable, "-m", "everloop_container", "train"]
     root = Path(__file__).parents[1]
     process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    assert process.stdout is not None
-    for line in process.stdout:
-        if "train:loss" in line:
-            break
-    start = time.monotonic()
-    process.send_signal(signal.SIGTERM)
-    rest = process.communicate(timeout=30)[0]
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "train:loss" in line:
+                break
+        start = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate(timeout=30)[0]
+    finally:
+        process.kill()
     assert process.returncode == 143
     assert time.monotonic() - start < 10
     assert "stopped by SIGTERM" in rest

@@ -52,11 +52,16 @@ describe('planning an upload', () => {
 
   it('refuses, file by file, names that no key can hold', () => {
     const long = 'é'.repeat(501);
-    const plan = planUpload([file(`${long}.jpg`), file('ok.jpg'), file('bad.jpg', false)], {}, contracts);
-    expect(plan.uploads.map(({ key }) => key)).toEqual(['incoming/product-images/ok.jpg']);
+    const plan = planUpload(
+      [file(`${long}.jpg`), file('ok\n\t.jpg'), file('bad.jpg', false), file('\u001b[31m.jpg')],
+      {},
+      contracts,
+    );
+    expect(plan.uploads.map(({ key }) => key)).toEqual(['incoming/product-images/ok\n\t.jpg']);
     expect(plan.refused.map(({ error }) => error)).toEqual([
       'key: size must be at most 1024 bytes, got 1030; shorten the path',
       'name: bytes must be UTF-8 to become a key, got others; rename the file',
+      'name: characters must be ones that XML 1.0 has, since S3 lists and deletes keys in it, got "\\u001b"; rename the file',
     ]);
   });
 

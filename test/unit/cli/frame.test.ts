@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { commands } from '../../../cli/commands';
 import type { CommandFactory } from '../../../cli/context';
-import { WorkFoundProblems, WrongUse } from '../../../cli/errors';
+import { describeError, WorkFoundProblems, WrongUse } from '../../../cli/errors';
 import { withExamples } from '../../../cli/examples';
 import { Output } from '../../../cli/output/output';
 import { run } from '../../../cli/run';
@@ -79,6 +79,7 @@ test.each<[string, string[], Record<string, string>, boolean]>([
 test.each([
   [['greet'], "everloop greet: argument 'name' must be given, got none; see `everloop greet --help`"],
   [['greet', 'Ann', '--x'], "everloop greet: options must be known ones, got '--x'; see `everloop greet --help`"],
+  [['greet', 'Ann', 'Bob'], 'everloop greet: arguments must be at most 1, got 2; see `everloop greet --help`'],
   [['grete'], "everloop: the command must be a known one, got 'grete'; did you mean greet?"],
   [
     ['greet', 'Ann', '--times'],
@@ -112,13 +113,29 @@ test('shows the stack of a failure only with EVERLOOP_DEBUG', async () => {
 
 test('ends with 130 when it was interrupted', async () => {
   const { code, stderr } = await ran(['greet', 'interrupted'], { signal: AbortSignal.abort() });
-  expect([code, stderr]).toEqual([130, 'about to greet\neverloop: stopped by Ctrl-C\n']);
+  expect([code, stderr]).toEqual([
+    130,
+    'about to greet\neverloop: stopped by Ctrl-C; what was done stays, the same command goes on from there\n',
+  ]);
 });
 
-test('prints the help on stderr and ends with 2 without a command', async () => {
-  const { code, stdout, stderr } = await ran([]);
+test.each([
+  [[], 'Usage: everloop [options]'],
+  [['group'], 'Usage: everloop group [options]'],
+])('prints the help on stderr and ends with 2 when %j lacks a command', async (parameters, usage) => {
+  const { code, stdout, stderr } = await ran(parameters);
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toContain('Usage: everloop');
+  expect(stderr).toContain(usage);
+});
+
+test.each([
+  ["Cannot find module '../../everloop.config'\nRequire stack:", /got no such file; bring it back/],
+  [
+    'Transform failed with 1 error:\n/home/ann/everloop.config.ts:3:4: ERROR: Expected "}" but found "x"',
+    /got Expected "}" but found "x" at 3:4; mend that line/,
+  ],
+])('says what to do about a configuration that cannot be loaded', (message, expected) => {
+  expect(describeError(new Error(message), false)).toMatch(expected);
 });
 
 const FAKE = {

@@ -41,7 +41,17 @@ it.each([
   [
     'a recipient without an address',
     inDev({ recipients: ['me'] }),
-    'environments.dev.recipients.0: 0 must be an e-mail address, got "me"',
+    'environments.dev.recipients.0: recipients must be an e-mail address, got "me"',
+  ],
+  [
+    'a number that may not be its limit',
+    { ...inDev({}), workloads: { 'product-images': { images: { maxSidePixels: 0 } } } },
+    'workloads.product-images.images.maxSidePixels: maxSidePixels must be more than 0, got 0',
+  ],
+  [
+    'another region in the laptop cloud',
+    inDev({ account: '000000000000', region: 'eu-central-1' }),
+    'environments.dev.region: region must be us-east-1 in the laptop cloud (account 000000000000), got "eu-central-1"',
   ],
   [
     'too few tries',
@@ -62,7 +72,7 @@ it.each([
   [
     'a class that is no folder name',
     { ...inDev({}), workloads: { 'product-images': { classes: ['a', 'B C'] } } },
-    'workloads.product-images.classes.1: 1 must be lower-case words with hyphens, since it becomes a folder name, got "B C"',
+    'workloads.product-images.classes.1: classes must be lower-case words with hyphens, since it becomes a folder name, got "B C"',
   ],
 ])('fails for %s', (_, input, problem) => {
   expect(problemsOf(input)).toContain(problem);

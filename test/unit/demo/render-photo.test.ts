@@ -3,13 +3,13 @@ import type { DrawnPhoto, PhotoSource } from '../../../cli/demo/photos/photo';
 import { PRODUCT_CLASSES } from '../../../cli/demo/photos/product-classes';
 import { type RenderedPhoto, renderPhoto } from '../../../cli/demo/photos/render-photo';
 import { renderPhotos } from '../../../cli/demo/photos/render-photos';
-import { shrinkPhoto } from '../../../cli/demo/photos/shrink-photo';
 import {
   DEBIAN_FASHION_MNIST,
   fashionMnistPhotos,
   hasFashionMnist,
 } from '../../../cli/demo/photos/source/fashion-mnist';
 import { generatedPhotos } from '../../../cli/demo/photos/source/generated-photos';
+import { shrinkPhoto } from '../../support/shrink-photo';
 import { collect } from './collect';
 import { correlation } from './correlation';
 

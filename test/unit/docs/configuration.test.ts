@@ -76,7 +76,11 @@ const hasNumber = (text: string, value: number) => new RegExp(`(?<![\\d.])${valu
 
 /** The least configuration, with one setting in it; `network` needs its three keys together. */
 function configWith(path: readonly string[], value: unknown): ConfigInput {
-  const network = { vpcId: 'vpc-0a', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-0a'] };
+  const network = {
+    vpcId: 'vpc-0a1b2c3e',
+    availabilityZones: ['eu-central-1a'],
+    privateSubnetIds: ['subnet-0a1b2c3e'],
+  };
   const config: Record<string, unknown> = { environments: { dev: path.includes('network') ? { network } : {} } };
   let place = config;
   for (const name of path.slice(0, -1)) {

@@ -54,7 +54,9 @@ const expected = (classes: readonly string[] | undefined) => (classes ? ` (${cla
 function subFolders(folder: string): string[] {
   const info = statSync(folder, { throwIfNoEntry: false });
   if (!info?.isDirectory()) {
-    throw new PhotoSourceError(`--images ${folder}: must be a folder, got ${info ? 'a file' : 'nothing there'}`);
+    throw new PhotoSourceError(
+      `--images ${folder}: must be a folder, got ${info ? 'a file' : 'nothing there'}; name one that has a sub-folder per class`,
+    );
   }
   return readdirSync(folder)
     .filter(name => !name.startsWith('.') && statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory())

@@ -74,9 +74,15 @@ def _worth(logits: Floats, labels: Labels, offsets: Floats, floors: Floors) -> t
     hits = np.diagonal(counts)
     recall = hits / np.maximum(counts.sum(axis=1), 1)
     precision = hits / np.maximum(counts.sum(axis=0), 1)
-    short = sum(max(0.0, floor - recall[number]) for number, floor in floors.recall.items())
-    short += sum(max(0.0, floor - precision[number]) for number, floor in floors.precision.items())
+    supports = counts.sum(axis=1)
+    short = sum(max(0.0, _spared(f, supports[number]) - recall[number]) for number, f in floors.recall.items())
+    short += sum(max(0.0, _spared(f, supports[number]) - precision[number]) for number, f in floors.precision.items())
     return (-round(float(short), 6), macro_f1(counts) - _PENALTY * float(np.abs(offsets).sum()))
+
+
+def _spared(floor: float, count: int) -> float:
+    """The floor and one standard error of a share of `count` examples: other examples will score a little lower."""
+    return min(1.0, floor + float(np.sqrt(floor * (1 - floor) / max(count, 1))))
 
 
 def calibration_error(shares: Floats, labels: Labels) -> float:

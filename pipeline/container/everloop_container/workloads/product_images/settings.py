@@ -21,7 +21,7 @@ TRAINING_RULES: Mapping[str, Rule] = {
     "batch_size": Whole(None, 8, 8192),
     "learning_rate": Real(2e-3, 1e-6, 1),
     "weight_decay": Real(5e-2, 0, 10),
-    "augment_copies": Whole(3, 0, 16),
+    "augment_copies": Whole(5, 0, 16),
     "augment_flip": Flag(True),
     "augment_shift": Whole(1, 0, 4),
     "gradient_components": Whole(300, 8, 1000),

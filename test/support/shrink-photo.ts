@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { GreyPixels } from './photo';
+import type { GreyPixels } from '../../cli/demo/photos/photo';
 
 /** Side of the picture that the classifier sees, and of the frame around it (margin 2: the usual 7/8 centre crop). */
 const SIDE = 28;
