@@ -38,7 +38,11 @@ describe('the pipeline', () => {
   });
 
   it('puts jobs into the network that the configuration names, and into none otherwise', () => {
-    const network = { vpcId: 'vpc-0a1b2c3d', availabilityZones: ['eu-central-1a'], privateSubnetIds: ['subnet-0a1b2c3d'] };
+    const network = {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-central-1a'],
+      privateSubnetIds: ['subnet-0a1b2c3d'],
+    };
     const inside = synthesizeWith({ network })['Training']!;
     expect(stepOf(inside, 'Train').Arguments.VpcConfig.Subnets).toEqual(['subnet-0a1b2c3d']);
     expect(stepOf(training, 'Train').Arguments.VpcConfig).toBeUndefined();
