@@ -7,6 +7,7 @@ import type { Config } from './config/schema';
 import { addEverloop } from './everloop';
 import { bundleFunctions } from './functions/bundle-functions';
 import { functionPlatform } from './functions/function-platform';
+import { SageMakerChecks } from './security/sagemaker-checks';
 
 export interface EverloopAppProps {
   /** Repository root. */
@@ -30,6 +31,10 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   const contracts = contractsOf(config);
   bundleFunctions({ root, outputFolder, nativeModules, contracts, platformName: platform.name });
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
-  addEverloop(app, { ...props, platform, codeOf });
-  if (props.nag) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  const containerDirectory = join(root, 'pipeline', 'container');
+  addEverloop(app, { ...props, platform, codeOf, containerDirectory });
+  if (!props.nag) return;
+  const networked = config.environments[props.environmentName]?.network !== undefined;
+  const packs = [new AwsSolutionsChecks(app), new ServerlessChecks(app), new SageMakerChecks(app, { networked })];
+  Validations.of(app).addPlugins(...packs);
 }

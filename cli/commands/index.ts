@@ -10,6 +10,7 @@ import { command as logs } from './logs';
 import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
 import { command as status } from './status';
+import { command as trail } from './trail';
 import { command as up } from './up';
 import { command as upload } from './upload';
 import { command as validate } from './validate';
@@ -27,6 +28,7 @@ export const commands: readonly CommandFactory[] = [
   dataset,
   quarantine,
   redrive,
+  trail,
   logs,
   status,
   doctor,

@@ -8,6 +8,7 @@ export const deploymentOutputs = {
     'PredictionsBucket',
     'AccessLogsBucket',
     'LedgerTable',
+    'TrailTable',
   ],
   Ingestion: [
     'IntakeQueueUrl',
@@ -23,6 +24,8 @@ export const deploymentOutputs = {
     'PlaceLogs',
     'ReconcileLogs',
   ],
+  Registry: ['ApprovalTopic', 'ApprovalNoticeFunction', 'ApprovalNoticeLogs'],
+  Training: ['ContainerImage', 'RecordEventFunction', 'RecordEventLogs'],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { type EnvironmentField, environmentNames } from '../../lambdas/contracts/environment';
 import { acknowledge, acknowledgeTracing } from '../observability/acknowledge';
 import type { FunctionName } from './function-names';
+import type { Grantee } from './grantee';
 
 /** What all functions of an environment share. */
 export interface FunctionSettings {
@@ -36,7 +37,7 @@ export interface FeatureFunctionProps {
 }
 
 /** A function of ours: bundled code, its own role and log group, no managed policy. */
-export class FeatureFunction extends Construct {
+export class FeatureFunction extends Construct implements Grantee {
   readonly resource: LambdaFunction;
   readonly logGroup: LogGroup;
   private readonly role: Role;

@@ -1,5 +1,13 @@
 /** Every function of the application: `lambdas/functions/<name>.ts`. */
-export const functionNames = ['ingestion/validate-batch', 'ingestion/place-batch', 'ingestion/reconcile'] as const;
+export const functionNames = [
+  'ingestion/validate-batch',
+  'ingestion/place-batch',
+  'ingestion/reconcile',
+  'registry/notify-approval',
+  'training/judge-candidate',
+  'training/place-no-champion',
+  'trail/record-event',
+] as const;
 
 export type FunctionName = (typeof functionNames)[number];
 

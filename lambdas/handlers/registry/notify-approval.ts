@@ -1,0 +1,61 @@
+import { type Evaluation, evaluationSchema } from '../../contracts/evaluation';
+import { workloadOfName } from '../../contracts/resource-names';
+import { approvalNotice } from '../../domain/registry/approval-notice';
+import type { ModelVersion } from '../../domain/registry/model-version';
+import { readPackageEvent, waitsForApproval } from '../../domain/registry/package-event';
+import type { Journal } from '../../ports/journal';
+import type { ModelVersions } from '../../ports/model-versions';
+import type { Notifier } from '../../ports/notifier';
+import type { ObjectStore } from '../../ports/object-store';
+
+export interface NotifyEffects {
+  readonly registry: ModelVersions;
+  readonly objects: Pick<ObjectStore, 'get'>;
+  readonly notifier: Notifier;
+  readonly journal: Journal;
+  readonly environment: string;
+  /** Evaluations lie here; the function may read no other bucket. */
+  readonly modelsBucket: string;
+}
+
+export type NotifyResult = 'notified' | 'decided' | 'not ours';
+
+/**
+ * Asks people to decide on a new version. Looks the version up again, so that a late event of a decided one asks nobody;
+ * the same event twice asks twice, which is better than a question lost.
+ */
+export function createNotifyApproval(effects: NotifyEffects) {
+  const { registry, notifier, journal, environment } = effects;
+  return async (event: unknown): Promise<NotifyResult> => {
+    const detail = readPackageEvent(event);
+    const workload = workloadOfName(detail.ModelPackageGroupName, environment);
+    if (workload === undefined) return 'not ours';
+    const version = waitsForApproval(detail) ? await registry.describe(detail.ModelPackageArn) : null;
+    if (version?.approval !== 'PendingManualApproval') return 'decided';
+    const evaluation = await evaluationOf(version, effects);
+    await notifier.send(approvalNotice({ version, workload, environment, evaluation }));
+    journal.note('people were asked to decide', { workload, version: version.version });
+    return 'notified';
+  };
+}
+
+/** An evaluation that can't be read is no reason to ask nobody: the notice says that there is none. */
+async function evaluationOf(
+  { arn, qualityUri }: ModelVersion,
+  { objects, modelsBucket, journal }: NotifyEffects,
+): Promise<Evaluation | null> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(qualityUri ?? '') ?? [];
+  if (bucket !== modelsBucket || key === undefined) return null;
+  const stored = await objects.get({ bucket, key });
+  const parsed = stored && evaluationSchema.safeParse(parseJson(stored.bytes));
+  if (!parsed?.success) journal.problem('a version has no readable evaluation', { arn, qualityUri });
+  return parsed?.success ? parsed.data.everloop : null;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { TrainedWorkload } from '../config/trained-workloads';
+import type { FunctionSettings } from '../functions/feature-function';
+import { addOutputs } from '../observability/stack-outputs';
+import { TrailRecorder } from '../trail/trail-recorder';
+import { Training } from '../training/training';
+import type { DataStack } from './data-stack';
+import type { RegistryStack } from './registry-stack';
+
+export interface TrainingStackProps extends StackProps {
+  readonly project: string;
+  readonly workloads: readonly TrainedWorkload[];
+  readonly data: DataStack;
+  readonly registry: RegistryStack;
+  readonly functions: (stack: Stack) => FunctionSettings;
+  readonly containerDirectory: string;
+}
+
+/** Pipelines that make models, and the record of what happens in them. */
+export class TrainingStack extends Stack {
+  readonly training: Training;
+  readonly recorder: TrailRecorder;
+
+  constructor(scope: Construct, id: string, props: TrainingStackProps) {
+    const { project, workloads, data, registry, functions, containerDirectory, ...stackProps } = props;
+    super(scope, id, { ...stackProps, description: 'Everloop: pipelines that make models, and their trail' });
+    const shared = { settings: functions(this), key: data.key.resource, buckets: data.buckets };
+    this.training = new Training(this, 'Training', {
+      ...shared,
+      project,
+      workloads,
+      containerDirectory,
+      registry: registry.registry,
+    });
+    const { pipelines, image } = this.training;
+    this.recorder = new TrailRecorder(this, 'Trail', {
+      ...shared,
+      table: data.trail,
+      registry: registry.registry,
+      pipelines: pipelines.map(({ resource }) => resource.pipelineName),
+    });
+    const { function: record } = this.recorder;
+    addOutputs(this, 'Training', {
+      ContainerImage: image.uri,
+      RecordEventFunction: record.resource.functionName,
+      RecordEventLogs: record.logGroup.logGroupName,
+    });
+  }
+}

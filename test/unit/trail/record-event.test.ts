@@ -1,0 +1,62 @@
+import { MemoryExecutionLookup } from '../../../lambdas/adapters/memory/execution-lookup';
+import { MemoryModelVersions } from '../../../lambdas/adapters/memory/model-versions';
+import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
+import { createRecordEvent } from '../../../lambdas/handlers/trail/record-event';
+import { arn, stateChange, version } from '../registry/fixtures';
+import { executionArn, loopEvent, ofPipeline } from './events';
+
+function world() {
+  const trail = new MemoryTrailStore();
+  const executions = new MemoryExecutionLookup();
+  const registry = new MemoryModelVersions();
+  const record = createRecordEvent({ trail, executions, registry, environment: 'dev' });
+  const records = async () => (await trail.read('product-images')).events;
+  return { executions, registry, record, records };
+}
+
+const started = loopEvent(
+  'Model Building Pipeline Execution Status Change',
+  ofPipeline({ currentPipelineExecutionStatus: 'Executing' }),
+);
+
+it('records an execution under the correlation id of its parameters', async () => {
+  const { executions, record, records } = world();
+  executions.executions.set(executionArn, { CorrelationId: 'alarm-1', Other: 'x' });
+  expect(await record(started)).toBe('recorded');
+  expect(await records()).toMatchObject([{ correlationId: 'alarm-1', executionId: 'abc123' }]);
+});
+
+it.each([
+  ['was started without one', { CorrelationId: '' }],
+  ['has no such parameter', {}],
+  ['is gone', null],
+])('records an execution that %s all the same', async (_, parameters) => {
+  const { executions, record, records } = world();
+  if (parameters) executions.executions.set(executionArn, parameters);
+  await record(started);
+  const [event] = await records();
+  expect(event).toMatchObject({ kind: 'execution' });
+  expect(event).not.toHaveProperty('correlationId');
+});
+
+it('records a version under the correlation id of its metadata', async () => {
+  const { registry, record, records } = world();
+  registry.versions.set(arn, version);
+  await record(stateChange());
+  expect(await records()).toMatchObject([
+    { kind: 'version', correlationId: 'person-1', status: 'PendingManualApproval' },
+  ]);
+});
+
+it('records an event once, however often it is delivered', async () => {
+  const { record, records } = world();
+  expect(await record(started)).toBe('recorded');
+  expect(await record(started)).toBe('duplicate');
+  expect(await records()).toHaveLength(1);
+});
+
+it('records nothing of others', async () => {
+  const { record, records } = world();
+  expect(await record(loopEvent('Endpoint State Change', {}))).toBe('not ours');
+  expect(await records()).toEqual([]);
+});
