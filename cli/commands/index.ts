@@ -1,4 +1,5 @@
 import type { CommandFactory } from '../context';
+import { command as approve } from './approve';
 import { command as dataset } from './dataset';
 import { command as demo } from './demo';
 import { command as deploy } from './deploy';
@@ -7,8 +8,10 @@ import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as env } from './env';
 import { command as logs } from './logs';
+import { command as models } from './models';
 import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
+import { command as reject } from './reject';
 import { command as status } from './status';
 import { command as trail } from './trail';
 import { command as up } from './up';
@@ -26,6 +29,9 @@ export const commands: readonly CommandFactory[] = [
   upload,
   validate,
   dataset,
+  models,
+  approve,
+  reject,
   quarantine,
   redrive,
   trail,
