@@ -1,5 +1,5 @@
 import { callSageMaker, nameFor } from './resource-step';
-import { StepFailed } from './step-failed';
+import { interrupted, StepFailed } from './step-failed';
 import type { StepKind, StepOutcome, StepWork } from './step-kind';
 
 /** Resolves when what is under way at an endpoint is done. */
@@ -28,7 +28,10 @@ export const endpointStep = (idle: Idle): StepKind => {
       work.keep({ Metadata: { Endpoint: { Arn } }, JobName: name });
       return settle(name, work);
     },
-    resume: (work, { JobName = '' }) => settle(JobName, work),
+    async resume(work, { JobName }) {
+      if (!JobName) throw interrupted();
+      return settle(JobName, work);
+    },
   };
 };
 
