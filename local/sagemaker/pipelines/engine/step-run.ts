@@ -59,7 +59,7 @@ export class StepRun {
       arguments: given,
       target,
     });
-    change({ StepStatus: 'Executing', CacheKey });
+    change({ CacheKey });
     const source = config && cache.find(CacheKey, config, world.clock.read());
     if (!source) return this.attempts(given);
     const { PipelineExecutionArn: SourcePipelineExecutionArn, Metadata, Values: found } = source;
@@ -72,6 +72,7 @@ export class StepRun {
 
   private async attempts(given: Values): Promise<Partial<StepRecord>> {
     const { step, kind, stopping, change } = this.parts;
+    if (!kind.executesOnceKept) change({ StepStatus: 'Executing' });
     const retries = new Retries(step.step['RetryPolicies'] as readonly GivenPolicy[] | undefined);
     const began = Date.now();
     for (let attempt = 1; ; attempt++) {
@@ -104,7 +105,7 @@ export class StepRun {
       step: step.step,
       arguments: given,
       stopping,
-      keep: kept => void change(kept),
+      keep: kept => void change({ ...kept, StepStatus: 'Executing' }),
     };
   }
 

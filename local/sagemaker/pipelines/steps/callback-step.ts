@@ -36,6 +36,7 @@ export const callbackStep = (callbacks: Callbacks, limitSeconds: number): StepKi
     return { values: { OutputParameters }, metadata: { Callback } };
   };
   return {
+    executesOnceKept: true,
     async run(work) {
       const token = randomText(TOKEN_LENGTH);
       const Metadata = { Callback: { CallbackToken: token, SqsQueueUrl: work.step['SqsQueueUrl'] } };

@@ -17,6 +17,7 @@ export const endpointStep = (idle: Idle): StepKind => {
     throw new StepFailed(`ClientError: endpoint ${name} is ${status} with ${config}. ${reason ?? ''}`.trim());
   };
   return {
+    executesOnceKept: true,
     async run(work) {
       const name = nameFor(work, 'EndpointName');
       const request = { ...work.arguments, EndpointName: name };

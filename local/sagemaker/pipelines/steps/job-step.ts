@@ -20,6 +20,8 @@ export type Ended = (resource: string, name: string) => Promise<void>;
 
 /** Creates a job with the pipeline's role and waits for its end. */
 export class JobStep implements StepKind {
+  readonly executesOnceKept = true;
+
   constructor(
     private readonly type: JobType,
     private readonly ended: Ended,
