@@ -3,16 +3,20 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { contractsOf } from './config/contracts-of';
+import { datasetPlansOf, plansOf } from './config/plans-of';
 import type { Config } from './config/schema';
 import { addEverloop } from './everloop';
 import { bundleFunctions } from './functions/bundle-functions';
 import { functionPlatform } from './functions/function-platform';
+import { SageMakerChecks } from './security/sagemaker-checks';
 
 export interface EverloopAppProps {
   /** Repository root. */
   readonly root: string;
   readonly config: Config;
   readonly environmentName: string;
+  /** Of the code that is deployed. */
+  readonly commit: string;
   readonly host: { readonly platform: string; readonly arch: string };
   readonly defaults: { readonly account?: string; readonly region?: string };
   /** Runs cdk-nag over the templates; costs about a second. */
@@ -28,8 +32,13 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   const nativeModules =
     wanted === 'host' ? join(root, 'node_modules') : join(root, 'dist', 'vendor', platform.name, 'node_modules');
   const contracts = contractsOf(config);
-  bundleFunctions({ root, outputFolder, nativeModules, contracts, platformName: platform.name });
+  const datasetPlans = datasetPlansOf(plansOf(config));
+  bundleFunctions({ root, outputFolder, nativeModules, contracts, datasetPlans, platformName: platform.name });
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
-  addEverloop(app, { ...props, platform, codeOf });
-  if (props.nag) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  const containerDirectory = join(root, 'pipeline', 'container');
+  addEverloop(app, { ...props, platform, codeOf, containerDirectory });
+  if (!props.nag) return;
+  const networked = config.environments[props.environmentName]?.network !== undefined;
+  const packs = [new AwsSolutionsChecks(app), new ServerlessChecks(app), new SageMakerChecks(app, { networked })];
+  Validations.of(app).addPlugins(...packs);
 }

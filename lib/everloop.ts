@@ -2,13 +2,17 @@ import { type Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { plansOf } from './config/plans-of';
 import type { Config, Environment } from './config/schema';
+import { trainedWorkloads } from './config/trained-workloads';
 import type { FunctionSettings } from './functions/feature-function';
 import type { FunctionName } from './functions/function-names';
 import type { FunctionPlatform } from './functions/function-platform';
 import { DataStack } from './stacks/data-stack';
 import { IngestionStack } from './stacks/ingestion-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
+import { RegistryStack } from './stacks/registry-stack';
+import { TrainingStack } from './stacks/training-stack';
 
 export interface EverloopProps {
   readonly config: Config;
@@ -16,6 +20,10 @@ export interface EverloopProps {
   readonly environmentName: string;
   readonly platform: FunctionPlatform;
   readonly codeOf: (name: FunctionName) => Code;
+  /** Of the container's Dockerfile. */
+  readonly containerDirectory: string;
+  /** Of the code that is deployed: goes with every version of a model. */
+  readonly commit: string;
   /** Used where the configuration names no account or region. */
   readonly defaults: { readonly account?: string; readonly region?: string };
 }
@@ -23,7 +31,8 @@ export interface EverloopProps {
 /**
  * Everything Everloop deploys for one environment, in an App or a Stage:
  *
- *   Data (key, buckets, ledger) ─► Ingestion (queue, workflow, functions) ─► Observability (alarms, dashboard)
+ *   Data (key, buckets, ledger, trail) ─┬─► Ingestion (queue, workflow, functions) ─┬─► Observability
+ *                                       └─► Registry (versions) ─► Training ────────┘    (alarms, dashboard)
  *
  * @throws Error when the configuration has no such environment.
  */
@@ -38,7 +47,19 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
   const data = new DataStack(scope, name('Data'), shared);
   const functions = (stack: Stack) => functionSettings(stack, environment, props);
   const ingestion = new IngestionStack(scope, name('Ingestion'), { ...shared, data, functions });
-  new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion });
+  const workloads = trainedWorkloads(plansOf(props.config));
+  const registry = new RegistryStack(scope, name('Registry'), { ...shared, workloads, data, functions });
+  const { containerDirectory, commit } = props;
+  const training = new TrainingStack(scope, name('Training'), {
+    ...shared,
+    workloads,
+    data,
+    registry,
+    functions,
+    containerDirectory,
+    commit,
+  });
+  new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training });
 
   Tags.of(scope).add('everloop:project', props.config.project);
   Tags.of(scope).add('everloop:environment', props.environmentName);
@@ -59,6 +80,7 @@ function functionSettings(stack: Stack, environment: Environment, props: Everloo
     codeOf: props.codeOf,
     architecture: props.platform.architecture,
     logRetentionDays,
+    project: props.config.project,
     environmentName: props.environmentName,
   };
   if (!network) return shared;

@@ -8,6 +8,7 @@ export const deploymentOutputs = {
     'PredictionsBucket',
     'AccessLogsBucket',
     'LedgerTable',
+    'TrailTable',
   ],
   Ingestion: [
     'IntakeQueueUrl',
@@ -22,6 +23,15 @@ export const deploymentOutputs = {
     'ValidateLogs',
     'PlaceLogs',
     'ReconcileLogs',
+  ],
+  Registry: ['ApprovalTopic', 'ApprovalNoticeFunction', 'ApprovalNoticeLogs'],
+  Training: [
+    'ContainerImage',
+    'StartTrainingFunction',
+    'StartTrainingLogs',
+    'TrainingQueueUrl',
+    'RecordEventFunction',
+    'RecordEventLogs',
   ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;

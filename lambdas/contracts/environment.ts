@@ -5,6 +5,10 @@ export const environmentNames = {
   quarantineBucket: 'QUARANTINE_BUCKET',
   ledgerTable: 'LEDGER_TABLE',
   intakeQueueUrl: 'INTAKE_QUEUE_URL',
+  modelsBucket: 'MODELS_BUCKET',
+  approvalTopic: 'APPROVAL_TOPIC',
+  trailTable: 'TRAIL_TABLE',
+  projectName: 'EVERLOOP_PROJECT',
   environmentName: 'EVERLOOP_ENVIRONMENT',
 } as const;
 

@@ -19,4 +19,5 @@ export const trainingParameters = {
 } as const;
 
 /** models: a small object that a deployment writes; it stands for the champion where there is none. */
-export const noChampionKey = 'training/no-champion/README.txt';
+export const noChampionPrefix = 'training/no-champion/';
+export const noChampionKey = `${noChampionPrefix}README.txt`;

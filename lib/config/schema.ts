@@ -74,6 +74,8 @@ export const environmentSchema = z
     alarms: alarms.prefault({}),
     /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */
     recipients: z.array(email).default([]),
+    /** Who is asked to approve or reject new versions of a model; the recipients of alarms when left out. */
+    approvers: z.array(email).optional(),
   })
   .check(({ value, issues }) => {
     if (value.account !== laptop.account || value.region === undefined || value.region === laptop.region) return;

@@ -15,12 +15,14 @@ import { Construct } from 'constructs';
 import { type EnvironmentField, environmentNames } from '../../lambdas/contracts/environment';
 import { acknowledge, acknowledgeTracing } from '../observability/acknowledge';
 import type { FunctionName } from './function-names';
+import type { Grantee } from './grantee';
 
 /** What all functions of an environment share. */
 export interface FunctionSettings {
   readonly codeOf: (name: FunctionName) => Code;
   readonly architecture: 'arm64' | 'x86_64';
   readonly logRetentionDays: RetentionDays;
+  readonly project: string;
   readonly environmentName: string;
   readonly network?: { readonly vpc: IVpc; readonly securityGroups: ISecurityGroup[] };
 }
@@ -36,7 +38,7 @@ export interface FeatureFunctionProps {
 }
 
 /** A function of ours: bundled code, its own role and log group, no managed policy. */
-export class FeatureFunction extends Construct {
+export class FeatureFunction extends Construct implements Grantee {
   readonly resource: LambdaFunction;
   readonly logGroup: LogGroup;
   private readonly role: Role;
@@ -67,7 +69,10 @@ export class FeatureFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       environmentEncryption: key,
-      environment: { [environmentNames.environmentName]: settings.environmentName },
+      environment: {
+        [environmentNames.projectName]: settings.project,
+        [environmentNames.environmentName]: settings.environmentName,
+      },
       ...settings.network,
     });
     acknowledgeTracing(this.role);

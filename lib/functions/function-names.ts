@@ -1,7 +1,19 @@
 /** Every function of the application: `lambdas/functions/<name>.ts`. */
-export const functionNames = ['ingestion/validate-batch', 'ingestion/place-batch', 'ingestion/reconcile'] as const;
+export const functionNames = [
+  'ingestion/validate-batch',
+  'ingestion/place-batch',
+  'ingestion/reconcile',
+  'registry/notify-approval',
+  'training/judge-candidate',
+  'training/place-no-champion',
+  'training/start-training',
+  'trail/record-event',
+] as const;
 
 export type FunctionName = (typeof functionNames)[number];
 
 /** Functions that decode images and so need sharp beside them. */
 export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-batch'];
+
+/** Functions that draw data sets and so need to know how. */
+export const datasetFunctions: readonly FunctionName[] = ['training/start-training'];

@@ -4,8 +4,8 @@ import { recordPrefixes, validatedPrefixes } from '../../lambdas/contracts/key-l
 import type { Environment } from '../config/schema';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
+import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
-import { allowKeyUseThrough } from './key-use';
 import type { LedgerTable } from './ledger-table';
 
 export interface BatchFunctionsProps {

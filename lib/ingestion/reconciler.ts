@@ -7,8 +7,8 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
 import { acknowledgeInvocation } from '../observability/acknowledge';
+import { allowKeyUseThrough } from '../storage/key-use';
 import type { IntakeQueue } from './intake-queue';
-import { allowKeyUseThrough } from './key-use';
 import type { LedgerTable } from './ledger-table';
 
 export interface ReconcilerProps {

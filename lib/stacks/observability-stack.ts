@@ -2,31 +2,57 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
 import { AlarmTopic } from '../observability/alarm-topic';
+import { DeadLetterAlarms } from '../observability/dead-letter-alarms';
 import { IngestionAlarms } from '../observability/ingestion-alarms';
 import { IngestionDashboard } from '../observability/ingestion-dashboard';
 import { addOutputs } from '../observability/stack-outputs';
 import type { DataStack } from './data-stack';
 import type { IngestionStack } from './ingestion-stack';
+import type { RegistryStack } from './registry-stack';
+import type { TrainingStack } from './training-stack';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly environment: Environment;
   readonly data: DataStack;
   readonly ingestion: IngestionStack;
+  readonly registry: RegistryStack;
+  readonly training: TrainingStack;
 }
 
 /** Alarms, who hears of them, and the dashboard. */
 export class ObservabilityStack extends Stack {
-  constructor(scope: Construct, id: string, { environment, data, ingestion, ...props }: ObservabilityStackProps) {
-    super(scope, id, { ...props, description: 'Everloop: alarms and dashboard' });
+  constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
+    const { environment, data, ingestion, registry, training, ...stackProps } = props;
+    super(scope, id, { ...stackProps, description: 'Everloop: alarms and dashboard' });
     const topic = new AlarmTopic(this, 'Notifications', { key: data.key.resource, recipients: environment.recipients });
     const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
       ingestion: ingestion.ingestion,
       topic: topic.resource,
       environment,
     });
+    const events = new DeadLetterAlarms(this, 'EventAlarms', {
+      topic: topic.resource,
+      watched: {
+        ApprovalNotices: {
+          queue: registry.registry.notices.queue.deadLetters,
+          fact: 'People could not be asked to decide on a version of a model',
+          heading: 'approval-notices',
+        },
+        TrainingStarts: {
+          queue: training.training.start.queue.deadLetters,
+          fact: 'A training that was asked for could not start',
+          heading: 'training-starts',
+        },
+        TrailRecords: {
+          queue: training.recorder.queue.deadLetters,
+          fact: 'Something happened in a loop and could not be recorded',
+          heading: 'trail-records',
+        },
+      },
+    });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,
-      alarms: alarms.all,
+      alarms: [...alarms.all, ...events.all],
     });
     addOutputs(this, 'Observability', {
       AlarmTopic: topic.resource.topicArn,

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { FeatureFunction } from '../functions/feature-function';
+import type { Grantee } from '../functions/grantee';
 import { acknowledge } from '../observability/acknowledge';
 
 export interface ObjectAccess {
@@ -11,7 +11,7 @@ export interface ObjectAccess {
 }
 
 /** Allows actions on the objects below some prefixes: senders choose the rest of a key, so it stays a wildcard. */
-export function allowObjects(user: FeatureFunction, { actions, bucket, prefixes }: ObjectAccess): void {
+export function allowObjects(user: Grantee, { actions, bucket, prefixes }: ObjectAccess): void {
   user.allow(
     actions,
     prefixes.map(prefix => bucket.arnForObjects(`${prefix}*`)),

@@ -2,7 +2,6 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 
 import aslValidator = require('asl-validator');
 
-import { environmentNames } from '../../lambdas/contracts/environment';
 import { resourcesOf, stateMachines, stateOf } from '../support/state-machines';
 import { synthesize, synthesizeWith } from '../support/synthesize';
 
@@ -147,22 +146,6 @@ describe('functions', () => {
 
   it('run on arm64 in an account', () => {
     for (const [, { Properties }] of functions()) expect(Properties.Architectures).toEqual(['arm64']);
-  });
-
-  it('are told names by variables that the adapters read, and no others', () => {
-    const known = new Set<string>(Object.values(environmentNames));
-    const told = functions().flatMap(([, { Properties }]) => Object.keys(Properties.Environment.Variables));
-    expect(told.filter(name => !known.has(name))).toEqual([]);
-    expect(new Set(told)).toEqual(known);
-  });
-
-  it('are named resources that exist in a template', () => {
-    for (const [, { Properties }] of functions()) {
-      for (const value of Object.values<any>(Properties.Environment.Variables)) {
-        const isReference = typeof value === 'object' && ('Ref' in value || 'Fn::ImportValue' in value);
-        expect(isReference || value === 'dev').toBe(true);
-      }
-    }
   });
 
   it('move into the network that the configuration names', () => {

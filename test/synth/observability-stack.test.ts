@@ -13,7 +13,9 @@ beforeAll(() => {
 const alarms = () => resourcesOf(observability, 'AWS::CloudWatch::Alarm');
 
 describe('every alarm', () => {
-  it('exists once per way to fail and per workload', () => expect(alarms()).toHaveLength(4 + workloads.length));
+  it('exists once per way to fail, per workload and per queue of events', () => {
+    expect(alarms()).toHaveLength(4 + workloads.length + 3);
+  });
 
   it('says what missing data mean', () => {
     for (const [, { Properties }] of alarms()) expect(Properties.TreatMissingData).toBeDefined();

@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { FeatureFunction } from '../functions/feature-function';
+import type { Grantee } from '../functions/grantee';
 
-/** Lets a function use the key, but only through these services: a leaked role can't decrypt by itself. */
+/** Lets somebody use the key, but only through these services: a leaked role can't decrypt by itself. */
 export function allowKeyUseThrough(
-  services: readonly ('dynamodb' | 's3' | 'sqs')[],
-  user: FeatureFunction,
+  services: readonly ('dynamodb' | 's3' | 'sns' | 'sqs')[],
+  user: Grantee,
   key: IKey,
 ): void {
   const { region } = Stack.of(user);

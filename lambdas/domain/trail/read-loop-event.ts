@@ -1,0 +1,134 @@
+import * as z from 'zod/mini';
+import { loopEventTypes, pipelineJobPrefix } from '../../contracts/loop-events';
+import { workloadOfName } from '../../contracts/resource-names';
+import { trainingPrefix } from '../../contracts/training-layout';
+import { momentOf } from './moment';
+import type { TrailEvent } from './trail-event';
+
+/** What to look up elsewhere, since the event does not say which loop it belongs to. */
+export type Lookup = { readonly of: 'execution' | 'version'; readonly arn: string };
+
+export interface LoopEvent {
+  readonly event: TrailEvent;
+  readonly lookup?: Lookup;
+}
+
+/** Fields of any event; details are read by detail type. */
+const envelope = z.object({
+  id: z.string(),
+  time: z.string(),
+  'detail-type': z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+type Detail = Readonly<Record<string, unknown>>;
+type Read = Omit<TrailEvent, 'id' | 'time'> & { readonly at: unknown };
+type Reader = (detail: Detail, environment: string) => { readonly read: Read; readonly lookup?: Lookup } | undefined;
+
+const readers: Readonly<Record<string, Reader>> = {
+  [loopEventTypes.execution]: readExecution,
+  [loopEventTypes.step]: readStep,
+  [loopEventTypes.trainingJob]: readTrainingJob,
+  [loopEventTypes.version]: readVersion,
+};
+
+/**
+ * A record of an EventBridge event. The event's own times are used where it has them: EventBridge's are whole seconds.
+ * @returns undefined for events that belong to no workload of this environment
+ * @throws z.core.$ZodError when it is no event
+ */
+export function readLoopEvent(event: unknown, environment: string): LoopEvent | undefined {
+  const { id, time, 'detail-type': detailType, detail } = envelope.parse(event);
+  const found = readers[detailType]?.(detail, environment);
+  if (!found) return undefined;
+  const { at, ...rest } = found.read;
+  const moment = momentOf(at) ?? momentOf(time) ?? time;
+  return { event: { ...rest, id, time: moment }, ...(found.lookup && { lookup: found.lookup }) };
+}
+
+const text = (detail: Detail, key: string): string => (typeof detail[key] === 'string' ? detail[key] : '');
+const optional = <Key extends string>(key: Key, value: string | undefined) =>
+  (value ? { [key]: value } : {}) as { readonly [K in Key]?: string };
+
+/** Name of a resource and the last part of an ARN: `arn:…:pipeline/<name>/execution/<id>`. */
+const nameOf = (arn: string): string => arn.split(':').at(5)?.split('/')[1] ?? '';
+const lastPart = (arn: string): string => arn.split('/').at(-1) ?? '';
+
+function ofPipeline(detail: Detail, environment: string) {
+  const arn = text(detail, 'pipelineExecutionArn');
+  const workload = workloadOfName(nameOf(text(detail, 'pipelineArn')), environment);
+  return workload === undefined || arn === '' ? undefined : { arn, workload, executionId: lastPart(arn) };
+}
+
+const hasEnded = (status: string): boolean => /^(Succeeded|Failed|Stopped|Completed)$/.test(status);
+
+function readExecution(detail: Detail, environment: string) {
+  const found = ofPipeline(detail, environment);
+  if (!found) return undefined;
+  const { arn, workload, executionId } = found;
+  const status = text(detail, 'currentPipelineExecutionStatus');
+  const read = {
+    workload,
+    executionId,
+    kind: 'execution' as const,
+    subject: 'pipeline',
+    status,
+    at: hasEnded(status) ? detail['executionEndTime'] : undefined,
+    ...optional('startedAt', momentOf(detail['executionStartTime'])),
+  };
+  return { read, lookup: { of: 'execution' as const, arn } };
+}
+
+function readStep(detail: Detail, environment: string) {
+  const found = ofPipeline(detail, environment);
+  if (!found) return undefined;
+  const { workload, executionId } = found;
+  const status = text(detail, 'currentStepStatus');
+  const read = {
+    workload,
+    executionId,
+    kind: 'step' as const,
+    subject: text(detail, 'stepName'),
+    status,
+    at: hasEnded(status) ? detail['stepEndTime'] : undefined,
+    ...optional('startedAt', momentOf(detail['stepStartTime'])),
+    ...optional('why', text(detail, 'failureReason')),
+  };
+  return { read };
+}
+
+/** The name of a pipeline's job says which execution it belongs to, where it writes says which workload. */
+function readTrainingJob(detail: Detail) {
+  const name = text(detail, 'TrainingJobName');
+  const executionId = new RegExp(`^${pipelineJobPrefix}([a-z0-9]+)-`).exec(name)?.[1];
+  const output = (detail['OutputDataConfig'] as Detail | undefined)?.['S3OutputPath'];
+  const workload = new RegExp(`^s3://[^/]+/${trainingPrefix}([^/]+)/`).exec(`${output}/`)?.[1];
+  if (!executionId || !workload) return undefined;
+  const read = {
+    workload,
+    executionId,
+    kind: 'job' as const,
+    subject: name,
+    status: text(detail, 'SecondaryStatus') || text(detail, 'TrainingJobStatus'),
+    at: detail['LastModifiedTime'],
+    ...optional('startedAt', momentOf(detail['CreationTime'])),
+    ...optional('why', text(detail, 'FailureReason')),
+  };
+  return { read };
+}
+
+function readVersion(detail: Detail, environment: string) {
+  const workload = workloadOfName(text(detail, 'ModelPackageGroupName'), environment);
+  if (workload === undefined) return undefined;
+  const arn = text(detail, 'ModelPackageArn');
+  const read = {
+    workload,
+    kind: 'version' as const,
+    subject: lastPart(arn),
+    status: text(detail, 'ModelApprovalStatus'),
+    at: detail['LastModifiedTime'] ?? detail['CreationTime'],
+    ...optional('startedAt', momentOf(detail['CreationTime'])),
+    ...optional('why', text(detail, 'ApprovalDescription')),
+  };
+  return { read, lookup: { of: 'version' as const, arn } };
+}

@@ -1,0 +1,105 @@
+import type { TrailEvent } from './trail-event';
+
+/** What a story has come to; the first two are not its end. */
+export type StoryState =
+  | 'running'
+  | 'waits for approval'
+  | 'approved'
+  | 'rejected'
+  | 'succeeded'
+  | 'failed'
+  | 'stopped';
+
+/** One thing that happened, placed in its story. */
+export interface Moment extends TrailEvent {
+  /** Since the story began; 0 for its first moment. */
+  readonly sinceStartMs: number;
+  /** How long the subject took, at its end: a step its run, a version its wait for a decision. */
+  readonly tookMs?: number;
+}
+
+export interface Story {
+  readonly workload: string;
+  /** Execution id, or the event's own id, where no correlation id is known. */
+  readonly correlationId: string;
+  readonly state: StoryState;
+  readonly startedAt: string;
+  /** From its first to its last moment so far. */
+  readonly durationMs: number;
+  readonly moments: readonly Moment[];
+}
+
+/** Stories, the one that began last first. Events may come in any order, twice, and from several stories. */
+export function storiesOf(events: readonly TrailEvent[]): readonly Story[] {
+  const unique = [...new Map(events.map(event => [event.id, event])).values()];
+  const nameOf = storyNames(unique);
+  const groups = new Map<string, TrailEvent[]>();
+  for (const event of unique) groups.set(nameOf(event), [...(groups.get(nameOf(event)) ?? []), event]);
+  return [...groups]
+    .map(([correlationId, group]) => storyOf(correlationId, group))
+    .sort((a, b) => compareText(b.startedAt, a.startedAt) || compareText(b.correlationId, a.correlationId));
+}
+
+/** A record without a correlation id belongs where another record of its execution does. */
+function storyNames(events: readonly TrailEvent[]): (event: TrailEvent) => string {
+  const byExecution = new Map<string, string>();
+  for (const { executionId, correlationId } of events) {
+    if (executionId && correlationId) byExecution.set(executionId, correlationId);
+  }
+  return ({ id, executionId, correlationId }) =>
+    correlationId ?? (executionId && byExecution.get(executionId)) ?? executionId ?? id;
+}
+
+function storyOf(correlationId: string, events: readonly TrailEvent[]): Story {
+  const ordered = [...events].sort(inOrder);
+  const first = ordered[0] as TrailEvent;
+  const start = Date.parse(first.time);
+  const last = Date.parse(ordered.at(-1)?.time ?? first.time);
+  return {
+    workload: first.workload,
+    correlationId,
+    state: stateOf(ordered),
+    startedAt: first.time,
+    durationMs: last - start,
+    moments: ordered.map(event => ({
+      ...event,
+      sinceStartMs: Date.parse(event.time) - start,
+      ...tookOf(event, ordered),
+    })),
+  };
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Of the same moment, causes come before effects: a step begins after its pipeline and ends before it. */
+function inOrder(a: TrailEvent, b: TrailEvent): number {
+  return compareText(a.time, b.time) || rank(a) - rank(b) || compareText(a.id, b.id);
+}
+
+const ended = /^(Succeeded|Failed|Stopped|Completed|MaxRuntimeExceeded|Approved|Rejected)$/;
+
+function rank({ kind, status }: TrailEvent): number {
+  const end = ended.test(status);
+  const ranks = { request: 0, execution: end ? 7 : 1, step: end ? 5 : 2, job: end ? 4 : 3, version: end ? 8 : 6 };
+  return ranks[kind];
+}
+
+/** From its own start where it names one, else from the first moment of the same subject. */
+function tookOf(event: TrailEvent, ordered: readonly TrailEvent[]): { readonly tookMs?: number } {
+  if (!ended.test(event.status)) return {};
+  const same = ordered.find(({ kind, subject }) => kind === event.kind && subject === event.subject);
+  const from = event.startedAt ?? (same && same.id !== event.id ? same.time : undefined);
+  return from === undefined ? {} : { tookMs: Math.max(0, Date.parse(event.time) - Date.parse(from)) };
+}
+
+/** A version outlives its execution, so it speaks last; a failed execution after a version was registered is a failure. */
+function stateOf(ordered: readonly TrailEvent[]): StoryState {
+  const execution = ordered.findLast(({ kind }) => kind === 'execution')?.status;
+  if (execution === 'Failed') return 'failed';
+  if (execution === 'Stopped') return 'stopped';
+  const version = ordered.findLast(({ kind }) => kind === 'version')?.status;
+  if (version === 'Approved') return 'approved';
+  if (version === 'Rejected') return 'rejected';
+  if (version === 'PendingManualApproval') return 'waits for approval';
+  return execution === 'Succeeded' ? 'succeeded' : 'running';
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+
+/** What a record is about: the reason of a loop, or something that changes its state in it. */
+export const trailKinds = ['request', 'execution', 'step', 'job', 'version'] as const;
+
+const moment = z.iso.datetime({ precision: 3 });
+
+/** One thing that happened in a loop. Times are ISO 8601 in UTC with milliseconds, so that they sort as text. */
+export const trailEventSchema = z.object({
+  workload: z.string(),
+  /** Two records with one id are one event: deliveries may come twice. */
+  id: z.string(),
+  time: moment,
+  kind: z.enum(trailKinds),
+  /** What changed: pipeline, step, job or version. Of a request: its reason. */
+  subject: z.string(),
+  /** As SageMaker names it, e.g. `Succeeded`; of a request: `requested`. */
+  status: z.string(),
+  correlationId: z.optional(z.string()),
+  /** Last part of the execution's ARN: joins records that know no correlation id. */
+  executionId: z.optional(z.string()),
+  /** When the subject began, where the event says so. */
+  startedAt: z.optional(moment),
+  /** Why it failed, was approved or rejected; of a request: what the person or alarm said. */
+  why: z.optional(z.string()),
+  /** Who decided on a version, where the decision says so. */
+  by: z.optional(z.string()),
+});
+
+export type TrailEvent = z.infer<typeof trailEventSchema>;
+export type TrailKind = TrailEvent['kind'];

@@ -1,0 +1,24 @@
+import { s3Client } from '../../adapters/aws/clients';
+import { ownModelRegistry } from '../../adapters/aws/own-loops';
+import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
+import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
+import { snsClient } from '../../adapters/aws/sns-client';
+import { SnsNotifier } from '../../adapters/aws/sns-notifier';
+import { fromEnvironment } from '../../adapters/env';
+import { PowertoolsLog } from '../../adapters/powertools/journal';
+import { handleQueuedEvents } from '../../handlers/handle-queued-events';
+import { createNotifyApproval } from '../../handlers/registry/notify-approval';
+
+const journal = new PowertoolsLog('notify-approval');
+
+export const handler = handleQueuedEvents(
+  journal,
+  createNotifyApproval({
+    registry: ownModelRegistry(sageMakerClient()),
+    objects: new S3ObjectStore(s3Client()),
+    notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
+    journal,
+    environment: fromEnvironment('environmentName'),
+    modelsBucket: fromEnvironment('modelsBucket'),
+  }),
+);

@@ -1,0 +1,46 @@
+import { versionMetadata } from '../../contracts/gate-call';
+import { trainingParameters } from '../../contracts/training-parameters';
+import { type Lookup, readLoopEvent } from '../../domain/trail/read-loop-event';
+import type { TrailEvent } from '../../domain/trail/trail-event';
+import type { ExecutionLookup } from '../../ports/execution-lookup';
+import type { ModelRegistry } from '../../ports/model-registry';
+import type { TrailStore } from '../../ports/trail-store';
+
+export interface RecordEffects {
+  readonly trail: TrailStore;
+  readonly executions: ExecutionLookup;
+  readonly registry: ModelRegistry;
+  readonly environment: string;
+}
+
+export type RecordResult = 'recorded' | 'duplicate' | 'not ours';
+
+/**
+ * One record per event of a loop, exactly once in effect: a second delivery finds the record. Events of executions and
+ * versions are looked up for their correlation id; those of steps and jobs are joined by their execution when read.
+ */
+export function createRecordEvent({ trail, environment, ...effects }: RecordEffects) {
+  return async (event: unknown): Promise<RecordResult> => {
+    const read = readLoopEvent(event, environment);
+    if (!read) return 'not ours';
+    const found = read.lookup && (await lookUp(read.lookup, read.event.status, effects));
+    return trail.append({ ...read.event, ...found });
+  };
+}
+
+type Found = Pick<TrailEvent, 'correlationId' | 'by'>;
+
+/** Empty for what was started without a correlation id, or is gone. */
+async function lookUp(
+  { of, arn }: Lookup,
+  status: string,
+  { executions, registry }: Pick<RecordEffects, 'executions' | 'registry'>,
+): Promise<Found> {
+  if (of === 'execution') return named((await executions.parametersOf(arn))?.[trainingParameters.correlationId]);
+  const version = await registry.describe(arn);
+  // A version may have been decided on again since the event.
+  const by = version?.approval === status ? version.decidedBy : undefined;
+  return { ...named(version?.metadata[versionMetadata.correlationId]), ...(by !== undefined && { by }) };
+}
+
+const named = (correlationId: string | undefined): Found => (correlationId ? { correlationId } : {});

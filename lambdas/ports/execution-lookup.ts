@@ -1,0 +1,5 @@
+/** Pipeline executions, as SageMaker knows them. */
+export interface ExecutionLookup {
+  /** The value of each parameter, defaults included; null when there is no such execution (any more). */
+  parametersOf(executionArn: string): Promise<Readonly<Record<string, string>> | null>;
+}

@@ -1,0 +1,62 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { loopEventTypes } from '../../lambdas/contracts/loop-events';
+import { trainingPrefix } from '../../lambdas/contracts/training-layout';
+import { EventQueue } from '../functions/event-queue';
+import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
+import type { EverloopBuckets } from '../storage/everloop-buckets';
+import { allowKeyUseThrough } from '../storage/key-use';
+import { allowObjects } from '../storage/object-access';
+import { ApprovalTopic } from './approval-topic';
+import type { ModelGroup } from './model-group';
+
+export interface ApprovalNoticesProps {
+  readonly settings: FunctionSettings;
+  readonly key: IKey;
+  readonly buckets: EverloopBuckets;
+  readonly recipients: readonly string[];
+  readonly groups: readonly ModelGroup[];
+}
+
+const timeoutSeconds = 30;
+
+/** A version is registered -> people get its scores and the commands that decide. */
+export class ApprovalNotices extends Construct {
+  readonly topic: ApprovalTopic;
+  readonly function: FeatureFunction;
+  readonly queue: EventQueue;
+
+  constructor(scope: Construct, id: string, props: ApprovalNoticesProps) {
+    super(scope, id);
+    const { settings, key, groups } = props;
+    this.topic = new ApprovalTopic(this, 'Topic', { key, recipients: props.recipients });
+    this.function = new FeatureFunction(this, 'Function', {
+      settings,
+      key,
+      name: 'registry/notify-approval',
+      description: 'Asks people to decide on a version that waits for approval',
+      memoryMiB: 256,
+      timeoutSeconds,
+    });
+    this.grant(props);
+    this.queue = new EventQueue(this, 'Queue', { key, consumer: this.function, timeoutSeconds });
+    this.queue.receive('VersionChanged', 'Versions of our models that wait for approval', {
+      source: ['aws.sagemaker'],
+      detailType: [loopEventTypes.version],
+      detail: {
+        ModelPackageGroupName: groups.map(({ name }) => name),
+        ModelApprovalStatus: ['PendingManualApproval'],
+      },
+    });
+  }
+
+  private grant({ key, buckets: { models }, groups }: ApprovalNoticesProps): void {
+    this.topic.grantPublish(this.function);
+    this.function.tell('modelsBucket', models.bucketName);
+    allowObjects(this.function, { actions: ['s3:GetObject'], bucket: models, prefixes: [trainingPrefix] });
+    // With the right to list, a missing evaluation is a 404 that the notice mentions, not a 403.
+    this.function.allow(['s3:ListBucket'], [models.bucketArn]);
+    allowKeyUseThrough(['s3'], this.function, key);
+    for (const group of groups) group.grantDescribeVersions(this.function);
+  }
+}

@@ -1,0 +1,71 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { pipelineJobPrefix } from '../../lambdas/contracts/loop-events';
+import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
+import { acknowledge } from '../observability/acknowledge';
+import { asNagWrites } from '../observability/as-nag-writes';
+import type { ModelGroup } from '../registry/model-group';
+import type { EverloopBuckets } from '../storage/everloop-buckets';
+import { allowKeyUseThrough } from '../storage/key-use';
+import { allowObjects } from '../storage/object-access';
+import type { ContainerImage } from './container-image';
+import { allowEncryptedVolumes, SageMakerRole } from './job-role';
+import type { JobRoles } from './job-roles';
+
+export interface PipelineRoleProps {
+  readonly workload: string;
+  readonly key: IKey;
+  readonly buckets: EverloopBuckets;
+  readonly jobs: JobRoles;
+  readonly image: ContainerImage;
+  /** That its steps call. */
+  readonly functions: readonly IFunction[];
+  /** Its versions are registered there. */
+  readonly group: ModelGroup;
+}
+
+/** Resource types and operations of the jobs that our steps start. */
+const jobs = [
+  { resource: 'processing-job', operation: 'ProcessingJob' },
+  { resource: 'training-job', operation: 'TrainingJob' },
+  { resource: 'hyper-parameter-tuning-job', operation: 'HyperParameterTuningJob' },
+];
+
+/** What the pipeline itself does: start, watch and stop its jobs, hand each its role, call functions, read results. */
+export class PipelineRole extends SageMakerRole {
+  constructor(scope: Construct, id: string, props: PipelineRoleProps) {
+    const { workload, key, buckets, functions } = props;
+    super(scope, id, { description: `${workload}: starts the steps of its pipeline` });
+    this.allowJobs();
+    this.allow(
+      ['iam:PassRole'],
+      props.jobs.all.map(({ resource }) => resource.roleArn),
+      { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    );
+    this.allow(
+      ['lambda:InvokeFunction'],
+      functions.map(({ functionArn }) => functionArn),
+    );
+    props.group.grantRegister(this);
+    // A version's image and artifact are looked up with the rights of who registers it.
+    props.image.grantPull(this);
+    // Property files: what conditions read out of a step's output.
+    allowObjects(this, { actions: ['s3:GetObject'], bucket: buckets.models, prefixes: [trainingPrefixOf(workload)] });
+    allowKeyUseThrough(['s3'], this, key);
+    allowEncryptedVolumes(this, key);
+  }
+
+  /** Jobs of a pipeline are named after its executions; the rest of their names is random. */
+  private allowJobs(): void {
+    const stack = Stack.of(this);
+    for (const { resource, operation } of jobs) {
+      const arn = stack.formatArn({ service: 'sagemaker', resource, resourceName: `${pipelineJobPrefix}*` });
+      const verbs = ['Create', 'Describe', 'Stop'];
+      this.allow([...verbs.map(verb => `sagemaker:${verb}${operation}`), 'sagemaker:AddTags'], [arn]);
+      const finding = `AwsSolutions-IAM5[Resource::${asNagWrites(this, arn)}]`;
+      acknowledge(this, finding, 'Jobs of pipelines; their names end in what SageMaker draws.');
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPipeline } from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import type { TrainingSite } from '../../pipeline/definition/training/site';
+import { trainingPipeline } from '../../pipeline/definition/training-pipeline';
+import { validateDefinition } from '../../pipeline/definition/validate-definition';
+import type { TrainedWorkload } from '../config/trained-workloads';
+import type { ModelGroup } from '../registry/model-group';
+import type { EverloopBuckets } from '../storage/everloop-buckets';
+import type { ContainerImage } from './container-image';
+import { JobRoles } from './job-roles';
+import { PipelineRole } from './pipeline-role';
+
+export interface TrainingPipelineProps {
+  readonly workload: TrainedWorkload;
+  readonly name: string;
+  readonly group: ModelGroup;
+  /** Of the code that is deployed. */
+  readonly commit: string;
+  readonly key: IKey;
+  readonly buckets: EverloopBuckets;
+  readonly image: ContainerImage;
+  /** Judges candidates. */
+  readonly gate: IFunction;
+  readonly network?: NonNullable<TrainingSite['network']>;
+  /** Of every job: SageMaker does not hand down the pipeline's own. */
+  readonly jobTags: Readonly<Record<string, string>>;
+}
+
+/** A workload's pipeline: its roles, and the definition with the names of this template in it. */
+export class TrainingPipeline extends Construct {
+  readonly resource: CfnPipeline;
+  readonly jobs: JobRoles;
+  readonly role: PipelineRole;
+
+  constructor(scope: Construct, id: string, props: TrainingPipelineProps) {
+    super(scope, id);
+    const { workload, name, key, buckets } = props;
+    const networked = props.network !== undefined;
+    const shared = { workload: workload.id, key, buckets };
+    this.jobs = new JobRoles(this, 'Jobs', { ...shared, image: props.image, networked });
+    this.role = new PipelineRole(this, 'Role', {
+      ...shared,
+      image: props.image,
+      jobs: this.jobs,
+      functions: [props.gate],
+      group: props.group,
+    });
+    this.resource = new CfnPipeline(this, 'Resource', {
+      pipelineName: name,
+      pipelineDisplayName: name,
+      pipelineDescription: `${workload.title}: data set to registered version`,
+      roleArn: this.role.resource.roleArn,
+      pipelineDefinition: { PipelineDefinitionBody: Stack.of(this).toJsonString(this.define(props)) },
+    });
+    // The service checks the role when the pipeline is made; its policies are resources of their own.
+    this.resource.node.addDependency(this.role, this.jobs);
+  }
+
+  get arn(): string {
+    const resourceName = this.resource.pipelineName;
+    return Stack.of(this).formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName });
+  }
+
+  private define({ workload, name, image, gate, group, network, ...props }: TrainingPipelineProps): object {
+    const { processing, training } = this.jobs.byKind;
+    const definition = trainingPipeline(workload.plan, {
+      workload: workload.id,
+      title: workload.title,
+      imageUri: image.uri,
+      roles: { processing: processing.resource.roleArn, training: training.resource.roleArn },
+      buckets: { curated: props.buckets.curated.bucketName, models: props.buckets.models.bucketName },
+      kmsKeyId: props.key.keyArn,
+      gateFunctionArn: gate.functionArn,
+      modelPackageGroupName: group.name,
+      commit: props.commit,
+      tags: props.jobTags,
+      ...(network && { network }),
+    });
+    // What would fail in an hour fails now; references of the template fit wherever a text does.
+    validateDefinition(definition, { isOpaque: text => Token.isUnresolved(text) });
+    return definition;
+  }
+}

@@ -1,0 +1,74 @@
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { loopName } from '../../lambdas/contracts/resource-names';
+import type { TrainingSite } from '../../pipeline/definition/training/site';
+import type { TrainedWorkload } from '../config/trained-workloads';
+import type { FeatureFunction, FunctionSettings } from '../functions/feature-function';
+import type { Registry } from '../registry/registry';
+import type { EverloopBuckets } from '../storage/everloop-buckets';
+import type { TrailTable } from '../trail/trail-table';
+import { ContainerImage } from './container-image';
+import { GateFunction } from './gate-function';
+import { NoChampion } from './no-champion';
+import { TrainingPipeline } from './training-pipeline';
+import { TrainingStart } from './training-start';
+
+export interface TrainingProps {
+  readonly settings: FunctionSettings;
+  readonly workloads: readonly TrainedWorkload[];
+  readonly key: IKey;
+  readonly buckets: EverloopBuckets;
+  /** Of the Dockerfile. */
+  readonly containerDirectory: string;
+  readonly registry: Registry;
+  readonly trail: TrailTable;
+  /** Of the code that is deployed. */
+  readonly commit: string;
+}
+
+/** The container, and one pipeline for each workload that it trains. */
+export class Training extends Construct {
+  readonly image: ContainerImage;
+  readonly gate: FeatureFunction;
+  readonly pipelines: readonly TrainingPipeline[];
+  readonly start: TrainingStart;
+
+  constructor(scope: Construct, id: string, props: TrainingProps) {
+    super(scope, id);
+    const { workloads, key, buckets, settings } = props;
+    const { project, environmentName: environment } = settings;
+    this.image = new ContainerImage(this, 'Image', { directory: props.containerDirectory });
+    this.gate = new GateFunction(this, 'Gate', props);
+    new NoChampion(this, 'NoChampion', props);
+    const network = settings.network && this.jobNetwork(settings.network.vpc);
+    this.pipelines = workloads.map(workload => {
+      const name = loopName({ project, environment, workload: workload.id });
+      const jobTags = {
+        'everloop:project': project,
+        'everloop:environment': environment,
+        'everloop:workload': workload.id,
+      };
+      const shared = {
+        workload,
+        name,
+        key,
+        buckets,
+        jobTags,
+        image: this.image,
+        gate: this.gate.resource,
+        group: props.registry.groupOf(workload.id),
+        commit: props.commit,
+      };
+      return new TrainingPipeline(this, `Pipeline-${workload.id}`, { ...shared, ...(network && { network }) });
+    });
+    this.start = new TrainingStart(this, 'Start', { ...props, pipelines: this.pipelines });
+  }
+
+  /** Jobs share the functions' subnets, in a group of their own: nothing may call them. */
+  private jobNetwork(vpc: IVpc): NonNullable<TrainingSite['network']> {
+    const group = new SecurityGroup(this, 'JobTraffic', { vpc, description: 'Everloop jobs: outbound only' });
+    return { subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId), securityGroupIds: [group.securityGroupId] };
+  }
+}

@@ -1,0 +1,35 @@
+import { environmentNames } from '../../lambdas/contracts/environment';
+import { resourcesOf } from '../support/state-machines';
+import { synthesize } from '../support/synthesize';
+
+/** Of every stack; CDK's own function that empties buckets is not ours. */
+const functions = () =>
+  Object.values(synthesize('dev'))
+    .flatMap(template => resourcesOf(template, 'AWS::Lambda::Function'))
+    .filter(([id]) => !id.startsWith('CustomS3AutoDelete'));
+
+describe('every function', () => {
+  it('is told names by variables that the adapters read, and no others', () => {
+    const told = functions().flatMap(([, { Properties }]) => Object.keys(Properties.Environment.Variables));
+    expect(new Set(told)).toEqual(new Set<string>(Object.values(environmentNames)));
+  });
+
+  it('is named resources that exist in a template', () => {
+    for (const [, { Properties }] of functions()) {
+      for (const value of Object.values<any>(Properties.Environment.Variables)) {
+        const isReference = typeof value === 'object' && ('Ref' in value || 'Fn::ImportValue' in value);
+        expect(isReference || value === 'dev' || value === 'Everloop').toBe(true);
+      }
+    }
+  });
+});
+
+describe('every role', () => {
+  const roles = () => Object.values(synthesize('dev')).flatMap(template => resourcesOf(template, 'AWS::IAM::Role'));
+
+  it('has no managed policy', () => {
+    const ours = roles().filter(([id]) => !id.startsWith('CustomS3AutoDelete'));
+    expect(ours.length).toBeGreaterThan(5);
+    for (const [, { Properties }] of ours) expect(Properties.ManagedPolicyArns).toBeUndefined();
+  });
+});

@@ -1,0 +1,74 @@
+import { MemoryExecutionLookup } from '../../../lambdas/adapters/memory/execution-lookup';
+import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
+import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
+import { createRecordEvent } from '../../../lambdas/handlers/trail/record-event';
+import { stateChange, version } from '../registry/fixtures';
+import { executionArn, loopEvent, ofPipeline } from './events';
+
+function world() {
+  const trail = new MemoryTrailStore();
+  const executions = new MemoryExecutionLookup();
+  const registry = new MemoryModelRegistry();
+  const record = createRecordEvent({ trail, executions, registry, environment: 'dev' });
+  const records = async () => (await trail.read('product-images')).events;
+  return { executions, registry, record, records };
+}
+
+const started = loopEvent(
+  'Model Building Pipeline Execution Status Change',
+  ofPipeline({ currentPipelineExecutionStatus: 'Executing' }),
+);
+
+it('records an execution under the correlation id of its parameters', async () => {
+  const { executions, record, records } = world();
+  executions.executions.set(executionArn, { CorrelationId: 'alarm-1', Other: 'x' });
+  expect(await record(started)).toBe('recorded');
+  expect(await records()).toMatchObject([{ correlationId: 'alarm-1', executionId: 'abc123' }]);
+});
+
+it.each([
+  ['was started without one', { CorrelationId: '' }],
+  ['has no such parameter', {}],
+  ['is gone', null],
+])('records an execution that %s all the same', async (_, parameters) => {
+  const { executions, record, records } = world();
+  if (parameters) executions.executions.set(executionArn, parameters);
+  await record(started);
+  const [event] = await records();
+  expect(event).toMatchObject({ kind: 'execution' });
+  expect(event).not.toHaveProperty('correlationId');
+});
+
+it('records a version under the correlation id of its metadata', async () => {
+  const { registry, record, records } = world();
+  registry.register('product-images', version);
+  await record(stateChange());
+  expect(await records()).toMatchObject([
+    { kind: 'version', correlationId: 'person-1', status: 'PendingManualApproval' },
+  ]);
+});
+
+it.each([
+  ['the decision that the event is about', 'Approved', { by: 'ann' }],
+  ['no later one', 'Rejected', {}],
+])('records who made %s', async (_, ModelApprovalStatus, expected) => {
+  const { registry, record, records } = world();
+  registry.register('product-images', version);
+  await registry.decide(version.arn, { approval: 'Approved', why: 'good', by: 'ann' });
+  await record(stateChange({ ModelApprovalStatus }));
+  const [{ by } = {}] = await records();
+  expect(by === undefined ? {} : { by }).toEqual(expected);
+});
+
+it('records an event once, however often it is delivered', async () => {
+  const { record, records } = world();
+  expect(await record(started)).toBe('recorded');
+  expect(await record(started)).toBe('duplicate');
+  expect(await records()).toHaveLength(1);
+});
+
+it('records nothing of others', async () => {
+  const { record, records } = world();
+  expect(await record(loopEvent('Endpoint State Change', {}))).toBe('not ours');
+  expect(await records()).toEqual([]);
+});
