@@ -63,6 +63,21 @@ test('an unchanged pipeline takes all its results from the cache, at once; a cha
   expect(strange.steps['Prepare']?.CacheHitResult).toBeUndefined();
 });
 
+test('an execution takes at most 1.5 s a step beside what its jobs take', async () => {
+  const steps = ['A', 'B', 'C', 'D'].map((name, at, all) =>
+    copying(world, name, { dependsOn: at === 0 ? [] : [all[at - 1] ?? ''] }),
+  );
+  const { execution: whole, steps: made } = await over(await start(await pipeline(world, definitionOf(steps))));
+  const jobs = Object.values(made).map(({ Metadata }) => Metadata?.ProcessingJob?.Arn?.split('/')[1] ?? '');
+  const described = await Promise.all(
+    jobs.map(ProcessingJobName => sageMaker.send(new DescribeProcessingJobCommand({ ProcessingJobName }))),
+  );
+  const seconds = (from?: Date, to?: Date) => ((to?.getTime() ?? 0) - (from?.getTime() ?? 0)) / 1000;
+  const own = described.map(job => seconds(job.CreationTime, job.ProcessingEndTime)).reduce((sum, one) => sum + one, 0);
+  const overhead = seconds(whole.CreationTime, whole.LastModifiedTime) - own;
+  expect(overhead / steps.length).toBeLessThan(1.5);
+});
+
 test('what failed can be run again; what had succeeded is kept', async () => {
   const steps = [
     copying(world, 'Prepare'),

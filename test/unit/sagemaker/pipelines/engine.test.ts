@@ -168,6 +168,28 @@ test('an execution that is stopped ends when its steps have', async () => {
   ]);
 });
 
+test('a step that is stopped before it began never executes', async () => {
+  const kind = new Manual();
+  const bench = new Bench(kind);
+  const arn = bench.start('1', [call('A')]);
+  bench.executions.enter(arn, 'Stopping');
+  bench.run?.stop();
+  await settle(isOver(bench, arn));
+  const told = bench.told.map(({ detail }) => (detail as Record<string, unknown>)['currentStepStatus']);
+  expect(told.filter(Boolean)).toEqual(['Starting', 'Stopping', 'Stopped']);
+});
+
+test('once the service stops nothing is written down any more', async () => {
+  const kind = new Manual();
+  const bench = new Bench(kind);
+  const arn = bench.start('1', [call('A')]);
+  await settle(() => kind.running.length === 1);
+  bench.run?.kill();
+  kind.end('A');
+  await new Promise(resolve => setTimeout(resolve, 20));
+  expect(bench.statuses(arn)).toEqual({ A: 'Executing' });
+});
+
 test('a step is retried by its policy, which its attempts tell', async () => {
   let calls = 0;
   const kind: StepKind = {
@@ -235,7 +257,6 @@ test('after a restart a step that can be taken up goes on, another fails with a 
   const arn = bench.start('1', [call('A'), call('B', { DependsOn: ['A'] })]);
   await settle(() => kind.running.length === 1);
   bench.restart(arn);
-  kind.end('A'); // the process of before: it must not write any more
   await settle(isOver(bench, arn));
   expect(bench.statuses(arn)).toEqual({ A: 'Failed' });
   expect(bench.executions.get(arn).FailureReason).toMatch(
