@@ -14,6 +14,7 @@ import { command as redrive } from './redrive';
 import { command as reject } from './reject';
 import { command as status } from './status';
 import { command as trail } from './trail';
+import { command as train } from './train';
 import { command as up } from './up';
 import { command as upload } from './upload';
 import { command as validate } from './validate';
@@ -29,6 +30,7 @@ export const commands: readonly CommandFactory[] = [
   upload,
   validate,
   dataset,
+  train,
   models,
   approve,
   reject,
