@@ -4,6 +4,7 @@ import type { StepRecord } from '../../../../local/sagemaker/pipelines/execution
 import { executionEvent, stepEvent } from '../../../../local/sagemaker/pipelines/executions/execution-events';
 import { parametersOf } from '../../../../local/sagemaker/pipelines/executions/parameters';
 import { reusedSteps } from '../../../../local/sagemaker/pipelines/executions/selective-execution';
+import { Callbacks } from '../../../../local/sagemaker/pipelines/steps/callbacks';
 import { generatedName, newExecutionId } from '../../../../local/sagemaker/pipelines/steps/generated-names';
 import { listed, outputParameters } from '../../../../local/sagemaker/pipelines/steps/output-parameters';
 import type { Parameter } from '../../../../pipeline/definition/definition';
@@ -156,6 +157,12 @@ test.each([
   ['String', {}, 'got only nothing'],
 ])('fails for an answer of type %s: %j', (type, answer, reason) => {
   expect(() => outputParameters(outputs(type), answer)).toThrow(reason);
+});
+
+test('a callback that nobody answers fails when its time is over', async () => {
+  const callbacks = new Callbacks();
+  await expect(callbacks.wait('token', Date.now() + 5)).rejects.toThrow('nobody answered the callback in time');
+  expect(callbacks.has('token')).toBe(false);
 });
 
 test('answers are shown as texts of at most 1024 characters', () => {
