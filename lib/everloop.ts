@@ -45,13 +45,11 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
   const data = new DataStack(scope, name('Data'), shared);
   const functions = (stack: Stack) => functionSettings(stack, environment, props);
   const ingestion = new IngestionStack(scope, name('Ingestion'), { ...shared, data, functions });
-  const { project } = props.config;
   const workloads = trainedWorkloads(plansOf(props.config));
-  const registry = new RegistryStack(scope, name('Registry'), { ...shared, project, workloads, data, functions });
+  const registry = new RegistryStack(scope, name('Registry'), { ...shared, workloads, data, functions });
   const { containerDirectory } = props;
   const training = new TrainingStack(scope, name('Training'), {
     ...shared,
-    project,
     workloads,
     data,
     registry,
@@ -79,6 +77,7 @@ function functionSettings(stack: Stack, environment: Environment, props: Everloo
     codeOf: props.codeOf,
     architecture: props.platform.architecture,
     logRetentionDays,
+    project: props.config.project,
     environmentName: props.environmentName,
   };
   if (!network) return shared;

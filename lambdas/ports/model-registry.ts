@@ -1,5 +1,11 @@
-/** Versions of models; what the gate asks of them. */
+import type { Approval, ModelVersion } from '../domain/registry/model-version';
+
+/** Versions of models, and what people said of them. */
 export interface ModelRegistry {
-  /** Whether a version of the workload has this artifact, by the sha256 in its metadata. */
-  hasArtifact(workload: string, artifactSha256: string): Promise<boolean>;
+  /** Null when there is no such version (any more). */
+  describe(arn: string): Promise<ModelVersion | null>;
+  /** Newest first; none for a workload that has no group. Reads on only as far as it is asked. */
+  versions(workload: string, approval?: Approval): AsyncIterable<ModelVersion>;
+  /** @param why at most 1,024 characters */
+  decide(arn: string, decision: { readonly approval: Approval; readonly why: string }): Promise<void>;
 }

@@ -22,6 +22,7 @@ export interface FunctionSettings {
   readonly codeOf: (name: FunctionName) => Code;
   readonly architecture: 'arm64' | 'x86_64';
   readonly logRetentionDays: RetentionDays;
+  readonly project: string;
   readonly environmentName: string;
   readonly network?: { readonly vpc: IVpc; readonly securityGroups: ISecurityGroup[] };
 }
@@ -68,7 +69,10 @@ export class FeatureFunction extends Construct implements Grantee {
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
       environmentEncryption: key,
-      environment: { [environmentNames.environmentName]: settings.environmentName },
+      environment: {
+        [environmentNames.projectName]: settings.project,
+        [environmentNames.environmentName]: settings.environmentName,
+      },
       ...settings.network,
     });
     acknowledgeTracing(this.role);

@@ -10,7 +10,6 @@ import { ModelGroup } from './model-group';
 
 export interface RegistryProps {
   readonly settings: FunctionSettings;
-  readonly project: string;
   readonly workloads: readonly TrainedWorkload[];
   readonly environment: Environment;
   readonly key: IKey;
@@ -25,8 +24,9 @@ export class Registry extends Construct {
   constructor(scope: Construct, id: string, props: RegistryProps) {
     super(scope, id);
     const { environment, settings } = props;
+    const { project, environmentName } = settings;
     const groupOf = ({ id: workload, title }: TrainedWorkload) => {
-      const name = loopName({ project: props.project, environment: settings.environmentName, workload });
+      const name = loopName({ project, environment: environmentName, workload });
       return new ModelGroup(this, `Versions-${workload}`, { name, title, dataMayGo: environment.dataMayGo });
     };
     this.byWorkload = new Map(props.workloads.map(workload => [workload.id, groupOf(workload)]));

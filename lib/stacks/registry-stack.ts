@@ -9,7 +9,6 @@ import type { DataStack } from './data-stack';
 
 export interface RegistryStackProps extends StackProps {
   readonly environment: Environment;
-  readonly project: string;
   readonly workloads: readonly TrainedWorkload[];
   readonly data: DataStack;
   readonly functions: (stack: Stack) => FunctionSettings;
@@ -20,11 +19,10 @@ export class RegistryStack extends Stack {
   readonly registry: Registry;
 
   constructor(scope: Construct, id: string, props: RegistryStackProps) {
-    const { environment, project, workloads, data, functions, ...stackProps } = props;
+    const { environment, workloads, data, functions, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: versions of models and their approval' });
     this.registry = new Registry(this, 'Registry', {
       settings: functions(this),
-      project,
       workloads,
       environment,
       key: data.key.resource,

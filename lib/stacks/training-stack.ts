@@ -9,7 +9,6 @@ import type { DataStack } from './data-stack';
 import type { RegistryStack } from './registry-stack';
 
 export interface TrainingStackProps extends StackProps {
-  readonly project: string;
   readonly workloads: readonly TrainedWorkload[];
   readonly data: DataStack;
   readonly registry: RegistryStack;
@@ -23,12 +22,11 @@ export class TrainingStack extends Stack {
   readonly recorder: TrailRecorder;
 
   constructor(scope: Construct, id: string, props: TrainingStackProps) {
-    const { project, workloads, data, registry, functions, containerDirectory, ...stackProps } = props;
+    const { workloads, data, registry, functions, containerDirectory, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: pipelines that make models, and their trail' });
     const shared = { settings: functions(this), key: data.key.resource, buckets: data.buckets };
     this.training = new Training(this, 'Training', {
       ...shared,
-      project,
       workloads,
       containerDirectory,
       registry: registry.registry,

@@ -10,7 +10,6 @@ import { allowObjects } from '../storage/object-access';
 
 export interface GateFunctionProps {
   readonly settings: FunctionSettings;
-  readonly project: string;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   readonly registry: Registry;
@@ -29,7 +28,6 @@ export class GateFunction extends FeatureFunction {
       memoryMiB: 512,
       timeoutSeconds: 120,
     });
-    this.tell('projectName', props.project);
     this.tell('modelsBucket', models.bucketName);
     allowObjects(this, { actions: ['s3:GetObject'], bucket: models, prefixes: [trainingPrefix, datasetPrefix] });
     allowObjects(this, { actions: ['s3:PutObject'], bucket: models, prefixes: [trainingPrefix] });

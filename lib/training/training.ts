@@ -15,7 +15,6 @@ import { TrainingPipeline } from './training-pipeline';
 
 export interface TrainingProps {
   readonly settings: FunctionSettings;
-  readonly project: string;
   readonly workloads: readonly TrainedWorkload[];
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
@@ -32,13 +31,13 @@ export class Training extends Construct {
 
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
-    const { workloads, key, buckets, settings, project } = props;
+    const { workloads, key, buckets, settings } = props;
+    const { project, environmentName: environment } = settings;
     this.image = new ContainerImage(this, 'Image', { directory: props.containerDirectory });
     this.gate = new GateFunction(this, 'Gate', props);
     new NoChampion(this, 'NoChampion', props);
     const network = settings.network && this.jobNetwork(settings.network.vpc);
     this.pipelines = workloads.map(workload => {
-      const environment = settings.environmentName;
       const name = loopName({ project, environment, workload: workload.id });
       const jobTags = {
         'everloop:project': project,

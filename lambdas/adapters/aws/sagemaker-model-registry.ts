@@ -1,10 +1,18 @@
-import { DescribeModelPackageCommand, ListModelPackagesCommand, type SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { versionMetadata } from '../../contracts/gate-call';
+import {
+  DescribeModelPackageCommand,
+  type DescribeModelPackageOutput,
+  ListModelPackagesCommand,
+  type SageMakerClient,
+  UpdateModelPackageCommand,
+} from '@aws-sdk/client-sagemaker';
+import { mapInFlight } from '../../domain/in-flight';
+import type { Approval, ModelVersion } from '../../domain/registry/model-version';
 import type { ModelRegistry } from '../../ports/model-registry';
 
-/** Metadata come with one version at a time; equal artifacts follow each other closely, so that old ones are not asked. */
-const mostVersions = 500;
+/** Metadata come with one version at a time; SageMaker throttles who asks for many at once. */
 const inFlight = 5;
+/** Most callers look for one of the newest. */
+const pageSize = 20;
 
 /** Versions of model package groups in SageMaker. */
 export class SageMakerModelRegistry implements ModelRegistry {
@@ -14,45 +22,69 @@ export class SageMakerModelRegistry implements ModelRegistry {
     private readonly groupOf: (workload: string) => string,
   ) {}
 
-  /** Looks through the newest 500 versions. */
-  async hasArtifact(workload: string, artifactSha256: string): Promise<boolean> {
-    let seen = 0;
+  async describe(arn: string): Promise<ModelVersion | null> {
+    try {
+      return versionOf(await this.client.send(new DescribeModelPackageCommand({ ModelPackageName: arn })));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  async *versions(workload: string, approval?: Approval): AsyncIterable<ModelVersion> {
     let NextToken: string | undefined;
     do {
-      const page = await this.page(workload, NextToken);
-      if (await this.anyHas(page.arns, artifactSha256)) return true;
-      seen += page.arns.length;
+      const page = await this.page({ workload, approval, NextToken });
+      const described = await mapInFlight(page.arns, inFlight, arn => this.describe(arn));
+      yield* described.filter(version => version !== null);
       NextToken = page.next;
-    } while (NextToken !== undefined && seen < mostVersions);
-    return false;
+    } while (NextToken !== undefined);
   }
 
-  private async page(workload: string, NextToken: string | undefined) {
-    const answer = await this.client.send(
-      new ListModelPackagesCommand({
-        ModelPackageGroupName: this.groupOf(workload),
-        SortBy: 'CreationTime',
-        SortOrder: 'Descending',
-        MaxResults: 100,
-        ...(NextToken !== undefined && { NextToken }),
-      }),
-    );
-    const arns = (answer.ModelPackageSummaryList ?? []).flatMap(({ ModelPackageArn }) => ModelPackageArn ?? []);
-    return { arns, next: answer.NextToken };
+  async decide(arn: string, { approval, why }: { readonly approval: Approval; readonly why: string }): Promise<void> {
+    const decision = { ModelApprovalStatus: approval, ApprovalDescription: why };
+    await this.client.send(new UpdateModelPackageCommand({ ModelPackageArn: arn, ...decision }));
   }
 
-  private async anyHas(arns: readonly string[], artifactSha256: string): Promise<boolean> {
-    for (let start = 0; start < arns.length; start += inFlight) {
-      const found = await Promise.all(arns.slice(start, start + inFlight).map(arn => this.artifactOf(arn)));
-      if (found.includes(artifactSha256)) return true;
+  private async page(asked: { workload: string; approval: Approval | undefined; NextToken: string | undefined }) {
+    try {
+      const answer = await this.client.send(
+        new ListModelPackagesCommand({
+          ModelPackageGroupName: this.groupOf(asked.workload),
+          SortBy: 'CreationTime',
+          SortOrder: 'Descending',
+          MaxResults: pageSize,
+          ...(asked.approval && { ModelApprovalStatus: asked.approval }),
+          ...(asked.NextToken !== undefined && { NextToken: asked.NextToken }),
+        }),
+      );
+      const arns = (answer.ModelPackageSummaryList ?? []).flatMap(({ ModelPackageArn }) => ModelPackageArn ?? []);
+      return { arns, next: answer.NextToken };
+    } catch (error) {
+      if (isMissing(error)) return { arns: [], next: undefined };
+      throw error;
     }
-    return false;
-  }
-
-  private async artifactOf(ModelPackageName: string): Promise<string | undefined> {
-    const { CustomerMetadataProperties } = await this.client.send(
-      new DescribeModelPackageCommand({ ModelPackageName }),
-    );
-    return CustomerMetadataProperties?.[versionMetadata.artifactSha256];
   }
 }
+
+function versionOf(answer: DescribeModelPackageOutput): ModelVersion {
+  const qualityUri = answer.ModelMetrics?.ModelQuality?.Statistics?.S3Uri;
+  const modelUri = answer.InferenceSpecification?.Containers?.[0]?.ModelDataUrl;
+  const why = answer.ApprovalDescription;
+  return {
+    arn: answer.ModelPackageArn ?? '',
+    version: answer.ModelPackageVersion ?? 0,
+    approval: answer.ModelApprovalStatus ?? '',
+    createdAt: (answer.CreationTime ?? new Date(0)).toISOString(),
+    metadata: answer.CustomerMetadataProperties ?? {},
+    ...(why !== undefined && { why }),
+    ...(modelUri !== undefined && { modelUri }),
+    ...(qualityUri !== undefined && { qualityUri }),
+  };
+}
+
+/** SageMaker answers ValidationException for a version or group that does not exist, and says so in the message only. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^(ValidationException|ResourceNotFound)/.test(error.name) &&
+  /does not exist/i.test(error.message);

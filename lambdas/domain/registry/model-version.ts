@@ -1,13 +1,21 @@
+/** What a person has said of a version. */
+export const approvals = ['PendingManualApproval', 'Approved', 'Rejected'] as const;
+export type Approval = (typeof approvals)[number];
+
 /** A version of a model package group, as its registry describes it. */
 export interface ModelVersion {
   /** `arn:<partition>:sagemaker:<region>:<account>:model-package/<group>/<version>` */
   readonly arn: string;
   readonly version: number;
   readonly approval: string;
+  /** Why a person decided so; absent before that. */
+  readonly why?: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   /** CustomerMetadataProperties; contracts/gate-call names the keys. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** `s3://bucket/key` of its model.tar.gz. */
+  readonly modelUri?: string;
   /** `s3://bucket/key` of the evaluation; absent when the version came without one. */
   readonly qualityUri?: string;
 }

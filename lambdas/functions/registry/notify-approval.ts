@@ -1,7 +1,7 @@
 import { s3Client } from '../../adapters/aws/clients';
+import { modelRegistry } from '../../adapters/aws/own-model-registry';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
-import { SageMakerModelVersions } from '../../adapters/aws/sagemaker-model-versions';
 import { snsClient } from '../../adapters/aws/sns-client';
 import { SnsNotifier } from '../../adapters/aws/sns-notifier';
 import { fromEnvironment } from '../../adapters/env';
@@ -14,7 +14,7 @@ const journal = new PowertoolsLog('notify-approval');
 export const handler = handleQueuedEvents(
   journal,
   createNotifyApproval({
-    registry: new SageMakerModelVersions(sageMakerClient()),
+    registry: modelRegistry(sageMakerClient()),
     objects: new S3ObjectStore(s3Client()),
     notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
     journal,

@@ -1,8 +1,8 @@
 import { dynamoDbClient } from '../../adapters/aws/clients';
 import { DynamoDbTrailStore } from '../../adapters/aws/dynamodb-trail-store';
+import { modelRegistry } from '../../adapters/aws/own-model-registry';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { SageMakerExecutionLookup } from '../../adapters/aws/sagemaker-execution-lookup';
-import { SageMakerModelVersions } from '../../adapters/aws/sagemaker-model-versions';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
@@ -15,7 +15,7 @@ export const handler = handleQueuedEvents(
   createRecordEvent({
     trail: new DynamoDbTrailStore(dynamoDbClient(), fromEnvironment('trailTable')),
     executions: new SageMakerExecutionLookup(sageMaker),
-    registry: new SageMakerModelVersions(sageMaker),
+    registry: modelRegistry(sageMaker),
     environment: fromEnvironment('environmentName'),
   }),
 );

@@ -1,8 +1,8 @@
 import type { ItemFailure, PlaceBatchOutput, ValidateBatchOutput, ValidatedItem } from '../../contracts/ingestion';
 import { allWorkloads, ingestionMetrics } from '../../contracts/metrics';
+import { mapInFlight } from '../../domain/in-flight';
 import type { IngestionJournal } from '../../ports/ingestion-journal';
 import { failureOf } from './failure';
-import { mapInFlight } from './in-flight';
 import { type Placed, type PlaceItemEffects, placeItem } from './place-item';
 
 const itemsInFlight = 6;

@@ -1,8 +1,8 @@
 import type { ItemFailure, ValidateBatchInput, ValidateBatchOutput, ValidatedItem } from '../../contracts/ingestion';
 import { allWorkloads, ingestionMetrics } from '../../contracts/metrics';
+import { mapInFlight } from '../../domain/in-flight';
 import type { IngestionJournal } from '../../ports/ingestion-journal';
 import { failureOf } from './failure';
-import { mapInFlight } from './in-flight';
 import { type BatchEntry, readBatch } from './read-batch';
 import { type ItemResult, type ValidateItemEffects, validateItem } from './validate-item';
 

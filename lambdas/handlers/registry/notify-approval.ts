@@ -4,12 +4,12 @@ import { approvalNotice } from '../../domain/registry/approval-notice';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { readPackageEvent, waitsForApproval } from '../../domain/registry/package-event';
 import type { Journal } from '../../ports/journal';
-import type { ModelVersions } from '../../ports/model-versions';
+import type { ModelRegistry } from '../../ports/model-registry';
 import type { Notifier } from '../../ports/notifier';
 import type { ObjectStore } from '../../ports/object-store';
 
 export interface NotifyEffects {
-  readonly registry: ModelVersions;
+  readonly registry: ModelRegistry;
   readonly objects: Pick<ObjectStore, 'get'>;
   readonly notifier: Notifier;
   readonly journal: Journal;

@@ -2,13 +2,13 @@ import { versionMetadata } from '../../contracts/gate-call';
 import { trainingParameters } from '../../contracts/training-parameters';
 import { type Lookup, readLoopEvent } from '../../domain/trail/read-loop-event';
 import type { ExecutionLookup } from '../../ports/execution-lookup';
-import type { ModelVersions } from '../../ports/model-versions';
+import type { ModelRegistry } from '../../ports/model-registry';
 import type { TrailStore } from '../../ports/trail-store';
 
 export interface RecordEffects {
   readonly trail: TrailStore;
   readonly executions: ExecutionLookup;
-  readonly registry: ModelVersions;
+  readonly registry: ModelRegistry;
   readonly environment: string;
 }
 

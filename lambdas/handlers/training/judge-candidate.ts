@@ -1,6 +1,12 @@
 import { datasetManifestSchema } from '../../contracts/dataset-manifest';
 import { classCountsSchema, evaluationSchema } from '../../contracts/evaluation';
-import { type GateAnswer, type GateCall, gateCallSchema, hyperParametersSchema } from '../../contracts/gate-call';
+import {
+  type GateAnswer,
+  type GateCall,
+  gateCallSchema,
+  hyperParametersSchema,
+  versionMetadata,
+} from '../../contracts/gate-call';
 import { gateOverridesSchema, gatePolicySchema } from '../../contracts/gate-policy';
 import { datasetKey } from '../../domain/datasets/dataset-keys';
 import { goldenId } from '../../domain/datasets/manifest-id';
@@ -30,9 +36,22 @@ export function createJudgeCandidate(effects: JudgeCandidateEffects): (event: un
     const call = gateCallSchema.parse(event);
     const card = await judge(call, effects);
     const cardUri = await writeCard(card, call, effects);
-    const isKnown = await effects.registry.hasArtifact(call.workload, card.lineage.artifactSha256);
+    const isKnown = await isRegistered(effects.registry, card.lineage);
     return gateAnswer(card, { cardUri, isKnown });
   };
+}
+
+/** Equal artifacts follow each other closely: old versions are not asked. */
+const mostVersions = 500;
+
+async function isRegistered(registry: ModelRegistry, { workload, artifactSha256 }: Lineage): Promise<boolean> {
+  let seen = 0;
+  for await (const { metadata } of registry.versions(workload)) {
+    if (metadata[versionMetadata.artifactSha256] === artifactSha256) return true;
+    seen += 1;
+    if (seen === mostVersions) return false;
+  }
+  return false;
 }
 
 async function judge(call: GateCall, effects: JudgeCandidateEffects): Promise<ModelCard> {

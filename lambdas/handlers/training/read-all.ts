@@ -1,5 +1,5 @@
+import { mapInFlight } from '../../domain/in-flight';
 import type { ListedKey, ObjectStore } from '../../ports/object-store';
-import { mapInFlight } from '../ingestion/in-flight';
 
 export interface Listing {
   readonly objects: ObjectStore;

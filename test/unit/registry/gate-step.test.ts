@@ -10,6 +10,7 @@ import { manifestId } from '../../../lambdas/domain/datasets/manifest-id';
 import { createJudgeCandidate } from '../../../lambdas/handlers/training/judge-candidate';
 import { plansOf } from '../../../lib/config/plans-of';
 import { sha } from '../datasets/examples';
+import { version } from './fixtures';
 
 /** Written by the container's own evaluate command: 5,987 photos, 2,000 golden ones, a placeholder for a champion. */
 const written = readFileSync(join(__dirname, 'container-evaluation.json'), 'utf8');
@@ -81,13 +82,13 @@ it("lets the container's own evaluation pass as a first version, with a card", a
 
 it('ends well without another version when the artifact is registered', async () => {
   const { judge, registry } = await world();
-  registry.register(workload, sha('model.tar.gz'));
+  registry.register(workload, { ...version, metadata: { artifactSha256: sha('model.tar.gz') } });
   expect((await judge()).verdict).toBe('known');
 });
 
 it('refuses, says why within what SageMaker takes, and keeps the card', async () => {
   const { judge, textOf, registry } = await world();
-  registry.register(workload, sha('model.tar.gz'));
+  registry.register(workload, { ...version, metadata: { artifactSha256: sha('model.tar.gz') } });
   const overrides = JSON.stringify({ floors: [{ fromExamples: 0, overall: 0.99 }], minGoldenPerClass: 5000 });
   const { verdict, reasons } = await judge({ overrides });
   expect(verdict).toBe('refused');

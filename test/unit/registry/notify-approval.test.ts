@@ -1,17 +1,21 @@
 import { MemoryLog } from '../../../lambdas/adapters/memory/journal';
-import { MemoryModelVersions } from '../../../lambdas/adapters/memory/model-versions';
+import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
 import { MemoryNotifier } from '../../../lambdas/adapters/memory/notifier';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
 import { handleQueuedEvents } from '../../../lambdas/handlers/handle-queued-events';
 import { createNotifyApproval } from '../../../lambdas/handlers/registry/notify-approval';
-import { arn, evaluation, stateChange, version } from './fixtures';
+import { evaluation, stateChange, version } from './fixtures';
 
-async function world({ stored = JSON.stringify({ everloop: evaluation }) as string | null, own = {} } = {}) {
-  const registry = new MemoryModelVersions();
+async function world({
+  stored = JSON.stringify({ everloop: evaluation }) as string | null,
+  own = {},
+  gone = false,
+} = {}) {
+  const registry = new MemoryModelRegistry();
   const objects = new MemoryObjectStore();
   const notifier = new MemoryNotifier();
   const journal = new MemoryLog();
-  registry.versions.set(arn, { ...version, ...own });
+  if (!gone) registry.register('product-images', { ...version, ...own });
   const key = 'training/product-images/evaluation.json';
   if (stored !== null) {
     await objects.put({ bucket: 'models', key }, { bytes: Buffer.from(stored), contentType: 'application/json' });
@@ -40,9 +44,9 @@ it.each([
 it('asks nobody when the event is late and the version was decided or deleted meanwhile', async () => {
   const decided = await world({ own: { approval: 'Approved' } });
   expect(await decided.notify(stateChange())).toBe('decided');
-  decided.registry.versions.clear();
-  expect(await decided.notify(stateChange())).toBe('decided');
-  expect(decided.notifier.sent).toEqual([]);
+  const deleted = await world({ gone: true });
+  expect(await deleted.notify(stateChange())).toBe('decided');
+  expect([...decided.notifier.sent, ...deleted.notifier.sent]).toEqual([]);
 });
 
 it('leaves groups of other environments alone', async () => {

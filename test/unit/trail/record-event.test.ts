@@ -1,14 +1,14 @@
 import { MemoryExecutionLookup } from '../../../lambdas/adapters/memory/execution-lookup';
-import { MemoryModelVersions } from '../../../lambdas/adapters/memory/model-versions';
+import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
 import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
 import { createRecordEvent } from '../../../lambdas/handlers/trail/record-event';
-import { arn, stateChange, version } from '../registry/fixtures';
+import { stateChange, version } from '../registry/fixtures';
 import { executionArn, loopEvent, ofPipeline } from './events';
 
 function world() {
   const trail = new MemoryTrailStore();
   const executions = new MemoryExecutionLookup();
-  const registry = new MemoryModelVersions();
+  const registry = new MemoryModelRegistry();
   const record = createRecordEvent({ trail, executions, registry, environment: 'dev' });
   const records = async () => (await trail.read('product-images')).events;
   return { executions, registry, record, records };
@@ -41,7 +41,7 @@ it.each([
 
 it('records a version under the correlation id of its metadata', async () => {
   const { registry, record, records } = world();
-  registry.versions.set(arn, version);
+  registry.register('product-images', version);
   await record(stateChange());
   expect(await records()).toMatchObject([
     { kind: 'version', correlationId: 'person-1', status: 'PendingManualApproval' },
