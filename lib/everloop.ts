@@ -55,6 +55,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     registry,
     functions,
     containerDirectory,
+    tracking: environment.tracking,
   });
   new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training });
 

@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Tracking } from '../config/tracking';
 import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
 import { addOutputs } from '../observability/stack-outputs';
@@ -14,21 +15,25 @@ export interface TrainingStackProps extends StackProps {
   readonly registry: RegistryStack;
   readonly functions: (stack: Stack) => FunctionSettings;
   readonly containerDirectory: string;
+  readonly tracking: Tracking;
 }
 
 /** Pipelines that make models, and the record of what happens in them. */
 export class TrainingStack extends Stack {
   readonly training: Training;
   readonly recorder: TrailRecorder;
+  readonly workloads: readonly TrainedWorkload[];
 
   constructor(scope: Construct, id: string, props: TrainingStackProps) {
-    const { workloads, data, registry, functions, containerDirectory, ...stackProps } = props;
+    const { workloads, data, registry, functions, containerDirectory, tracking, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: pipelines that make models, and their trail' });
+    this.workloads = workloads;
     const shared = { settings: functions(this), key: data.key.resource, buckets: data.buckets };
     this.training = new Training(this, 'Training', {
       ...shared,
       workloads,
       containerDirectory,
+      tracking,
       registry: registry.registry,
     });
     const { pipelines, image } = this.training;
