@@ -7,6 +7,7 @@ import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as env } from './env';
 import { command as logs } from './logs';
+import { command as mlflow } from './mlflow';
 import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
 import { command as status } from './status';
@@ -26,6 +27,7 @@ export const commands: readonly CommandFactory[] = [
   upload,
   validate,
   dataset,
+  mlflow,
   quarantine,
   redrive,
   trail,
