@@ -1,4 +1,5 @@
 import type { CommandFactory } from '../context';
+import { command as approve } from './approve';
 import { command as dataset } from './dataset';
 import { command as demo } from './demo';
 import { command as deploy } from './deploy';
@@ -8,8 +9,10 @@ import { command as down } from './down';
 import { command as env } from './env';
 import { command as logs } from './logs';
 import { command as mlflow } from './mlflow';
+import { command as models } from './models';
 import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
+import { command as reject } from './reject';
 import { command as status } from './status';
 import { command as trail } from './trail';
 import { command as up } from './up';
@@ -27,6 +30,9 @@ export const commands: readonly CommandFactory[] = [
   upload,
   validate,
   dataset,
+  models,
+  approve,
+  reject,
   mlflow,
   quarantine,
   redrive,

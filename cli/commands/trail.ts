@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
 import type { CommandContext, CommandFactory } from '../context';
 import { type TargetOptions, withTarget } from '../deployment/target-options';
-import { WrongUse } from '../errors';
 import { withExamples } from '../examples';
 import { wholeNumber } from '../ingestion/whole-number';
 
@@ -10,17 +9,6 @@ interface Given extends TargetOptions {
   readonly follow?: boolean;
   readonly last: number;
   readonly story?: string;
-}
-
-function requireTrained(workload: string): void {
-  const { default: config } = require('../../everloop.config') as typeof import('../../everloop.config');
-  const { plansOf } = require('../../lib/config/plans-of') as typeof import('../../lib/config/plans-of');
-  const { trainedWorkloads } =
-    require('../../lib/config/trained-workloads') as typeof import('../../lib/config/trained-workloads');
-  const ids = trainedWorkloads(plansOf(config)).map(({ id }) => id);
-  if (ids.includes(workload)) return;
-  const known = ids.join(', ');
-  throw new WrongUse(`everloop trail: workload must be one that is trained: ${known}, got ${workload}; check it`);
 }
 
 async function show(trail: TrailStore, workload: string, { last, story }: Given, { output }: CommandContext) {
@@ -70,7 +58,8 @@ export const command: CommandFactory = context =>
     .option('--story <correlation-id>', 'this story only')
     .option('--follow', 'go on with what happens, until Ctrl-C')
     .action(async (workload: string, given: Given) => {
-      requireTrained(workload);
+      const { requireTrained } = require('../training/require-trained') as typeof import('../training/require-trained');
+      requireTrained(workload, 'everloop trail');
       const { connect } = require('../deployment/connect') as typeof import('../deployment/connect');
       const { trailOf } = require('../deployment/stores') as typeof import('../deployment/stores');
       const trail = trailOf(await connect(given));

@@ -20,6 +20,7 @@ export interface ClientSettings {
 
 /** A deployed environment, and how to talk to it. */
 export interface Connection {
+  readonly project: string;
   readonly environmentName: string;
   readonly environment: Environment;
   readonly kind: TargetChoice['kind'];
@@ -44,7 +45,7 @@ export async function connect(options: TargetOptions): Promise<Connection> {
   const client = new CloudFormationClient(settings);
   try {
     const deployment = await findDeployment(environmentName, client);
-    return { environmentName, environment, kind, settings, deployment };
+    return { project: config.project, environmentName, environment, kind, settings, deployment };
   } catch (error) {
     throw explainRefusal(error);
   } finally {

@@ -1,5 +1,6 @@
 import type { LedgerStore } from '../../lambdas/ports/ledger-store';
 import type { MessageQueue } from '../../lambdas/ports/message-queue';
+import type { ModelRegistry } from '../../lambdas/ports/model-registry';
 import type { ObjectStore } from '../../lambdas/ports/object-store';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
 import type { Connection } from './connect';
@@ -32,4 +33,20 @@ export function trailOf({ settings, deployment }: Connection): TrailStore {
   const { DynamoDbTrailStore } =
     require('../../lambdas/adapters/aws/dynamodb-trail-store') as typeof import('../../lambdas/adapters/aws/dynamodb-trail-store');
   return new DynamoDbTrailStore(new DynamoDBClient(settings), deployment.TrailTable);
+}
+
+/** Name of a workload's pipeline and of its model package group. */
+const loopNameOf =
+  ({ project, environmentName: environment }: Connection) =>
+  (workload: string): string => {
+    const { loopName } =
+      require('../../lambdas/contracts/resource-names') as typeof import('../../lambdas/contracts/resource-names');
+    return loopName({ project, environment, workload });
+  };
+
+export function modelRegistryOf(connection: Connection): ModelRegistry {
+  const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+  const { SageMakerModelRegistry } =
+    require('../../lambdas/adapters/aws/sagemaker-model-registry') as typeof import('../../lambdas/adapters/aws/sagemaker-model-registry');
+  return new SageMakerModelRegistry(new SageMakerClient(connection.settings), loopNameOf(connection));
 }

@@ -12,3 +12,9 @@ export function withTarget(command: Command): Command {
     .option('--environment <name>', 'environment of everloop.config.ts (default: EVERLOOP_ENVIRONMENT, else local)')
     .option('--profile <name>', 'AWS profile with rights in the account of --environment');
 }
+
+/** The options again, for a command that a person is told to type next; begins with a space unless empty. */
+export function targetWords({ environment, profile }: TargetOptions): string {
+  const words = [environment && `--environment ${environment}`, profile && `--profile ${profile}`].filter(Boolean);
+  return words.map(word => ` ${word}`).join('');
+}

@@ -11,7 +11,7 @@ export interface OutputSettings {
 }
 
 export interface Streams {
-  readonly stdout: Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
+  readonly stdout: Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
 }
 
@@ -35,6 +35,11 @@ export class Output {
   /** Results go to a terminal, not to a file or a pipe. */
   get terminal(): boolean {
     return this.streams.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
+  }
+
+  /** Characters of a line: a file or a pipe takes any number. */
+  get width(): number {
+    return (this.terminal ? this.streams.stdout.columns : undefined) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Progress is drawn in place only on a terminal that a person looks at. */

@@ -28,14 +28,15 @@ export function storyTitle({ correlationId, state, startedAt, durationMs }: Stor
 
 /** One moment on one line: when, what, its new state, how long it took, why. */
 export function momentLine(moment: Moment, colours: Colours): string {
-  const { sinceStartMs, status, tookMs, why } = moment;
+  const { sinceStartMs, status, tookMs, why, by } = moment;
+  const reason = [why, by === undefined ? undefined : `(${by})`].filter(text => text !== undefined).join(' ');
   const failed = /^(Failed|Rejected|Stopped)$/.test(status);
   const parts = [
     colours.dim(`+${formatDuration(sinceStartMs)}`.padEnd(14)),
     nameOf(moment).padEnd(16),
     (failed ? colours.red : (text: string) => text)(status.padEnd(22)),
     (tookMs === undefined ? '' : formatDuration(tookMs)).padEnd(10),
-    why === undefined ? '' : colours.dim(printable(why)),
+    reason === '' ? '' : colours.dim(printable(reason)),
   ];
   return `  ${parts.join('  ')}`.trimEnd();
 }

@@ -86,4 +86,6 @@ export const versionMetadata = {
   card: 'card',
   score: 'score',
   trainingJob: 'trainingJob',
+  /** `Approved by <who>`: set with a decision, not at registration. */
+  decision: 'decision',
 } as const;

@@ -16,6 +16,8 @@ export interface TrainingStackProps extends StackProps {
   readonly functions: (stack: Stack) => FunctionSettings;
   readonly containerDirectory: string;
   readonly tracking: Tracking;
+  /** Of the code that is deployed. */
+  readonly commit: string;
 }
 
 /** Pipelines that make models, and the record of what happens in them. */
@@ -25,7 +27,7 @@ export class TrainingStack extends Stack {
   readonly workloads: readonly TrainedWorkload[];
 
   constructor(scope: Construct, id: string, props: TrainingStackProps) {
-    const { workloads, data, registry, functions, containerDirectory, tracking, ...stackProps } = props;
+    const { workloads, data, registry, functions, containerDirectory, tracking, commit, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: pipelines that make models, and their trail' });
     this.workloads = workloads;
     const shared = { settings: functions(this), key: data.key.resource, buckets: data.buckets };
@@ -34,9 +36,11 @@ export class TrainingStack extends Stack {
       workloads,
       containerDirectory,
       tracking,
+      commit,
+      trail: data.trail,
       registry: registry.registry,
     });
-    const { pipelines, image } = this.training;
+    const { pipelines, image, start } = this.training;
     this.recorder = new TrailRecorder(this, 'Trail', {
       ...shared,
       table: data.trail,
@@ -46,6 +50,9 @@ export class TrainingStack extends Stack {
     const { function: record } = this.recorder;
     addOutputs(this, 'Training', {
       ContainerImage: image.uri,
+      StartTrainingFunction: start.function.resource.functionName,
+      StartTrainingLogs: start.function.logGroup.logGroupName,
+      TrainingQueueUrl: start.queue.resource.queueUrl,
       RecordEventFunction: record.resource.functionName,
       RecordEventLogs: record.logGroup.logGroupName,
     });

@@ -21,6 +21,8 @@ export interface TrainingPipelineProps {
   readonly workload: TrainedWorkload;
   readonly name: string;
   readonly group: ModelGroup;
+  /** Of the code that is deployed. */
+  readonly commit: string;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   readonly image: ContainerImage;
@@ -89,6 +91,11 @@ export class TrainingPipeline extends Construct {
     return role;
   }
 
+  get arn(): string {
+    const resourceName = this.resource.pipelineName;
+    return Stack.of(this).formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName });
+  }
+
   private define({ workload, name, image, gate, group, network, ...props }: TrainingPipelineProps): object {
     const { processing, training } = this.jobs.byKind;
     const tracking = props.tracking && this.trackingSite(name, props.tracking);
@@ -101,6 +108,7 @@ export class TrainingPipeline extends Construct {
       kmsKeyId: props.key.keyArn,
       gateFunctionArn: gate.functionArn,
       modelPackageGroupName: group.name,
+      commit: props.commit,
       tags: props.jobTags,
       ...(network && { network }),
       ...(tracking && { tracking }),

@@ -9,10 +9,12 @@ import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FeatureFunction, FunctionSettings } from '../functions/feature-function';
 import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
+import type { TrailTable } from '../trail/trail-table';
 import { ContainerImage } from './container-image';
 import { GateFunction } from './gate-function';
 import { NoChampion } from './no-champion';
 import { type TrackingProps, TrainingPipeline } from './training-pipeline';
+import { TrainingStart } from './training-start';
 
 export interface TrainingProps {
   readonly settings: FunctionSettings;
@@ -23,6 +25,9 @@ export interface TrainingProps {
   readonly containerDirectory: string;
   readonly registry: Registry;
   readonly tracking: Tracking;
+  readonly trail: TrailTable;
+  /** Of the code that is deployed. */
+  readonly commit: string;
 }
 
 /** The container, and one pipeline for each workload that it trains. */
@@ -30,6 +35,7 @@ export class Training extends Construct {
   readonly image: ContainerImage;
   readonly gate: FeatureFunction;
   readonly pipelines: readonly TrainingPipeline[];
+  readonly start: TrainingStart;
 
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
@@ -56,6 +62,7 @@ export class Training extends Construct {
         image: this.image,
         gate: this.gate.resource,
         group: props.registry.groupOf(workload.id),
+        commit: props.commit,
       };
       return new TrainingPipeline(this, `Pipeline-${workload.id}`, {
         ...shared,
@@ -63,6 +70,7 @@ export class Training extends Construct {
         ...(tracking && { tracking }),
       });
     });
+    this.start = new TrainingStart(this, 'Start', { ...props, pipelines: this.pipelines });
   }
 
   /** An image of its own: what tracking needs, no training job and no endpoint should carry. */

@@ -6,6 +6,7 @@ import {
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
 import { mapInFlight } from '../../domain/in-flight';
+import { type Decision, decidedBy, decisionMetadata } from '../../domain/registry/decision';
 import type { Approval, ModelVersion } from '../../domain/registry/model-version';
 import type { ModelRegistry } from '../../ports/model-registry';
 
@@ -13,6 +14,13 @@ import type { ModelRegistry } from '../../ports/model-registry';
 const inFlight = 5;
 /** Most callers look for one of the newest. */
 const pageSize = 20;
+
+interface Asked {
+  readonly workload: string;
+  readonly approval: Approval | undefined;
+  readonly NextToken: string | undefined;
+  readonly most: number;
+}
 
 /** Versions of model package groups in SageMaker. */
 export class SageMakerModelRegistry implements ModelRegistry {
@@ -34,26 +42,38 @@ export class SageMakerModelRegistry implements ModelRegistry {
   async *versions(workload: string, approval?: Approval): AsyncIterable<ModelVersion> {
     let NextToken: string | undefined;
     do {
-      const page = await this.page({ workload, approval, NextToken });
+      const page = await this.page({ workload, approval, NextToken, most: pageSize });
       const described = await mapInFlight(page.arns, inFlight, arn => this.describe(arn));
       yield* described.filter(version => version !== null);
       NextToken = page.next;
     } while (NextToken !== undefined);
   }
 
-  async decide(arn: string, { approval, why }: { readonly approval: Approval; readonly why: string }): Promise<void> {
-    const decision = { ModelApprovalStatus: approval, ApprovalDescription: why };
-    await this.client.send(new UpdateModelPackageCommand({ ModelPackageArn: arn, ...decision }));
+  /** Versions have ARNs, not names: any other version's tells account, region and partition. */
+  async find(workload: string, version: number): Promise<ModelVersion | null> {
+    const { arns } = await this.page({ workload, approval: undefined, NextToken: undefined, most: 1 });
+    return arns[0] === undefined ? null : this.describe(arns[0].replace(/\d+$/, String(version)));
   }
 
-  private async page(asked: { workload: string; approval: Approval | undefined; NextToken: string | undefined }) {
+  async decide(arn: string, decision: Decision): Promise<void> {
+    await this.client.send(
+      new UpdateModelPackageCommand({
+        ModelPackageArn: arn,
+        ModelApprovalStatus: decision.approval,
+        ApprovalDescription: decision.why,
+        CustomerMetadataProperties: decisionMetadata(decision),
+      }),
+    );
+  }
+
+  private async page(asked: Asked) {
     try {
       const answer = await this.client.send(
         new ListModelPackagesCommand({
           ModelPackageGroupName: this.groupOf(asked.workload),
           SortBy: 'CreationTime',
           SortOrder: 'Descending',
-          MaxResults: pageSize,
+          MaxResults: asked.most,
           ...(asked.approval && { ModelApprovalStatus: asked.approval }),
           ...(asked.NextToken !== undefined && { NextToken: asked.NextToken }),
         }),
@@ -71,13 +91,18 @@ function versionOf(answer: DescribeModelPackageOutput): ModelVersion {
   const qualityUri = answer.ModelMetrics?.ModelQuality?.Statistics?.S3Uri;
   const modelUri = answer.InferenceSpecification?.Containers?.[0]?.ModelDataUrl;
   const why = answer.ApprovalDescription;
+  const approval = answer.ModelApprovalStatus ?? '';
+  const metadata = answer.CustomerMetadataProperties ?? {};
+  const by = decidedBy({ approval, metadata });
   return {
     arn: answer.ModelPackageArn ?? '',
     version: answer.ModelPackageVersion ?? 0,
-    approval: answer.ModelApprovalStatus ?? '',
+    approval,
     createdAt: (answer.CreationTime ?? new Date(0)).toISOString(),
-    metadata: answer.CustomerMetadataProperties ?? {},
+    metadata,
+    ...(answer.LastModifiedTime && { changedAt: answer.LastModifiedTime.toISOString() }),
     ...(why !== undefined && { why }),
+    ...(by !== undefined && { decidedBy: by }),
     ...(modelUri !== undefined && { modelUri }),
     ...(qualityUri !== undefined && { qualityUri }),
   };

@@ -1,8 +1,10 @@
+import { type Decision, decisionMetadata } from '../../domain/registry/decision';
 import type { Approval, ModelVersion } from '../../domain/registry/model-version';
 import type { ModelRegistry } from '../../ports/model-registry';
 
 /** Versions in memory, by workload. */
 export class MemoryModelRegistry implements ModelRegistry {
+  readonly decisions: (Decision & { readonly arn: string })[] = [];
   private readonly known: { readonly workload: string; version: ModelVersion }[] = [];
 
   register(workload: string, version: ModelVersion): void {
@@ -10,7 +12,7 @@ export class MemoryModelRegistry implements ModelRegistry {
   }
 
   async describe(arn: string): Promise<ModelVersion | null> {
-    return this.find(arn)?.version ?? null;
+    return this.withArn(arn)?.version ?? null;
   }
 
   async *versions(workload: string, approval?: Approval): AsyncIterable<ModelVersion> {
@@ -20,13 +22,20 @@ export class MemoryModelRegistry implements ModelRegistry {
     yield* own.map(({ version }) => version).sort((one, other) => other.version - one.version);
   }
 
-  async decide(arn: string, decision: { readonly approval: Approval; readonly why: string }): Promise<void> {
-    const known = this.find(arn);
-    if (!known) throw new Error(`registry: version must exist, got ${arn}; list them`);
-    known.version = { ...known.version, ...decision };
+  async find(workload: string, version: number): Promise<ModelVersion | null> {
+    return this.known.find(known => known.workload === workload && known.version.version === version)?.version ?? null;
   }
 
-  private find(arn: string) {
+  async decide(arn: string, decision: Decision): Promise<void> {
+    const known = this.withArn(arn);
+    if (!known) throw new Error(`registry: version must exist, got ${arn}; list them`);
+    const { approval, why, by } = decision;
+    const metadata = { ...known.version.metadata, ...decisionMetadata(decision) };
+    known.version = { ...known.version, approval, why, decidedBy: by, metadata };
+    this.decisions.push({ arn, ...decision });
+  }
+
+  private withArn(arn: string) {
     return this.known.find(({ version }) => version.arn === arn);
   }
 }

@@ -10,8 +10,12 @@ export interface ModelVersion {
   readonly approval: string;
   /** Why a person decided so; absent before that. */
   readonly why?: string;
+  /** Who decided so, where it was said with the decision. */
+  readonly decidedBy?: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Of the decision, unless something else was changed later. ISO 8601, UTC. */
+  readonly changedAt?: string;
   /** CustomerMetadataProperties; contracts/gate-call names the keys. */
   readonly metadata: Readonly<Record<string, string>>;
   /** `s3://bucket/key` of its model.tar.gz. */

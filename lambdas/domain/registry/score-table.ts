@@ -42,11 +42,11 @@ function overall(own: Scores, other: Scores | undefined): string {
 
 function pair(own: unknown, other: unknown): string {
   if (typeof own !== 'number') return '-';
-  return typeof other === 'number' ? `${digits(own)} (${digits(other)})` : digits(own);
+  return typeof other === 'number' ? `${scoreText(own)} (${scoreText(other)})` : scoreText(own);
 }
 
 /** Shares are cut, not rounded: a score below its floor must not look as if it reached it. */
-const digits = (value: number): string =>
+export const scoreText = (value: number): string =>
   value >= 0 && value <= 1 ? (Math.floor(value * 1000 + 1e-9) / 1000).toFixed(3) : value.toPrecision(4);
 
 function aligned(rows: readonly (readonly string[])[]): string {

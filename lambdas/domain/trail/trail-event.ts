@@ -23,6 +23,8 @@ export const trailEventSchema = z.object({
   startedAt: z.optional(moment),
   /** Why it failed, was approved or rejected; of a request: what the person or alarm said. */
   why: z.optional(z.string()),
+  /** Who decided on a version, where the decision says so. */
+  by: z.optional(z.string()),
 });
 
 export type TrailEvent = z.infer<typeof trailEventSchema>;

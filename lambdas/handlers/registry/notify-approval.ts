@@ -1,4 +1,4 @@
-import { type Evaluation, evaluationSchema } from '../../contracts/evaluation';
+import type { Evaluation } from '../../contracts/evaluation';
 import { workloadOfName } from '../../contracts/resource-names';
 import { approvalNotice } from '../../domain/registry/approval-notice';
 import type { ModelVersion } from '../../domain/registry/model-version';
@@ -7,6 +7,7 @@ import type { Journal } from '../../ports/journal';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { Notifier } from '../../ports/notifier';
 import type { ObjectStore } from '../../ports/object-store';
+import { readEvaluation } from './read-evaluation';
 
 export interface NotifyEffects {
   readonly registry: ModelRegistry;
@@ -40,22 +41,9 @@ export function createNotifyApproval(effects: NotifyEffects) {
 }
 
 /** An evaluation that can't be read is no reason to ask nobody: the notice says that there is none. */
-async function evaluationOf(
-  { arn, qualityUri }: ModelVersion,
-  { objects, modelsBucket, journal }: NotifyEffects,
-): Promise<Evaluation | null> {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(qualityUri ?? '') ?? [];
-  if (bucket !== modelsBucket || key === undefined) return null;
-  const stored = await objects.get({ bucket, key });
-  const parsed = stored && evaluationSchema.safeParse(parseJson(stored.bytes));
-  if (!parsed?.success) journal.problem('a version has no readable evaluation', { arn, qualityUri });
-  return parsed?.success ? parsed.data.everloop : null;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+async function evaluationOf(version: ModelVersion, effects: NotifyEffects): Promise<Evaluation | null> {
+  const read = await readEvaluation(version, effects);
+  const { arn, qualityUri } = version;
+  if (read.kind === 'unreadable') effects.journal.problem('a version has no readable evaluation', { arn, qualityUri });
+  return read.kind === 'read' ? read.evaluation : null;
 }

@@ -1,6 +1,7 @@
 import { versionMetadata } from '../../contracts/gate-call';
 import { trainingParameters } from '../../contracts/training-parameters';
 import { type Lookup, readLoopEvent } from '../../domain/trail/read-loop-event';
+import type { TrailEvent } from '../../domain/trail/trail-event';
 import type { ExecutionLookup } from '../../ports/execution-lookup';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { TrailStore } from '../../ports/trail-store';
@@ -22,16 +23,24 @@ export function createRecordEvent({ trail, environment, ...effects }: RecordEffe
   return async (event: unknown): Promise<RecordResult> => {
     const read = readLoopEvent(event, environment);
     if (!read) return 'not ours';
-    const correlationId = read.lookup && (await correlationOf(read.lookup, effects));
-    return trail.append({ ...read.event, ...(correlationId && { correlationId }) });
+    const found = read.lookup && (await lookUp(read.lookup, read.event.status, effects));
+    return trail.append({ ...read.event, ...found });
   };
 }
 
-/** Undefined for what was started without one, or is gone. */
-async function correlationOf(
+type Found = Pick<TrailEvent, 'correlationId' | 'by'>;
+
+/** Empty for what was started without a correlation id, or is gone. */
+async function lookUp(
   { of, arn }: Lookup,
+  status: string,
   { executions, registry }: Pick<RecordEffects, 'executions' | 'registry'>,
-): Promise<string | undefined> {
-  if (of === 'execution') return (await executions.parametersOf(arn))?.[trainingParameters.correlationId];
-  return (await registry.describe(arn))?.metadata[versionMetadata.correlationId];
+): Promise<Found> {
+  if (of === 'execution') return named((await executions.parametersOf(arn))?.[trainingParameters.correlationId]);
+  const version = await registry.describe(arn);
+  // A version may have been decided on again since the event.
+  const by = version?.approval === status ? version.decidedBy : undefined;
+  return { ...named(version?.metadata[versionMetadata.correlationId]), ...(by !== undefined && { by }) };
 }
+
+const named = (correlationId: string | undefined): Found => (correlationId ? { correlationId } : {});

@@ -28,7 +28,7 @@ it('a story is told with its durations', () => {
     '  +1 min 2 s      Train             Succeeded               1 min 0 s',
     '  +1 min 3 s      version 3         PendingManualApproval',
     '  +1 min 3 s      pipeline          Succeeded               1 min 2 s',
-    '  +10 min 0 s     version 3         Approved                8 min 57 s  good',
+    '  +10 min 0 s     version 3         Approved                8 min 57 s  good (ann)',
   ]);
 });
 

@@ -52,5 +52,6 @@ export const run: readonly TrailEvent[] = [
     correlationId: 'person-1',
     executionId: undefined,
     why: 'good',
+    by: 'ann',
   }),
 ].map(({ executionId, ...rest }) => (executionId === undefined ? rest : { ...rest, executionId })) as TrailEvent[];

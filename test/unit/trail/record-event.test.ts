@@ -48,6 +48,18 @@ it('records a version under the correlation id of its metadata', async () => {
   ]);
 });
 
+it.each([
+  ['the decision that the event is about', 'Approved', { by: 'ann' }],
+  ['no later one', 'Rejected', {}],
+])('records who made %s', async (_, ModelApprovalStatus, expected) => {
+  const { registry, record, records } = world();
+  registry.register('product-images', version);
+  await registry.decide(version.arn, { approval: 'Approved', why: 'good', by: 'ann' });
+  await record(stateChange({ ModelApprovalStatus }));
+  const [{ by } = {}] = await records();
+  expect(by === undefined ? {} : { by }).toEqual(expected);
+});
+
 it('records an event once, however often it is delivered', async () => {
   const { record, records } = world();
   expect(await record(started)).toBe('recorded');
