@@ -32,6 +32,8 @@ import { TrainingJobs } from './training/training-jobs';
 import { trainingOperations } from './training/training-operations';
 import { TransformJobs } from './transform/transform-jobs';
 import { transformOperations } from './transform/transform-operations';
+import { TuningJobs } from './tuning/tuning-jobs';
+import { tuningOperations } from './tuning/tuning-operations';
 import type { World } from './world';
 
 export interface SageMakerOptions {
@@ -100,10 +102,12 @@ export function startSageMaker(registry: Registry, options: SageMakerOptions): R
   return {
     recover() {
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.recover();
+      parts.tuning.recover();
       fs.rmSync(path.join(world.folder, 'runs'), { recursive: true, force: true });
       parts.endpoints.recover();
     },
     stop() {
+      parts.tuning.kill();
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.kill();
       parts.endpoints.kill();
     },
@@ -115,6 +119,7 @@ export interface SageMakerParts extends Serving {
   readonly training: TrainingJobs;
   readonly processing: ProcessingJobs;
   readonly transform: TransformJobs;
+  readonly tuning: TuningJobs;
   readonly registry: ModelRegistry;
   readonly pipelines: Pipelines;
 }
@@ -124,8 +129,10 @@ function makeParts(world: World): SageMakerParts {
   const registry = new ModelRegistry(world);
   const models = new Models(world, registry);
   const configs = new EndpointConfigs(world, models);
+  const training = new TrainingJobs(world, places);
   return {
-    training: new TrainingJobs(world, places),
+    training,
+    tuning: new TuningJobs(world, training),
     processing: new ProcessingJobs(world, places),
     transform: new TransformJobs(world, models, places),
     registry,
@@ -139,6 +146,7 @@ function makeParts(world: World): SageMakerParts {
 function allOperations(world: World, parts: SageMakerParts): Operations {
   const owned = {
     ...trainingOperations(world, parts.training),
+    ...tuningOperations(world, parts.tuning),
     ...processingOperations(world, parts.processing),
     ...transformOperations(world, parts.transform),
     ...registryOperations(world, parts.registry),
@@ -160,6 +168,8 @@ function describeByArn(parts: SageMakerParts, arn: string): object {
   switch (kind) {
     case 'training-job':
       return find(parts.training.records, 'TrainingJobArn');
+    case 'hyper-parameter-tuning-job':
+      return find(parts.tuning.records, 'HyperParameterTuningJobArn');
     case 'processing-job':
       return find(parts.processing.records, 'ProcessingJobArn');
     case 'transform-job':

@@ -21,6 +21,8 @@ export interface Listing<R> {
   readonly modified?: (record: R) => number;
   /** For `SortBy: Status`. */
   readonly status?: (record: R) => string;
+  /** Further values of SortBy. */
+  readonly keys?: Readonly<Record<string, (record: R) => string | number>>;
   /** Filters of this kind alone. */
   readonly accepts?: (record: R) => boolean;
   readonly defaultOrder?: 'Ascending' | 'Descending';
@@ -51,6 +53,8 @@ function accepted<R>(record: R, request: ListRequest, listing: Listing<R>): bool
 }
 
 function sortKey<R>(sortBy: string | undefined, listing: Listing<R>): (record: R) => string | number {
+  const own = sortBy === undefined ? undefined : listing.keys?.[sortBy];
+  if (own) return own;
   if (sortBy === 'Name') return listing.name;
   if (sortBy === 'Status') return listing.status ?? listing.name;
   if (sortBy === 'LastModifiedTime') return listing.modified ?? listing.created;
