@@ -10,6 +10,7 @@ import {
   StopHyperParameterTuningJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import { eventually, refusalOf, uniqueName } from './iam-world';
+import { eventsOf } from './sagemaker-events';
 import { describeTraining, type JobWorld, jobWorld, sageMaker, TINY } from './sagemaker-world';
 
 jest.setTimeout(120_000);
@@ -203,6 +204,27 @@ test('stopping stops the training jobs that run, and starts no more', async () =
   expect(await refusalOf(describeTuning(name))).toContain(
     `ResourceNotFound: Amazon SageMaker can't find a tuning job called ${name}`,
   );
+});
+
+test('the states of a tuning job are told to EventBridge, with counters and times in milliseconds', async () => {
+  const events = await eventsOf('SageMaker HyperParameter Tuning Job State Change');
+  const limits = { ResourceLimits: { MaxNumberOfTrainingJobs: 1, MaxParallelTrainingJobs: 1 } };
+  const name = await start({ HyperParameterTuningJobConfig: config(limits), Tags: [{ Key: 'team', Value: 'a' }] });
+  const isMine = (detail: any) => detail.HyperParameterTuningJobName === name;
+  const seen = await events(detail => isMine(detail) && detail.HyperParameterTuningJobStatus === 'Completed');
+  const mine = seen.filter(event => isMine(event.detail));
+  expect(mine.map(event => event.detail.HyperParameterTuningJobStatus)).toEqual(['InProgress', 'Completed']);
+  const { HyperParameterTuningJobArn } = await describeTuning(name);
+  expect(mine[1]).toMatchObject({
+    source: 'aws.sagemaker',
+    resources: [HyperParameterTuningJobArn],
+    detail: {
+      TrainingJobStatusCounters: { Completed: 1 },
+      ObjectiveStatusCounters: { Succeeded: 1 },
+      Tags: { team: 'a' },
+    },
+  });
+  expect(mine[1].detail.CreationTime).toBeGreaterThan(1e12);
 });
 
 test('tuning jobs are listed by name and status, with counters', async () => {

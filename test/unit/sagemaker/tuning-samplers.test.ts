@@ -117,8 +117,8 @@ const mixed = (choice: Choice): number =>
   { a: 1, b: 0, c: 0.5 }[choice['kind'] as 'a' | 'b' | 'c'];
 
 const searches: readonly (readonly [string, Omit<Search, 'seed'>])[] = [
-  ['Branin', { dimensions: [line('x'), line('y')], loss: branin, jobs: 25 }],
-  ['Branin, four at a time', { dimensions: [line('x'), line('y')], loss: branin, jobs: 25, parallel: 4 }],
+  ['Branin', { dimensions: [line('x'), line('y')], loss: branin, jobs: 22 }],
+  ['Branin, four at a time', { dimensions: [line('x'), line('y')], loss: branin, jobs: 22, parallel: 4 }],
   [
     'numbers on two scales and a category',
     {
@@ -133,10 +133,10 @@ const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 test.each(searches)('Bayesian search finds a lower loss than random search: %s', (_, search) => {
-  const seeds = Array.from({ length: 12 }, (_, seed) => seed);
+  const seeds = Array.from({ length: 8 }, (_, seed) => seed);
   const bayesian = seeds.map(seed => lowest(bayesianSampler, { ...search, seed }));
   const random = seeds.map(seed => lowest(randomSampler, { ...search, seed }));
   const won = seeds.filter(seed => (bayesian[seed] as number) <= (random[seed] as number)).length;
-  expect(won).toBeGreaterThanOrEqual(10);
+  expect(won).toBeGreaterThanOrEqual(7);
   expect(median(bayesian)).toBeLessThan(median(random) / 2);
 });
