@@ -23,9 +23,22 @@ _SAGEMAKER = {
     "MlflowTrackingServerName": "mlflow-tracking-server",
     "FeatureGroupName": "feature-group",
 }
-_SAGEMAKER_ARNS = ("ModelPackageName", "ModelPackageArn", "PipelineExecutionArn", "ResourceArn", "MlflowAppArn")
+_SAGEMAKER_ARNS = (
+    "ModelPackageName",
+    "ModelPackageArn",
+    "PipelineExecutionArn",
+    "ResourceArn",
+    "MlflowAppArn",
+    "ArtifactArn",
+    "SourceArn",
+)
 # Listed as actions without a resource type although their requests name one.
-_SAGEMAKER_WITHOUT_RESOURCE = {"sagemaker:ListModelPackages", "sagemaker:ListTrainingJobs", "sagemaker:Search"}
+_SAGEMAKER_WITHOUT_RESOURCE = {
+    "sagemaker:ListAssociations",
+    "sagemaker:ListModelPackages",
+    "sagemaker:ListTrainingJobs",
+    "sagemaker:Search",
+}
 
 
 def _sagemaker(request: Request, prefix: str) -> str:

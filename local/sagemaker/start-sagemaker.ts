@@ -10,6 +10,8 @@ import { Events } from './cloud/events';
 import { roleSession } from './cloud/role-session';
 import { notFound } from './errors';
 import { Places } from './jobs/places';
+import { Lineage } from './lineage/lineage';
+import { lineageOperations } from './lineage/lineage-operations';
 import { type Operations, registerOperations } from './operations';
 import { pipelineOperations } from './pipelines/pipeline-operations';
 import { checkEnvelope, Pipelines } from './pipelines/pipelines';
@@ -18,6 +20,9 @@ import { processingOperations } from './processing/processing-operations';
 import { ModelRegistry } from './registry/model-registry';
 import { registryOperations } from './registry/registry-operations';
 import { registerResourceTypes } from './resources/resource-types';
+import { Search } from './search/search';
+import { searchOperations } from './search/search-operations';
+import { searchSources } from './search/search-sources';
 import { EndpointConfigs } from './serving/endpoint-config';
 import { Endpoints } from './serving/endpoints';
 import { invokeEndpoint } from './serving/invoke-endpoint';
@@ -122,6 +127,9 @@ export interface SageMakerParts extends Serving {
   readonly tuning: TuningJobs;
   readonly registry: ModelRegistry;
   readonly pipelines: Pipelines;
+  readonly lineage: Lineage;
+  /** Knows the kinds of searchSources; others register theirs. */
+  readonly search: Search;
 }
 
 function makeParts(world: World): SageMakerParts {
@@ -130,7 +138,7 @@ function makeParts(world: World): SageMakerParts {
   const models = new Models(world, registry);
   const configs = new EndpointConfigs(world, models);
   const training = new TrainingJobs(world, places);
-  return {
+  const parts = {
     training,
     tuning: new TuningJobs(world, training),
     processing: new ProcessingJobs(world, places),
@@ -140,7 +148,11 @@ function makeParts(world: World): SageMakerParts {
     configs,
     endpoints: new Endpoints(world, models, configs),
     pipelines: new Pipelines(world, checkEnvelope),
+    lineage: new Lineage(world),
   };
+  const search = new Search(world);
+  for (const [resource, source] of searchSources(parts)) search.register(resource, source);
+  return { ...parts, search };
 }
 
 function allOperations(world: World, parts: SageMakerParts): Operations {
@@ -152,6 +164,8 @@ function allOperations(world: World, parts: SageMakerParts): Operations {
     ...registryOperations(world, parts.registry),
     ...servingOperations(world, parts),
     ...pipelineOperations(world, parts.pipelines),
+    ...lineageOperations(world, parts.lineage),
+    ...searchOperations(parts.search),
   };
   return { ...owned, ...tagOperations(world.tags, arn => describeByArn(parts, arn)) };
 }
@@ -184,6 +198,8 @@ function describeByArn(parts: SageMakerParts, arn: string): object {
       return parts.registry.group(arn);
     case 'model-package':
       return parts.registry.get(arn);
+    case 'artifact':
+      return parts.lineage.get(arn);
     case 'pipeline':
       return parts.pipelines.get(arn);
     default:
