@@ -8,6 +8,8 @@ import { loadModel } from './api/load-model';
 import { SageMakerApi } from './api/sagemaker-api';
 import { Events } from './cloud/events';
 import { roleSession } from './cloud/role-session';
+import { dockerContainers } from './containers/docker-containers';
+import { hostContainers } from './containers/host-containers';
 import { notFound } from './errors';
 import { Places } from './jobs/places';
 import { Lineage } from './lineage/lineage';
@@ -46,6 +48,8 @@ export interface SageMakerOptions {
   /** The one endpoint of the laptop cloud. */
   readonly endpoint: string;
   readonly log: (line: string) => void;
+  /** Where jobs and model servers run; on the host unless said otherwise. */
+  readonly containers?: 'host' | 'docker';
   /** Default 120, as in AWS. */
   readonly stopGraceSeconds?: number;
 }
@@ -60,10 +64,11 @@ export interface RunningSageMaker {
 /** SageMaker keeps its records beside the emulator's state. */
 const folderOf = (paths: CloudPaths) => path.join(paths.folder, 'sagemaker');
 
-function makeWorld({ paths, endpoint, log, stopGraceSeconds = 120 }: SageMakerOptions): World {
+function makeWorld({ paths, endpoint, log, containers, stopGraceSeconds = 120 }: SageMakerOptions): World {
   const folder = folderOf(paths);
   const scope = { account: ACCOUNT, region: REGION };
   const settings = { endpoint, region: REGION, maxAttempts: 3 };
+  const makeContainers = containers === 'docker' ? dockerContainers : hostContainers;
   const clock = new Clock();
   clock.passes(lastTime(folder));
   const collection = <R extends object>(kind: string) =>
@@ -79,6 +84,7 @@ function makeWorld({ paths, endpoint, log, stopGraceSeconds = 120 }: SageMakerOp
     folder,
     endpoint,
     log,
+    containers: makeContainers({ paths, images: path.join(folder, 'images'), endpoint, region: REGION, log }),
     stopGraceSeconds,
     mostJobs: Math.max(2, os.cpus().length),
     collection,
