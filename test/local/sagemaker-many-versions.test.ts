@@ -9,6 +9,7 @@ import {
 import { ACCOUNT, clientEnvironment, REGION } from '../../local/cloud/environment';
 import { makeFolder } from '../../local/cloud/folder';
 import { freePort } from '../../local/cloud/ports';
+import { residentBytes } from '../../local/cloud/processes';
 import { TestCloud } from '../support/laptop-cloud';
 
 jest.setTimeout(180_000);
@@ -67,13 +68,6 @@ function layRecords(): void {
   );
 }
 
-/** Resident memory of a process in MB; undefined where the system doesn't tell. */
-function residentMb(pid: number): number | undefined {
-  const file = `/proc/${pid}/status`;
-  if (!fs.existsSync(file)) return undefined;
-  return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(file, 'utf8'))?.[1]) / 1024;
-}
-
 test('ten thousand versions of a group are listed in order, filtered and fast, in little memory', async () => {
   layRecords();
   const { endpoint, service } = await cloud.up('--port', String(await freePort()));
@@ -98,9 +92,9 @@ test('ten thousand versions of a group are listed in order, filtered and fast, i
   const one = performance.now();
   await client.send(new ListModelPackagesCommand({ ModelPackageGroupName: GROUP, MaxResults: 1 }));
   const secondsForOne = (performance.now() - one) / 1000;
-  const megabytes = residentMb(service.pid);
+  const megabytes = residentBytes(service.pid) / 1024 ** 2;
   client.destroy();
   expect(secondsForAll).toBeLessThan(15);
   expect(secondsForOne).toBeLessThan(0.5);
-  expect(megabytes ?? 0).toBeLessThanOrEqual(300);
+  expect(megabytes).toBeLessThanOrEqual(300);
 });
