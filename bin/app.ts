@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import config from '../everloop.config';
@@ -8,8 +9,21 @@ const environmentName = app.node.tryGetContext('environment') ?? process.env['EV
 const account = process.env['CDK_DEFAULT_ACCOUNT'];
 const region = process.env['CDK_DEFAULT_REGION'];
 
+const root = join(__dirname, '..');
+
+/** The commit that is deployed, marked where files differ from it; a copy without git has none. */
+function commitOf(folder: string): string {
+  try {
+    const given = ['describe', '--always', '--dirty', '--abbrev=40', '--exclude=*'];
+    return execFileSync('git', given, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
 defineEverloop(app, {
-  root: join(__dirname, '..'),
+  root,
+  commit: commitOf(root),
   config,
   environmentName,
   host: process,

@@ -3,6 +3,7 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { contractsOf } from './config/contracts-of';
+import { datasetPlansOf, plansOf } from './config/plans-of';
 import type { Config } from './config/schema';
 import { addEverloop } from './everloop';
 import { bundleFunctions } from './functions/bundle-functions';
@@ -14,6 +15,8 @@ export interface EverloopAppProps {
   readonly root: string;
   readonly config: Config;
   readonly environmentName: string;
+  /** Of the code that is deployed. */
+  readonly commit: string;
   readonly host: { readonly platform: string; readonly arch: string };
   readonly defaults: { readonly account?: string; readonly region?: string };
   /** Runs cdk-nag over the templates; costs about a second. */
@@ -29,7 +32,8 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   const nativeModules =
     wanted === 'host' ? join(root, 'node_modules') : join(root, 'dist', 'vendor', platform.name, 'node_modules');
   const contracts = contractsOf(config);
-  bundleFunctions({ root, outputFolder, nativeModules, contracts, platformName: platform.name });
+  const datasetPlans = datasetPlansOf(plansOf(config));
+  bundleFunctions({ root, outputFolder, nativeModules, contracts, datasetPlans, platformName: platform.name });
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
   const containerDirectory = join(root, 'pipeline', 'container');
   addEverloop(app, { ...props, platform, codeOf, containerDirectory });

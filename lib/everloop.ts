@@ -22,6 +22,8 @@ export interface EverloopProps {
   readonly codeOf: (name: FunctionName) => Code;
   /** Of the container's Dockerfile. */
   readonly containerDirectory: string;
+  /** Of the code that is deployed: goes with every version of a model. */
+  readonly commit: string;
   /** Used where the configuration names no account or region. */
   readonly defaults: { readonly account?: string; readonly region?: string };
 }
@@ -47,7 +49,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
   const ingestion = new IngestionStack(scope, name('Ingestion'), { ...shared, data, functions });
   const workloads = trainedWorkloads(plansOf(props.config));
   const registry = new RegistryStack(scope, name('Registry'), { ...shared, workloads, data, functions });
-  const { containerDirectory } = props;
+  const { containerDirectory, commit } = props;
   const training = new TrainingStack(scope, name('Training'), {
     ...shared,
     workloads,
@@ -55,6 +57,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     registry,
     functions,
     containerDirectory,
+    commit,
   });
   new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training });
 

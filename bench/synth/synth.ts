@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import config from '../../everloop.config';
 import { contractsOf } from '../../lib/config/contracts-of';
+import { datasetPlansOf, plansOf } from '../../lib/config/plans-of';
 import { bundleFunctions } from '../../lib/functions/bundle-functions';
 import { functionNames } from '../../lib/functions/function-names';
 import { functionPlatform } from '../../lib/functions/function-platform';
@@ -38,7 +39,7 @@ function inProcess(): readonly number[] {
     for (let round = 0; round < ${ROUNDS + 1}; round++) {
       const start = performance.now();
       const app = new App({ outdir: ${JSON.stringify(folder)} + '/in' + round, context });
-      defineEverloop(app, { root: process.cwd(), config, environmentName: 'local', host: process, defaults: {}, nag: false });
+      defineEverloop(app, { root: process.cwd(), config, environmentName: 'local', commit: 'unknown', host: process, defaults: {}, nag: false });
       app.synth(); times.push((performance.now() - start) / 1000);
     }
     console.log(JSON.stringify(times));`;
@@ -74,6 +75,7 @@ async function bundling(): Promise<void> {
       outputFolder: join(folder, 'bundle'),
       nativeModules: join(root, 'node_modules'),
       contracts: contractsOf(config),
+      datasetPlans: datasetPlansOf(plansOf(config)),
       platformName: platform.name,
     }),
   );

@@ -25,7 +25,14 @@ export const deploymentOutputs = {
     'ReconcileLogs',
   ],
   Registry: ['ApprovalTopic', 'ApprovalNoticeFunction', 'ApprovalNoticeLogs'],
-  Training: ['ContainerImage', 'RecordEventFunction', 'RecordEventLogs'],
+  Training: [
+    'ContainerImage',
+    'StartTrainingFunction',
+    'StartTrainingLogs',
+    'TrainingQueueUrl',
+    'RecordEventFunction',
+    'RecordEventLogs',
+  ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

@@ -22,6 +22,8 @@ export const trainingSettingsSchema = z.strictObject({
   /** Training jobs of one execution; above 1 a tuning job looks for better hyper-parameters. */
   tuningJobs: z._default(z.int().check(z.minimum(1), z.maximum(500)), 1),
   parallelTuningJobs: z._default(z.int().check(z.minimum(1), z.maximum(10)), 2),
+  /** Trains at these times too, on what is curated by then; EventBridge Scheduler's `rate(…)` or `cron(…)`, UTC. */
+  schedule: z.optional(z.string().check(z.regex(/^(rate|cron)\([^()]+\)$/))),
   /** Days for which a step whose inputs did not change is not run again. */
   cacheDays: z._default(z.int().check(z.minimum(0), z.maximum(365)), 30),
 });

@@ -1,4 +1,5 @@
 import type { TrainingPlan } from '../../lambdas/contracts/training-plan';
+import type { DatasetPlans } from '../../lambdas/contracts/training-start';
 import { workloads } from '../workloads';
 import type { Config } from './schema';
 
@@ -9,3 +10,11 @@ export function plansOf(config: Pick<Config, 'workloads'>): TrainingPlans {
   const settings: Readonly<Record<string, unknown>> = config.workloads;
   return Object.fromEntries(workloads.map(({ id, training }) => [id, training(settings[id] as never)]));
 }
+
+/** How data sets are drawn, of the workloads that are trained. */
+export const datasetPlansOf = (plans: TrainingPlans): DatasetPlans =>
+  Object.fromEntries(
+    Object.entries(plans).flatMap(([id, plan]) =>
+      plan.kind === 'container' ? [[id, { classes: [...plan.classes], policy: plan.dataset }]] : [],
+    ),
+  );

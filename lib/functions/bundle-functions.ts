@@ -2,7 +2,8 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { contractsFileName, type IngestionContracts } from '../../lambdas/contracts/ingestion-contract';
-import { functionNames, nativeFunctions } from './function-names';
+import { type DatasetPlans, datasetPlansFileName } from '../../lambdas/contracts/training-start';
+import { datasetFunctions, functionNames, nativeFunctions } from './function-names';
 
 export interface BundleProps {
   /** Repository root: holds `lambdas/` and `node_modules/`. */
@@ -14,6 +15,7 @@ export interface BundleProps {
   /** Where packages for `platformName` lie; `node_modules` for the machine at hand. */
   readonly nativeModules: string;
   readonly contracts: IngestionContracts;
+  readonly datasetPlans: DatasetPlans;
 }
 
 export class NativeModuleError extends Error {
@@ -42,6 +44,8 @@ export function bundleFunctions(props: BundleProps): void {
   });
   const contracts = JSON.stringify(props.contracts);
   for (const name of functionNames) writeFileSync(join(props.outputFolder, name, contractsFileName), contracts);
+  const plans = JSON.stringify(props.datasetPlans);
+  for (const name of datasetFunctions) writeFileSync(join(props.outputFolder, name, datasetPlansFileName), plans);
   for (const name of nativeFunctions) addSharp(join(props.outputFolder, name), props);
 }
 

@@ -6,6 +6,7 @@ export const functionNames = [
   'registry/notify-approval',
   'training/judge-candidate',
   'training/place-no-champion',
+  'training/start-training',
   'trail/record-event',
 ] as const;
 
@@ -13,3 +14,6 @@ export type FunctionName = (typeof functionNames)[number];
 
 /** Functions that decode images and so need sharp beside them. */
 export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-batch'];
+
+/** Functions that draw data sets and so need to know how. */
+export const datasetFunctions: readonly FunctionName[] = ['training/start-training'];

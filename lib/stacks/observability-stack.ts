@@ -38,6 +38,11 @@ export class ObservabilityStack extends Stack {
           fact: 'People could not be asked to decide on a version of a model',
           heading: 'approval-notices',
         },
+        TrainingStarts: {
+          queue: training.training.start.queue.deadLetters,
+          fact: 'A training that was asked for could not start',
+          heading: 'training-starts',
+        },
         TrailRecords: {
           queue: training.recorder.queue.deadLetters,
           fact: 'Something happened in a loop and could not be recorded',

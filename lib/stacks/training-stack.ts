@@ -14,6 +14,8 @@ export interface TrainingStackProps extends StackProps {
   readonly registry: RegistryStack;
   readonly functions: (stack: Stack) => FunctionSettings;
   readonly containerDirectory: string;
+  /** Of the code that is deployed. */
+  readonly commit: string;
 }
 
 /** Pipelines that make models, and the record of what happens in them. */
@@ -22,16 +24,18 @@ export class TrainingStack extends Stack {
   readonly recorder: TrailRecorder;
 
   constructor(scope: Construct, id: string, props: TrainingStackProps) {
-    const { workloads, data, registry, functions, containerDirectory, ...stackProps } = props;
+    const { workloads, data, registry, functions, containerDirectory, commit, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: pipelines that make models, and their trail' });
     const shared = { settings: functions(this), key: data.key.resource, buckets: data.buckets };
     this.training = new Training(this, 'Training', {
       ...shared,
       workloads,
       containerDirectory,
+      commit,
+      trail: data.trail,
       registry: registry.registry,
     });
-    const { pipelines, image } = this.training;
+    const { pipelines, image, start } = this.training;
     this.recorder = new TrailRecorder(this, 'Trail', {
       ...shared,
       table: data.trail,
@@ -41,6 +45,9 @@ export class TrainingStack extends Stack {
     const { function: record } = this.recorder;
     addOutputs(this, 'Training', {
       ContainerImage: image.uri,
+      StartTrainingFunction: start.function.resource.functionName,
+      StartTrainingLogs: start.function.logGroup.logGroupName,
+      TrainingQueueUrl: start.queue.resource.queueUrl,
       RecordEventFunction: record.resource.functionName,
       RecordEventLogs: record.logGroup.logGroupName,
     });

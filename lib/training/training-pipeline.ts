@@ -17,6 +17,8 @@ export interface TrainingPipelineProps {
   readonly workload: TrainedWorkload;
   readonly name: string;
   readonly group: ModelGroup;
+  /** Of the code that is deployed. */
+  readonly commit: string;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   readonly image: ContainerImage;
@@ -57,6 +59,11 @@ export class TrainingPipeline extends Construct {
     this.resource.node.addDependency(this.role, this.jobs);
   }
 
+  get arn(): string {
+    const resourceName = this.resource.pipelineName;
+    return Stack.of(this).formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName });
+  }
+
   private define({ workload, name, image, gate, group, network, ...props }: TrainingPipelineProps): object {
     const { processing, training } = this.jobs.byKind;
     const definition = trainingPipeline(workload.plan, {
@@ -68,6 +75,7 @@ export class TrainingPipeline extends Construct {
       kmsKeyId: props.key.keyArn,
       gateFunctionArn: gate.functionArn,
       modelPackageGroupName: group.name,
+      commit: props.commit,
       tags: props.jobTags,
       ...(network && { network }),
     });

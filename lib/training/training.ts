@@ -8,10 +8,12 @@ import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FeatureFunction, FunctionSettings } from '../functions/feature-function';
 import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
+import type { TrailTable } from '../trail/trail-table';
 import { ContainerImage } from './container-image';
 import { GateFunction } from './gate-function';
 import { NoChampion } from './no-champion';
 import { TrainingPipeline } from './training-pipeline';
+import { TrainingStart } from './training-start';
 
 export interface TrainingProps {
   readonly settings: FunctionSettings;
@@ -21,6 +23,9 @@ export interface TrainingProps {
   /** Of the Dockerfile. */
   readonly containerDirectory: string;
   readonly registry: Registry;
+  readonly trail: TrailTable;
+  /** Of the code that is deployed. */
+  readonly commit: string;
 }
 
 /** The container, and one pipeline for each workload that it trains. */
@@ -28,6 +33,7 @@ export class Training extends Construct {
   readonly image: ContainerImage;
   readonly gate: FeatureFunction;
   readonly pipelines: readonly TrainingPipeline[];
+  readonly start: TrainingStart;
 
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
@@ -53,9 +59,11 @@ export class Training extends Construct {
         image: this.image,
         gate: this.gate.resource,
         group: props.registry.groupOf(workload.id),
+        commit: props.commit,
       };
       return new TrainingPipeline(this, `Pipeline-${workload.id}`, { ...shared, ...(network && { network }) });
     });
+    this.start = new TrainingStart(this, 'Start', { ...props, pipelines: this.pipelines });
   }
 
   /** Jobs share the functions' subnets, in a group of their own: nothing may call them. */

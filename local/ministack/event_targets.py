@@ -19,6 +19,7 @@ import ministack.services.lambda_svc as lambda_svc
 import ministack.services.sns as sns
 import ministack.services.sqs as sqs
 import ministack.services.stepfunctions as stepfunctions
+import schedule_context
 import target_calls
 from dead_letters import Delivery, Refused
 
@@ -73,6 +74,7 @@ def _by_original(original: Callable[..., Any], target: dict[str, Any], event: An
 def _with_guarantees(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def invoke(target: dict[str, Any], event: Any, rule: Any, view: Any = None) -> None:
+        target = schedule_context.filled(target, event)
         view = view or eventbridge._pattern_event_view(event)
         source = rule or {}
         arn = str(target.get("Arn", ""))

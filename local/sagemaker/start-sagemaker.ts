@@ -11,8 +11,12 @@ import { roleSession } from './cloud/role-session';
 import { notFound } from './errors';
 import { Places } from './jobs/places';
 import { type Operations, registerOperations } from './operations';
+import { checkDefinition } from './pipelines/definition/check-definition';
+import { jobEnds } from './pipelines/engine/job-ends';
+import { PipelineEngine } from './pipelines/engine/pipeline-engine';
+import { executionOperations } from './pipelines/executions/execution-operations';
 import { pipelineOperations } from './pipelines/pipeline-operations';
-import { checkEnvelope, Pipelines } from './pipelines/pipelines';
+import { Pipelines } from './pipelines/pipelines';
 import { ProcessingJobs } from './processing/processing-jobs';
 import { processingOperations } from './processing/processing-operations';
 import { ModelRegistry } from './registry/model-registry';
@@ -91,7 +95,17 @@ function lastTime(folder: string): number {
 export function startSageMaker(registry: Registry, options: SageMakerOptions): RunningSageMaker {
   const world = makeWorld(options);
   const parts = makeParts(world);
-  const operations = allOperations(world, parts);
+  const owned = allOperations(world, parts);
+  const engine = new PipelineEngine(world, {
+    pipelines: parts.pipelines,
+    ended: jobEnds(parts, owned),
+    idle: name => parts.endpoints.idle(name),
+  });
+  const operations = {
+    ...owned,
+    ...pipelineOperations(world, parts.pipelines, engine),
+    ...executionOperations(world, engine, parts.pipelines),
+  };
   registerOperations(registry, world.api, operations);
   registerResourceTypes(registry, { api: world.api, operations }, parts);
   registry.operation('sagemaker-runtime', 'InvokeEndpoint', call =>
@@ -102,8 +116,10 @@ export function startSageMaker(registry: Registry, options: SageMakerOptions): R
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.recover();
       fs.rmSync(path.join(world.folder, 'runs'), { recursive: true, force: true });
       parts.endpoints.recover();
+      engine.recover();
     },
     stop() {
+      engine.kill();
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.kill();
       parts.endpoints.kill();
     },
@@ -132,7 +148,7 @@ function makeParts(world: World): SageMakerParts {
     models,
     configs,
     endpoints: new Endpoints(world, models, configs),
-    pipelines: new Pipelines(world, checkEnvelope),
+    pipelines: new Pipelines(world, checkDefinition),
   };
 }
 
@@ -143,7 +159,6 @@ function allOperations(world: World, parts: SageMakerParts): Operations {
     ...transformOperations(world, parts.transform),
     ...registryOperations(world, parts.registry),
     ...servingOperations(world, parts),
-    ...pipelineOperations(world, parts.pipelines),
   };
   return { ...owned, ...tagOperations(world.tags, arn => describeByArn(parts, arn)) };
 }

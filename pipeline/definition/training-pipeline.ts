@@ -3,7 +3,7 @@ import { definitionVersion, type PipelineDefinition } from './definition';
 import { fittingStep } from './training/fitting';
 import { decideStep, gateStep } from './training/judging';
 import { trainingParameters } from './training/parameters';
-import { evaluateStep, noChampionUri, prepareStep } from './training/preparing';
+import { evaluateStep, prepareStep } from './training/preparing';
 import type { TrainingSite } from './training/site';
 
 /**
@@ -20,7 +20,7 @@ export function trainingPipeline(plan: ContainerTraining, site: TrainingSite): P
   return {
     Version: definitionVersion,
     Metadata: {},
-    Parameters: trainingParameters(plan, noChampionUri(site)),
+    Parameters: trainingParameters(plan, site),
     Steps: [
       prepareStep(plan, site),
       fitting.step,

@@ -1,6 +1,6 @@
 import type { ApiModel } from './api/api-model';
 import { sageMakerModel } from './api/sagemaker-model';
-import { definitionVersion } from './definition';
+import { definitionVersion, type Parameter } from './definition';
 import { findCycle } from './validation/cycles';
 import { readParameters } from './validation/parameter-faults';
 import { type Fault, InvalidDefinition, wordingOf } from './validation/problem';
@@ -8,6 +8,7 @@ import { isRecord, type PlacedStep, placeSteps, type Scope } from './validation/
 import { checkStep } from './validation/step-faults';
 
 export { InvalidDefinition } from './validation/problem';
+export type { Branch, PlacedStep } from './validation/scope';
 
 export interface ValidationOptions {
   readonly api?: ApiModel;
@@ -29,14 +30,8 @@ export function definitionProblems(definition: unknown, options: ValidationOptio
       wordingOf({ where: 'definition', what: 'it', rule: 'be an object', got: definition, remedy: 'write JSON' }),
     ];
   }
-  const { parameters, faults: ofParameters } = readParameters(definition['Parameters']);
-  const placed = placeSteps(definition['Steps'], 'Steps');
-  const scope: Scope = {
-    api: options.api ?? sageMakerModel,
-    parameters,
-    steps: new Map(placed.map(step => [step.name, step])),
-    isOpaque: options.isOpaque ?? (() => false),
-  };
+  const { faults: ofParameters } = readParameters(definition['Parameters']);
+  const { placed, scope } = scopeOf(definition, options);
   const checked = placed.map(step => ({ step, ...checkStep(step, scope) }));
   const needs = new Map(
     checked.map(({ step, needs: own }) => [step.name, [...own, ...(step.inside ? [step.inside] : [])]]),
@@ -48,6 +43,36 @@ export function definitionProblems(definition: unknown, options: ValidationOptio
     ...cycleFaults(needs),
   ];
   return faults.map(wordingOf);
+}
+
+/** A valid definition as its executor needs it. */
+export interface ReadDefinition {
+  readonly parameters: readonly Parameter[];
+  /** All steps in the order of the text, those in branches behind their condition. */
+  readonly steps: readonly ReadStep[];
+}
+
+export interface ReadStep extends PlacedStep {
+  /** Steps that must have ended before it, named in DependsOn or by their values; not the condition that it is in. */
+  readonly needs: readonly string[];
+}
+
+/** @param text a definition that `validateDefinitionText` accepted */
+export function readDefinition(text: string, options: ValidationOptions = {}): ReadDefinition {
+  const { placed, scope } = scopeOf(JSON.parse(text), options);
+  const steps = placed.map(step => ({ ...step, needs: [...new Set(checkStep(step, scope).needs)] }));
+  return { parameters: [...scope.parameters.values()], steps };
+}
+
+function scopeOf(definition: Readonly<Record<string, unknown>>, options: ValidationOptions) {
+  const placed = placeSteps(definition['Steps'], 'Steps');
+  const scope: Scope = {
+    api: options.api ?? sageMakerModel,
+    parameters: readParameters(definition['Parameters']).parameters,
+    steps: new Map(placed.map(step => [step.name, step])),
+    isOpaque: options.isOpaque ?? (() => false),
+  };
+  return { placed, scope };
 }
 
 /** @throws InvalidDefinition with every problem */

@@ -19,6 +19,7 @@ export function appOf(environmentName = 'dev', config: Config = everloopConfig):
     platform: { name: 'linux-arm64', architecture: 'arm64' },
     codeOf: () => Code.fromInline('exports.handler = async () => {};'),
     containerDirectory: join(__dirname, '..', '..', 'pipeline', 'container'),
+    commit: 'c0ffee',
     defaults: { account, region },
   });
   return app;

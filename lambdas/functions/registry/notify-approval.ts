@@ -1,5 +1,5 @@
 import { s3Client } from '../../adapters/aws/clients';
-import { modelRegistry } from '../../adapters/aws/own-model-registry';
+import { ownModelRegistry } from '../../adapters/aws/own-loops';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { snsClient } from '../../adapters/aws/sns-client';
@@ -14,7 +14,7 @@ const journal = new PowertoolsLog('notify-approval');
 export const handler = handleQueuedEvents(
   journal,
   createNotifyApproval({
-    registry: modelRegistry(sageMakerClient()),
+    registry: ownModelRegistry(sageMakerClient()),
     objects: new S3ObjectStore(s3Client()),
     notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
     journal,

@@ -1,6 +1,6 @@
 import { dynamoDbClient } from '../../adapters/aws/clients';
 import { DynamoDbTrailStore } from '../../adapters/aws/dynamodb-trail-store';
-import { modelRegistry } from '../../adapters/aws/own-model-registry';
+import { ownModelRegistry } from '../../adapters/aws/own-loops';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { SageMakerExecutionLookup } from '../../adapters/aws/sagemaker-execution-lookup';
 import { fromEnvironment } from '../../adapters/env';
@@ -15,7 +15,7 @@ export const handler = handleQueuedEvents(
   createRecordEvent({
     trail: new DynamoDbTrailStore(dynamoDbClient(), fromEnvironment('trailTable')),
     executions: new SageMakerExecutionLookup(sageMaker),
-    registry: modelRegistry(sageMaker),
+    registry: ownModelRegistry(sageMaker),
     environment: fromEnvironment('environmentName'),
   }),
 );

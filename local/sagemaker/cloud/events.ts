@@ -4,7 +4,8 @@ import type { ClientSettings } from './settings';
 export interface StateChange {
   /** Such as `SageMaker Training Job State Change`. */
   readonly detailType: string;
-  readonly arn: string;
+  /** What it is about, most general first. */
+  readonly arn: string | readonly string[];
   readonly detail: object;
   /** Epoch seconds. */
   readonly at: number;
@@ -38,7 +39,7 @@ export class Events {
       Source: 'aws.sagemaker',
       DetailType: detailType,
       Detail: JSON.stringify(detail),
-      Resources: [arn],
+      Resources: [arn].flat(),
       Time: new Date(at * 1000),
     };
     for (let tried = 1; ; tried++) {

@@ -1,6 +1,8 @@
+import { conflict } from '../errors';
 import type { Operations } from '../operations';
 import { type ListRequest, listPage } from '../store/list-page';
 import type { World } from '../world';
+import type { PipelineEngine } from './engine/pipeline-engine';
 import type { CreatePipelineRequest, Pipeline, UpdatePipelineRequest } from './pipeline';
 import type { Pipelines } from './pipelines';
 
@@ -8,7 +10,28 @@ interface Named {
   readonly PipelineName: string;
 }
 
-export function pipelineOperations({ api }: Pick<World, 'api'>, pipelines: Pipelines): Operations {
+interface ListPipelines extends ListRequest {
+  readonly PipelineNamePrefix?: string;
+  readonly CreatedAfter?: number;
+  readonly CreatedBefore?: number;
+}
+
+/** @throws SageMakerError ConflictException while executions are under way; those that are over go with the pipeline */
+function deletePipeline(name: string, pipelines: Pipelines, engine: PipelineEngine): object {
+  const { PipelineArn } = pipelines.get(name);
+  if (engine.isBusy(PipelineArn)) {
+    throw conflict(`Pipeline ${PipelineArn} has executions under way; stop them with StopPipelineExecution first.`);
+  }
+  pipelines.delete(name);
+  engine.executions.forget(PipelineArn);
+  return { PipelineArn };
+}
+
+export function pipelineOperations(
+  { api }: Pick<World, 'api'>,
+  pipelines: Pipelines,
+  engine: PipelineEngine,
+): Operations {
   return {
     CreatePipeline: async (request: CreatePipelineRequest) => ({
       PipelineArn: (await pipelines.create(request)).PipelineArn,
@@ -18,11 +41,10 @@ export function pipelineOperations({ api }: Pick<World, 'api'>, pipelines: Pipel
     }),
     DescribePipeline: ({ PipelineName }: Named) =>
       api.pick('DescribePipelineResponse', { ...pipelines.get(PipelineName) }),
-    DeletePipeline: ({ PipelineName }: Named) => ({ PipelineArn: pipelines.delete(PipelineName).PipelineArn }),
-    ListPipelines: ({
-      PipelineNamePrefix = '',
-      ...request
-    }: ListRequest & { readonly PipelineNamePrefix?: string }) => {
+    DeletePipeline: ({ PipelineName }: Named) => deletePipeline(PipelineName, pipelines, engine),
+    ListPipelines: ({ PipelineNamePrefix = '', CreatedAfter, CreatedBefore, ...rest }: ListPipelines) => {
+      const times = { CreationTimeAfter: CreatedAfter, CreationTimeBefore: CreatedBefore } as ListRequest;
+      const request = { ...rest, ...times };
       const listing = { ...byName, accepts: (one: Pipeline) => one.PipelineName.startsWith(PipelineNamePrefix) };
       const { records, NextToken } = listPage(pipelines.records.values(), request, listing);
       const summaries = records.map(one => api.pick('PipelineSummary', { ...one, LastExecutionTime: one.LastRunTime }));

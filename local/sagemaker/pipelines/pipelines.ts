@@ -113,20 +113,3 @@ export class Pipelines {
     }
   }
 }
-
-/** The least that every definition has: JSON with a Version and Steps. */
-export function checkEnvelope(definition: string): void {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(definition);
-  } catch {
-    throw validationError(
-      'Unable to parse pipeline definition. Check pipeline definition for missing or extra commas, brackets and quotes.',
-    );
-  }
-  const { Version, Steps } = (parsed ?? {}) as { Version?: unknown; Steps?: unknown };
-  if (Version !== '2020-12-01')
-    throw validationError(`Pipeline definition: Version must be '2020-12-01', got ${JSON.stringify(Version)}`);
-  if (!Array.isArray(Steps) || Steps.length === 0)
-    throw validationError('Pipeline definition: Steps must be a list of at least one step');
-}

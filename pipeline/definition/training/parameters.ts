@@ -1,9 +1,11 @@
 import { trainingParameters as names } from '../../../lambdas/contracts/training-parameters';
 import type { ContainerTraining } from '../../../lambdas/contracts/training-plan';
 import type { Parameter } from '../definition';
+import { noChampionUri } from './preparing';
+import type { TrainingSite } from './site';
 
 /** What an execution may set. Those without a default must be given. */
-export function trainingParameters({ settings }: ContainerTraining, championUri: string): Parameter[] {
+export function trainingParameters({ settings }: ContainerTraining, site: TrainingSite): Parameter[] {
   const text = (Name: string, DefaultValue?: string): Parameter => ({
     Name,
     Type: 'String',
@@ -13,9 +15,9 @@ export function trainingParameters({ settings }: ContainerTraining, championUri:
     text(names.datasetManifestId),
     text(names.correlationId),
     text(names.championVersion, 'none'),
-    text(names.championModelUri, championUri),
+    text(names.championModelUri, noChampionUri(site)),
     text(names.gateOverrides, '{}'),
-    text(names.commit, 'unknown'),
+    text(names.commit, site.commit),
     text(names.processingInstanceType, settings.processingInstanceType),
     text(names.trainingInstanceType, settings.trainingInstanceType),
     ...(settings.tuningJobs > 1

@@ -13,6 +13,8 @@ export interface TrainingSite {
   /** Judges a candidate; its contract is lambdas/contracts/gate-call.ts. */
   readonly gateFunctionArn: string;
   readonly modelPackageGroupName: string;
+  /** Of the code that is deployed. */
+  readonly commit: string;
   /** Jobs run in these subnets; with network isolation they reach nothing from there. */
   readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
   readonly tags?: Readonly<Record<string, string>>;

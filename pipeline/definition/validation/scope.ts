@@ -11,7 +11,11 @@ export interface PlacedStep {
   readonly step: Readonly<Record<string, unknown>>;
   /** Name of the condition whose branch it is in. */
   readonly inside: string | undefined;
+  /** Which of that condition's branches it is in. */
+  readonly branch: Branch | undefined;
 }
+
+export type Branch = 'IfSteps' | 'ElseSteps';
 
 /** What the parts of a definition may refer to. */
 export interface Scope {
@@ -25,20 +29,23 @@ export interface Scope {
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+type Within = Pick<PlacedStep, 'inside' | 'branch'>;
+const outermost: Within = { inside: undefined, branch: undefined };
+
 /** All steps in the order of the text, those in branches behind their condition. What is no object has neither name nor type. */
-export function placeSteps(steps: unknown, place: string, inside?: string): PlacedStep[] {
+export function placeSteps(steps: unknown, place: string, within: Within = outermost): PlacedStep[] {
   if (!Array.isArray(steps)) return [];
   return steps.flatMap((step: unknown, index): PlacedStep[] => {
-    if (!isRecord(step)) return [{ name: '', type: '', place: `${place}[${index}]`, step: {}, inside }];
+    if (!isRecord(step)) return [{ name: '', type: '', place: `${place}[${index}]`, step: {}, ...within }];
     const name = typeof step['Name'] === 'string' ? step['Name'] : '';
     const type = typeof step['Type'] === 'string' ? step['Type'] : '';
     const at = `${place}[${index}]`;
-    const own = { name, type, place: name === '' ? at : name, step, inside };
+    const own = { name, type, place: name === '' ? at : name, step, ...within };
     const branches = type === 'Condition' && isRecord(step['Arguments']) ? step['Arguments'] : {};
     return [
       own,
-      ...placeSteps(branches['IfSteps'], `${at}.IfSteps`, name),
-      ...placeSteps(branches['ElseSteps'], `${at}.ElseSteps`, name),
+      ...placeSteps(branches['IfSteps'], `${at}.IfSteps`, { inside: name, branch: 'IfSteps' }),
+      ...placeSteps(branches['ElseSteps'], `${at}.ElseSteps`, { inside: name, branch: 'ElseSteps' }),
     ];
   });
 }

@@ -65,6 +65,19 @@ beforeAll(() =>
       RetryPolicy: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 60 },
       ...dead,
     }),
+    Scheduled: queue,
+    Once: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        ScheduleExpression: 'at(2026-01-02T03:04:05)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: arnOf('Scheduled'),
+          RoleArn: arnOf('Role'),
+          Input: '{"at":"<aws.scheduler.scheduled-time>","by":"<aws.scheduler.schedule-arn>"}',
+        },
+      },
+    },
   }),
 );
 afterAll(() => stack.destroy());
@@ -88,6 +101,14 @@ const next = (logicalId: string) =>
     ]);
     return { body: JSON.parse(message.Body ?? 'null'), attributes: Object.fromEntries(attributes) };
   });
+
+it('a schedule fills in the moment and the name of its delivery', async () => {
+  const { body } = await next('Scheduled');
+  expect(body).toEqual({
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    by: expect.stringContaining(':schedule/'),
+  });
+});
 
 describe('an EventBridge rule', () => {
   it('delivers to a queue what InputPath selects', async () => {

@@ -16,6 +16,7 @@ export const site: TrainingSite = {
   kmsKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000',
   gateFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:gate',
   modelPackageGroupName: 'everloop-dev-product-images',
+  commit: 'c0ffee',
 };
 
 export const networked: TrainingSite = {

@@ -1,0 +1,27 @@
+import type { Execution, ExecutionStep } from '../../domain/training/execution';
+import type { PipelineExecutions, StartRequest } from '../../ports/pipeline-executions';
+
+/** Executions that begin and then do what a test says. */
+export class MemoryPipelineExecutions implements PipelineExecutions {
+  /** By ARN. */
+  readonly executions = new Map<string, Execution>();
+  readonly started: StartRequest[] = [];
+  readonly stepsOf = new Map<string, ExecutionStep[]>();
+
+  async start(request: StartRequest): Promise<string> {
+    const arn = `arn:aws:sagemaker:us-east-1:000000000000:pipeline/${request.workload}/execution/${request.correlationId}`;
+    if (!this.executions.has(arn)) {
+      this.started.push(request);
+      this.executions.set(arn, { arn, status: 'Executing', startedAt: new Date() });
+    }
+    return arn;
+  }
+
+  async describe(arn: string): Promise<Execution | null> {
+    return this.executions.get(arn) ?? null;
+  }
+
+  async steps(arn: string): Promise<ExecutionStep[]> {
+    return this.stepsOf.get(arn) ?? [];
+  }
+}

@@ -1,0 +1,50 @@
+import { correlationId, type LoopReason } from '../../contracts/correlation';
+import type { ModelVersion } from '../../domain/registry/model-version';
+import { requestRecord } from '../../domain/trail/request';
+import { startParameters } from '../../domain/training/start-parameters';
+import type { ModelRegistry } from '../../ports/model-registry';
+import type { PipelineExecutions } from '../../ports/pipeline-executions';
+import type { TrailStore } from '../../ports/trail-store';
+
+export interface StartEffects {
+  readonly registry: Pick<ModelRegistry, 'versions'>;
+  readonly executions: Pick<PipelineExecutions, 'start'>;
+  readonly trail: Pick<TrailStore, 'append'>;
+}
+
+export interface ExecutionRequest {
+  readonly workload: string;
+  readonly datasetId: string;
+  readonly reason: LoopReason;
+  readonly at: Date;
+  /** Tells two reasons of one moment apart, and one from its repetition. */
+  readonly token: string;
+  readonly why?: string | undefined;
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface StartedExecution {
+  readonly executionArn: string;
+  readonly correlationId: string;
+  readonly champion: ModelVersion | null;
+}
+
+/**
+ * Starts a workload's pipeline on a data set, against the newest approved version, and begins the story of its
+ * correlation id. The same reason, moment and token start one execution, however often they come.
+ */
+export async function startExecution(request: ExecutionRequest, effects: StartEffects): Promise<StartedExecution> {
+  const { workload, reason, at, why, datasetId } = request;
+  const id = correlationId(reason, at, request.token);
+  const champion = await newestApproved(workload, effects.registry);
+  const parameters = startParameters({ datasetId, correlationId: id, champion, more: request.parameters });
+  const executionArn = await effects.executions.start({ workload, parameters, correlationId: id });
+  const story = { workload, correlationId: id, reason, at, executionArn };
+  await effects.trail.append(requestRecord({ ...story, ...(why !== undefined && { why }) }));
+  return { executionArn, correlationId: id, champion };
+}
+
+async function newestApproved(workload: string, registry: StartEffects['registry']): Promise<ModelVersion | null> {
+  for await (const version of registry.versions(workload, 'Approved')) return version;
+  return null;
+}
