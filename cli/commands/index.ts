@@ -13,6 +13,7 @@ import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
 import { command as reject } from './reject';
 import { command as status } from './status';
+import { command as stop } from './stop';
 import { command as trail } from './trail';
 import { command as up } from './up';
 import { command as upload } from './upload';
@@ -29,6 +30,7 @@ export const commands: readonly CommandFactory[] = [
   upload,
   validate,
   dataset,
+  stop,
   models,
   approve,
   reject,

@@ -2,6 +2,7 @@ import type { LedgerStore } from '../../lambdas/ports/ledger-store';
 import type { MessageQueue } from '../../lambdas/ports/message-queue';
 import type { ModelRegistry } from '../../lambdas/ports/model-registry';
 import type { ObjectStore } from '../../lambdas/ports/object-store';
+import type { PipelineExecutions } from '../../lambdas/ports/pipeline-executions';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
 import type { Connection } from './connect';
 
@@ -49,4 +50,11 @@ export function modelRegistryOf(connection: Connection): ModelRegistry {
   const { SageMakerModelRegistry } =
     require('../../lambdas/adapters/aws/sagemaker-model-registry') as typeof import('../../lambdas/adapters/aws/sagemaker-model-registry');
   return new SageMakerModelRegistry(new SageMakerClient(connection.settings), loopNameOf(connection));
+}
+
+export function pipelineExecutionsOf(connection: Connection): PipelineExecutions {
+  const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+  const { SageMakerPipelineExecutions } =
+    require('../../lambdas/adapters/aws/sagemaker-pipeline-executions') as typeof import('../../lambdas/adapters/aws/sagemaker-pipeline-executions');
+  return new SageMakerPipelineExecutions(new SageMakerClient(connection.settings), loopNameOf(connection));
 }
