@@ -17,7 +17,7 @@ const idPattern = /^[a-z0-9]{1,64}$/i;
  * An execution by its id, ARN, or workload: of a workload, the only one under way.
  * @throws WrongUse for a text that is none of these, or when several are under way; WorkFoundProblems when there is none
  */
-export function requireExecution(asked: string, source: ExecutionSource): Promise<Execution> {
+export async function requireExecution(asked: string, source: ExecutionSource): Promise<Execution> {
   if (source.workloads.includes(asked)) return onlyUnderWay(asked, source);
   if (arnPattern.test(asked) || idPattern.test(asked)) return named(asked, source);
   const known = source.workloads.join(', ');
@@ -33,6 +33,15 @@ async function named(asked: string, { executions, workloads, where }: ExecutionS
   if (found) return found;
   throw new WorkFoundProblems(
     `${where}: execution must be one of a training pipeline, got ${asked}; ids are in \`everloop status\``,
+  );
+}
+
+/** An execution by its id or ARN; of a workload, the one that began last. @throws as requireExecution */
+export async function requireLatest(asked: string, source: ExecutionSource): Promise<Execution> {
+  if (!source.workloads.includes(asked)) return requireExecution(asked, source);
+  for await (const execution of source.executions.newest(asked)) return execution;
+  throw new WorkFoundProblems(
+    `${source.where}: an execution of ${asked} must exist, got none; start one by \`everloop train ${asked}\``,
   );
 }
 
