@@ -18,6 +18,9 @@ export interface PrintedJob {
   readonly errors?: boolean | undefined;
 }
 
+/** What the container says in every line: its command, its job, and seconds that the time of the line shows too. */
+const inEveryLine = new Set(['command', 'job', 'seconds']);
+
 /** Prints what a job wrote, and at its end what became of it. */
 export async function printJobLog(
   { job, jobs, connection, since, follow, errors }: PrintedJob,
@@ -29,7 +32,7 @@ export async function printJobLog(
   for (;;) {
     const { done, value } = await lines.next();
     if (done) return printEnd(value ?? job, output);
-    printLogEvent(value, { errors }, output);
+    printLogEvent(value, { errors, hidden: inEveryLine }, output);
   }
 }
 

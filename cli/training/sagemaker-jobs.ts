@@ -3,6 +3,10 @@ import {
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
   DescribeTransformJobCommand,
+  ListHyperParameterTuningJobsCommand,
+  ListProcessingJobsCommand,
+  ListTrainingJobsCommand,
+  ListTransformJobsCommand,
   paginateListTrainingJobsForHyperParameterTuningJob,
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
@@ -27,6 +31,27 @@ export class SageMakerJobs implements Jobs {
     tuning: name => this.tuning(name),
   };
 
+  /** Names that begin with a pipeline execution's; there are few of them. */
+  private readonly lists: Readonly<Record<JobKind, (prefix: string) => Promise<string[]>>> = {
+    training: async NameContains => {
+      const page = await this.client.send(new ListTrainingJobsCommand({ NameContains, MaxResults: 100 }));
+      return (page.TrainingJobSummaries ?? []).map(({ TrainingJobName = '' }) => TrainingJobName);
+    },
+    processing: async NameContains => {
+      const page = await this.client.send(new ListProcessingJobsCommand({ NameContains, MaxResults: 100 }));
+      return (page.ProcessingJobSummaries ?? []).map(({ ProcessingJobName = '' }) => ProcessingJobName);
+    },
+    transform: async NameContains => {
+      const page = await this.client.send(new ListTransformJobsCommand({ NameContains, MaxResults: 100 }));
+      return (page.TransformJobSummaries ?? []).map(({ TransformJobName = '' }) => TransformJobName);
+    },
+    tuning: async NameContains => {
+      const page = await this.client.send(new ListHyperParameterTuningJobsCommand({ NameContains, MaxResults: 100 }));
+      const found = page.HyperParameterTuningJobSummaries ?? [];
+      return found.map(({ HyperParameterTuningJobName = '' }) => HyperParameterTuningJobName);
+    },
+  };
+
   constructor(private readonly client: SageMakerClient) {}
 
   async find(name: string): Promise<Job | null> {
@@ -35,7 +60,9 @@ export class SageMakerJobs implements Jobs {
       const job = await this.look(kind, name);
       if (job) return job;
     }
-    return null;
+    // Steps name their jobs by ARN, and ARNs are in lower case.
+    const [, pipeline] = /^(pipelines-[a-z0-9]+-)/i.exec(name) ?? [];
+    return pipeline === undefined ? null : this.ofPipeline(pipeline.toLowerCase(), name.toLowerCase());
   }
 
   async writersOf({ kind, name }: Job): Promise<readonly string[]> {
@@ -46,6 +73,15 @@ export class SageMakerJobs implements Jobs {
       names.push(...(page.TrainingJobSummaries ?? []).flatMap(({ TrainingJobName }) => TrainingJobName ?? []));
     }
     return names;
+  }
+
+  private async ofPipeline(prefix: string, lowerCaseName: string): Promise<Job | null> {
+    for (const kind of jobKinds) {
+      const names = await this.lists[kind](prefix).catch(unlessRefused);
+      const found = names.find(name => name.toLowerCase() === lowerCaseName);
+      if (found !== undefined) return this.look(kind, found);
+    }
+    return null;
   }
 
   private async look(kind: JobKind, name: string): Promise<Job | null> {
@@ -98,3 +134,8 @@ const isMissing = (error: unknown): boolean =>
 /** Who may read logs only, or asks a cloud without this kind of job, sees none of this kind. */
 const isRefused = (error: unknown): boolean =>
   error instanceof Error && /^(AccessDenied|UnknownOperation)/.test(error.name);
+
+function unlessRefused(error: unknown): string[] {
+  if (isRefused(error)) return [];
+  throw error;
+}
