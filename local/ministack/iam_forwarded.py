@@ -26,8 +26,8 @@ _SAGEMAKER = {
 _SAGEMAKER_ARNS = ("ModelPackageName", "ModelPackageArn", "PipelineExecutionArn", "ResourceArn", "MlflowAppArn")
 # Listed as actions without a resource type although their requests name one.
 _SAGEMAKER_WITHOUT_RESOURCE = {"sagemaker:ListTrainingJobs", "sagemaker:Search"}
-# About versions of a group that the request names: one that does not exist yet, or all of them.
-_SAGEMAKER_OF_GROUP = {"sagemaker:CreateModelPackage", "sagemaker:ListModelPackages"}
+# Authorised on the versions of the group that they name.
+_SAGEMAKER_ON_VERSIONS = {"sagemaker:CreateModelPackage", "sagemaker:ListModelPackages"}
 
 
 def _sagemaker(request: Request, prefix: str) -> str:
@@ -39,7 +39,7 @@ def _sagemaker(request: Request, prefix: str) -> str:
     for member in _SAGEMAKER_ARNS:
         if request.field(member).startswith("arn:"):
             return request.field(member)
-    if request.action in _SAGEMAKER_OF_GROUP and request.field("ModelPackageGroupName"):
+    if request.action in _SAGEMAKER_ON_VERSIONS and request.field("ModelPackageGroupName"):
         return f"{prefix}model-package/{_last(request.field('ModelPackageGroupName')).lower()}/*"
     for member, kind in _SAGEMAKER.items():
         name = request.field(member)
