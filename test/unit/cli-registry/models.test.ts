@@ -53,6 +53,7 @@ describe('reading versions', () => {
     const world = new RegistryWorld();
     await world.register(1);
     await world.put('training/product-images/e1/evaluation.json', 'NaN{');
+    await world.put('training/product-images/e1/card.json', '{}');
     expect(await reportsOf(world)).toMatchObject([{ version: 1, scores: null, goldenId: null }]);
   });
 });
@@ -93,7 +94,7 @@ describe('the tables', () => {
 
   it('say so when versions were scored on different golden sets', async () => {
     const world = await threeVersions();
-    await world.register(4, { more: { goldenManifestId: 'd'.repeat(64) } });
+    await world.register(4, { goldenId: 'd'.repeat(64) });
     expect(figureTable(await reportsOf(world), terminal())).toMatch(/^golden set +dddddddd +aaaaaaaa +aaaaaaaa/m);
   });
 
@@ -122,10 +123,16 @@ describe('comparing with the champion', () => {
 
   it('compares nothing with scores on another golden set', async () => {
     const world = await threeVersions();
-    await world.register(4, { more: { goldenManifestId: 'd'.repeat(64) } });
+    await world.register(4, { goldenId: 'd'.repeat(64) });
     const shown = await compared(world, 4, 1);
     expect(shown?.title).toContain('those of version 1 are of another golden set');
     expect(shown?.table).toMatch(/macroF1 +0.960$/m);
+  });
+
+  it('compares nothing when the golden set of one is unknown', async () => {
+    const world = await threeVersions();
+    await world.put('training/product-images/e2/card.json', 'gone');
+    expect((await compared(world, 3, 2))?.title).toContain('of another golden set');
   });
 
   it('says so when there is nobody to compare with', async () => {

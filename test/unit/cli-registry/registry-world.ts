@@ -1,7 +1,6 @@
 import type { RegistryAccess } from '../../../cli/registry/registry-access';
 import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
-import type { Evaluation } from '../../../lambdas/contracts/evaluation';
 import type { ModelVersion } from '../../../lambdas/domain/registry/model-version';
 import { evaluation as evaluationOf, type Figures } from '../registry/evaluations';
 
@@ -17,7 +16,10 @@ export class RegistryWorld implements RegistryAccess {
   readonly objects = new MemoryObjectStore();
 
   /** @param own what is special about the version */
-  async register(number: number, { own = {}, figures = {}, champion, more = {}, card }: Registered = {}) {
+  async register(
+    number: number,
+    { own = {}, figures = {}, champion, goldenId = 'a'.repeat(64), card }: Registered = {},
+  ) {
     const folder = `training/product-images/e${number}`;
     const version: ModelVersion = {
       arn: arnOf(number),
@@ -37,7 +39,8 @@ export class RegistryWorld implements RegistryAccess {
       },
     };
     this.registry.register(this.workload, version);
-    await this.put(`${folder}/evaluation.json`, JSON.stringify({ everloop: evaluationOf(figures, champion, more) }));
+    await this.put(`${folder}/evaluation.json`, JSON.stringify({ everloop: evaluationOf(figures, champion) }));
+    await this.put(`${folder}/card.json`, JSON.stringify({ formatVersion: 1, lineage: { goldenId } }));
     if (card !== undefined) await this.put(`${folder}/card.md`, card);
     return version;
   }
@@ -52,6 +55,6 @@ interface Registered {
   readonly figures?: Figures;
   /** What it was compared with. */
   readonly champion?: Figures & { readonly version: number };
-  readonly more?: Partial<Evaluation>;
+  readonly goldenId?: string;
   readonly card?: string;
 }
