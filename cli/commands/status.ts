@@ -19,6 +19,14 @@ const paints = {
   Executing: 'cyan',
 } as const;
 
+const namedVersions = 3;
+
+function waitingText(versions: readonly number[]): string {
+  const more = versions.length - namedVersions;
+  const named = versions.slice(0, namedVersions).join(', ');
+  return `version ${named}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** One row a workload: what its pipeline does, what people must decide. */
 function loopTable(loops: readonly EnvironmentLoop[], output: Output): string {
   const { colours } = output;
@@ -27,7 +35,7 @@ function loopTable(loops: readonly EnvironmentLoop[], output: Output): string {
     last ? `${colours[paints[last.status]](last.status)} ${last.id}` : 'none: everloop train',
     last?.startedAt.slice(0, 19) ?? '',
     champion === null ? 'none' : `version ${champion}`,
-    waiting.length > 0 ? colours.yellow(`version ${waiting.join(', ')}`) : 'nothing',
+    waiting.length > 0 ? colours.yellow(waitingText(waiting)) : 'nothing',
   ]);
   return table(output, ['workload', 'last execution', 'began (UTC)', 'champion', 'waits for a decision'], rows);
 }

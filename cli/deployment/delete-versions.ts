@@ -29,7 +29,7 @@ export async function deleteVersions(target: DeployTarget, report: (progress: st
         target.signal.throwIfAborted();
         await client.send(new DeleteModelPackageCommand({ ModelPackageName })).catch(unlessMissing);
         deleted += 1;
-        report(`${deleted} versions deleted`);
+        report(`${deleted} deleted`);
       });
     }
     return deleted;

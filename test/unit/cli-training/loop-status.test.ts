@@ -3,10 +3,10 @@ import { MemoryPipelineExecutions } from '../../../lambdas/adapters/memory/pipel
 import { RegistryWorld } from '../cli-registry/registry-world';
 
 it('says what runs, what waits and who is champion', async () => {
-  const { registry, ...world } = new RegistryWorld();
+  const empty = new RegistryWorld();
+  const { workload } = empty;
   const executions = new MemoryPipelineExecutions();
-  const start = (correlationId: string) =>
-    executions.start({ workload: world.workload, parameters: {}, correlationId });
+  const start = (correlationId: string) => executions.start({ workload, parameters: {}, correlationId });
   const arns = [await start('first'), await start('second')];
   for (const [index, arn] of arns.entries()) {
     const startedAt = new Date(Date.UTC(2026, 10, 21, index));
@@ -21,13 +21,13 @@ it('says what runs, what waits and who is champion', async () => {
   for (const [index, approval] of (['Approved', 'PendingManualApproval', 'PendingManualApproval'] as const).entries()) {
     await filled.register(index + 1, { own: { approval } });
   }
-  expect(await loopStatus(world.workload, { registry: filled.registry, executions })).toEqual({
+  expect(await loopStatus(workload, { registry: filled.registry, executions })).toEqual({
     workload: 'product-images',
     lastExecution: { id: 'second', status: 'Failed', startedAt: '2026-11-21T01:00:00.000Z', failureReason: 'no' },
     waiting: [3, 2],
     champion: 1,
   });
-  expect(await loopStatus(world.workload, { registry, executions: new MemoryPipelineExecutions() })).toEqual({
+  expect(await loopStatus(workload, { registry: empty.registry, executions: new MemoryPipelineExecutions() })).toEqual({
     workload: 'product-images',
     lastExecution: null,
     waiting: [],
