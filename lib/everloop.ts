@@ -57,6 +57,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     registry,
     functions,
     containerDirectory,
+    tracking: environment.tracking,
     commit,
   });
   new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training });

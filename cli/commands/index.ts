@@ -8,6 +8,7 @@ import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as env } from './env';
 import { command as logs } from './logs';
+import { command as mlflow } from './mlflow';
 import { command as models } from './models';
 import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
@@ -36,6 +37,7 @@ export const commands: readonly CommandFactory[] = [
   models,
   approve,
   reject,
+  mlflow,
   quarantine,
   redrive,
   trail,

@@ -14,6 +14,8 @@ const shown = [
   { name: trainingSteps.register, title: 'Register' },
 ] as const;
 
+export const executionStepTitles: readonly string[] = shown.map(({ title }) => title);
+
 /** One step of output for each step of the pipeline, which ends with it. */
 export const executionSteps = (watch: () => ExecutionWatch, where: string): Step[] =>
   shown.map(({ name, title }) => ({

@@ -31,6 +31,12 @@ export interface TrainingRequest {
 /** SageMaker throttles who asks too often; the laptop cloud does not. */
 const pausesMs = { account: 5000, laptop: 250 } as const;
 
+/** @param dataset that is to be found; one is drawn when absent */
+export const startStepTitles = (workload: string, dataset?: string): string[] => [
+  dataset === undefined ? `Draw a data set of ${workload}` : `Find data set ${dataset}`,
+  'Start the pipeline',
+];
+
 /** A training from its data set to its version, in steps that people see. */
 export class TrainingRun {
   private drawn?: BuildDatasetResult;
@@ -42,10 +48,10 @@ export class TrainingRun {
   /** Draws or finds the data set, then starts the pipeline on it. */
   startSteps(): Step[] {
     const { dataset, trained } = this.request;
-    const title = dataset === undefined ? `Draw a data set of ${trained.id}` : `Find data set ${dataset}`;
+    const [title = '', start = ''] = startStepTitles(trained.id, dataset);
     return [
       { title, run: report => this.chooseDataset(report) },
-      { title: 'Start the pipeline', run: report => this.start(report) },
+      { title: start, run: report => this.start(report) },
     ];
   }
 

@@ -6,6 +6,7 @@ export const trainingSteps = {
   train: 'Train',
   evaluate: 'Evaluate',
   gate: 'Gate',
+  track: 'Track',
   decide: 'Passed',
   register: 'Register',
   known: 'Known',

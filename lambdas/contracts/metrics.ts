@@ -14,6 +14,12 @@ export const ingestionMetrics = {
 
 export type IngestionMetric = (typeof ingestionMetrics)[keyof typeof ingestionMetrics];
 
+/** What jobs publish themselves, those that may use the network. */
+export const trainingMetrics = {
+  /** Executions whose figures could not be written to the experiment store; unit Count, dimension Workload. */
+  untracked: 'RunsUntracked',
+} as const;
+
 export const workloadDimension = 'Workload';
 /** Value of the dimension where a metric isn't told apart by workload. */
 export const allWorkloads = 'all';

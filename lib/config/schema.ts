@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { workloads } from '../workloads';
 import { laptop } from './laptop';
+import { trackingSchema } from './tracking';
 
 const account = z.string().regex(/^\d{12}$/, 'must be 12 digits');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1');
@@ -72,10 +73,22 @@ export const environmentSchema = z
     logRetentionDays: logRetentionDays.default(90),
     ingestion: ingestion.prefault({}),
     alarms: alarms.prefault({}),
+    /** Experiments: one MLflow run for each training execution. */
+    tracking: trackingSchema.default({ kind: 'off' }),
     /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */
     recipients: z.array(email).default([]),
     /** Who is asked to approve or reject new versions of a model; the recipients of alarms when left out. */
     approvers: z.array(email).optional(),
+  })
+  .check(({ value, issues }) => {
+    const isLaptop = value.account === laptop.account;
+    const { kind } = value.tracking;
+    const wrong = isLaptop ? kind === 'managed' : kind === 'local';
+    if (!wrong) return;
+    const message = isLaptop
+      ? 'must be off or local in the laptop cloud: it has no managed MLflow'
+      : 'must be off or managed in an account: only the laptop cloud has a local store';
+    issues.push({ code: 'custom', path: ['tracking', 'kind'], message, input: value });
   })
   .check(({ value, issues }) => {
     if (value.account !== laptop.account || value.region === undefined || value.region === laptop.region) return;

@@ -6,6 +6,7 @@ import { DeadLetterAlarms } from '../observability/dead-letter-alarms';
 import { IngestionAlarms } from '../observability/ingestion-alarms';
 import { IngestionDashboard } from '../observability/ingestion-dashboard';
 import { addOutputs } from '../observability/stack-outputs';
+import { TrackingAlarms } from '../observability/tracking-alarm';
 import type { DataStack } from './data-stack';
 import type { IngestionStack } from './ingestion-stack';
 import type { RegistryStack } from './registry-stack';
@@ -50,9 +51,13 @@ export class ObservabilityStack extends Stack {
         },
       },
     });
+    const tracked = new TrackingAlarms(this, 'TrackingAlarms', {
+      topic: topic.resource,
+      workloads: environment.tracking.kind === 'off' ? [] : training.workloads,
+    });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,
-      alarms: [...alarms.all, ...events.all],
+      alarms: [...alarms.all, ...events.all, ...tracked.all],
     });
     addOutputs(this, 'Observability', {
       AlarmTopic: topic.resource.topicArn,

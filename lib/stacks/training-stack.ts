@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Tracking } from '../config/tracking';
 import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
 import { addOutputs } from '../observability/stack-outputs';
@@ -14,6 +15,7 @@ export interface TrainingStackProps extends StackProps {
   readonly registry: RegistryStack;
   readonly functions: (stack: Stack) => FunctionSettings;
   readonly containerDirectory: string;
+  readonly tracking: Tracking;
   /** Of the code that is deployed. */
   readonly commit: string;
 }
@@ -22,15 +24,18 @@ export interface TrainingStackProps extends StackProps {
 export class TrainingStack extends Stack {
   readonly training: Training;
   readonly recorder: TrailRecorder;
+  readonly workloads: readonly TrainedWorkload[];
 
   constructor(scope: Construct, id: string, props: TrainingStackProps) {
-    const { workloads, data, registry, functions, containerDirectory, commit, ...stackProps } = props;
+    const { workloads, data, registry, functions, containerDirectory, tracking, commit, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: pipelines that make models, and their trail' });
+    this.workloads = workloads;
     const shared = { settings: functions(this), key: data.key.resource, buckets: data.buckets };
     this.training = new Training(this, 'Training', {
       ...shared,
       workloads,
       containerDirectory,
+      tracking,
       commit,
       trail: data.trail,
       registry: registry.registry,

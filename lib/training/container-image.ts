@@ -3,16 +3,23 @@ import { Construct } from 'constructs';
 import type { Grantee } from '../functions/grantee';
 import { acknowledge } from '../observability/acknowledge';
 
-/** The container of all jobs and endpoints, named by the hash of its source. Jobs have no CPU Graviton: amd64. */
+export interface ContainerImageProps {
+  /** Of the Dockerfile. */
+  readonly directory: string;
+  /** Lock file of its packages; the Dockerfile's own choice when left out. */
+  readonly requirements?: string;
+}
+
+/** A container of jobs and endpoints, named by the hash of its source. Jobs have no CPU Graviton: amd64. */
 export class ContainerImage extends Construct {
   readonly resource: DockerImageAsset;
 
-  /** @param directory of the Dockerfile */
-  constructor(scope: Construct, id: string, { directory }: { readonly directory: string }) {
+  constructor(scope: Construct, id: string, { directory, requirements }: ContainerImageProps) {
     super(scope, id);
     this.resource = new DockerImageAsset(this, 'Resource', {
       directory,
       platform: Platform.LINUX_AMD64,
+      ...(requirements && { buildArgs: { REQUIREMENTS: requirements } }),
       exclude: ['tests', '**/__pycache__', '.venv', '.pytest_cache', '.mypy_cache', '.ruff_cache'],
     });
   }

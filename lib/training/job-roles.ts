@@ -35,14 +35,14 @@ export class JobRoles extends Construct {
     };
     const { processing } = this.byKind;
     const examples = [intakePrefixes.labelled, importPrefixes.labelled, importPrefixes.golden];
-    read(
+    readPrefixes(
       processing,
       buckets.curated,
       examples.map(prefix => `${prefix}${workload}/`),
     );
-    read(processing, buckets.models, [`${datasetPrefix}${workload}/`, noChampionPrefix]);
+    readPrefixes(processing, buckets.models, [`${datasetPrefix}${workload}/`, noChampionPrefix]);
     for (const role of Object.values(this.byKind)) {
-      read(role, buckets.models, [own]);
+      readPrefixes(role, buckets.models, [own]);
       allowObjects(role, { actions: ['s3:PutObject'], bucket: buckets.models, prefixes: [own] });
     }
   }
@@ -60,7 +60,7 @@ export class JobRoles extends Construct {
 }
 
 /** SageMaker lists a prefix before it downloads it. */
-function read(role: JobRole, bucket: IBucket, prefixes: readonly string[]): void {
+export function readPrefixes(role: JobRole, bucket: IBucket, prefixes: readonly string[]): void {
   allowObjects(role, { actions: ['s3:GetObject'], bucket, prefixes });
   role.allow(['s3:ListBucket'], [bucket.bucketArn], {
     StringLike: { 's3:prefix': prefixes.map(prefix => `${prefix}*`) },

@@ -11,14 +11,14 @@ import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
 import type { ContainerImage } from './container-image';
-import { allowEncryptedVolumes, SageMakerRole } from './job-role';
-import type { JobRoles } from './job-roles';
+import { allowEncryptedVolumes, type JobRole, SageMakerRole } from './job-role';
 
 export interface PipelineRoleProps {
   readonly workload: string;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
-  readonly jobs: JobRoles;
+  /** Of the jobs that it starts. */
+  readonly jobs: readonly JobRole[];
   readonly image: ContainerImage;
   /** That its steps call. */
   readonly functions: readonly IFunction[];
@@ -41,7 +41,7 @@ export class PipelineRole extends SageMakerRole {
     this.allowJobs();
     this.allow(
       ['iam:PassRole'],
-      props.jobs.all.map(({ resource }) => resource.roleArn),
+      props.jobs.map(({ resource }) => resource.roleArn),
       { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
     );
     this.allow(

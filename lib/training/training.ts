@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { loopName } from '../../lambdas/contracts/resource-names';
 import type { TrainingSite } from '../../pipeline/definition/training/site';
+import type { Tracking } from '../config/tracking';
 import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FeatureFunction, FunctionSettings } from '../functions/feature-function';
 import type { Registry } from '../registry/registry';
@@ -12,7 +13,7 @@ import type { TrailTable } from '../trail/trail-table';
 import { ContainerImage } from './container-image';
 import { GateFunction } from './gate-function';
 import { NoChampion } from './no-champion';
-import { TrainingPipeline } from './training-pipeline';
+import { type TrackingProps, TrainingPipeline } from './training-pipeline';
 import { TrainingStart } from './training-start';
 
 export interface TrainingProps {
@@ -23,6 +24,7 @@ export interface TrainingProps {
   /** Of the Dockerfile. */
   readonly containerDirectory: string;
   readonly registry: Registry;
+  readonly tracking: Tracking;
   readonly trail: TrailTable;
   /** Of the code that is deployed. */
   readonly commit: string;
@@ -42,6 +44,7 @@ export class Training extends Construct {
     this.image = new ContainerImage(this, 'Image', { directory: props.containerDirectory });
     this.gate = new GateFunction(this, 'Gate', props);
     new NoChampion(this, 'NoChampion', props);
+    const tracking = this.trackingProps(props);
     const network = settings.network && this.jobNetwork(settings.network.vpc);
     this.pipelines = workloads.map(workload => {
       const name = loopName({ project, environment, workload: workload.id });
@@ -61,9 +64,23 @@ export class Training extends Construct {
         group: props.registry.groupOf(workload.id),
         commit: props.commit,
       };
-      return new TrainingPipeline(this, `Pipeline-${workload.id}`, { ...shared, ...(network && { network }) });
+      return new TrainingPipeline(this, `Pipeline-${workload.id}`, {
+        ...shared,
+        ...(network && { network }),
+        ...(tracking && { tracking }),
+      });
     });
     this.start = new TrainingStart(this, 'Start', { ...props, pipelines: this.pipelines });
+  }
+
+  /** An image of its own: what tracking needs, no training job and no endpoint should carry. */
+  private trackingProps({ tracking, containerDirectory }: TrainingProps): TrackingProps | undefined {
+    if (tracking.kind === 'off') return undefined;
+    const image = new ContainerImage(this, 'TrackingImage', {
+      directory: containerDirectory,
+      requirements: 'requirements-track.txt',
+    });
+    return { settings: tracking, image };
   }
 
   /** Jobs share the functions' subnets, in a group of their own: nothing may call them. */

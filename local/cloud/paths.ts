@@ -22,6 +22,8 @@ export interface CloudPaths {
   readonly temporary: string;
   /** Image assets recorded by the CDK_DOCKER stand-in. */
   readonly images: string;
+  /** MLflow's local store: a database and the files of runs. */
+  readonly tracking: string;
   /** Present exactly while a cloud runs, or died without cleaning up. */
   readonly record: string;
   readonly lock: string;
@@ -50,6 +52,7 @@ export function cloudPaths(variables: Variables = process.env): CloudPaths {
     logs: inFolder('logs'),
     temporary: inFolder('tmp'),
     images: inFolder('images'),
+    tracking: inFolder('mlflow'),
     record: inFolder('cloud.json'),
     lock: inFolder('up.lock'),
     port: inFolder('port'),

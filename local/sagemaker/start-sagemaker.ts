@@ -14,6 +14,7 @@ import { type Operations, registerOperations } from './operations';
 import { checkDefinition } from './pipelines/definition/check-definition';
 import { jobEnds } from './pipelines/engine/job-ends';
 import { PipelineEngine } from './pipelines/engine/pipeline-engine';
+import { pipelineTarget } from './pipelines/event-target';
 import { executionOperations } from './pipelines/executions/execution-operations';
 import { pipelineOperations } from './pipelines/pipeline-operations';
 import { Pipelines } from './pipelines/pipelines';
@@ -108,6 +109,7 @@ export function startSageMaker(registry: Registry, options: SageMakerOptions): R
   };
   registerOperations(registry, world.api, operations);
   registerResourceTypes(registry, { api: world.api, operations }, parts);
+  registry.target('sagemaker', pipelineTarget(world, operations));
   registry.operation('sagemaker-runtime', 'InvokeEndpoint', call =>
     invokeEndpoint(parts.endpoints, call, { account: world.scope.account, random: Math.random }),
   );

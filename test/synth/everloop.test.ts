@@ -1,3 +1,5 @@
+import { defineConfig } from '../../lib/config/define-config';
+import { profiles } from '../../lib/config/profiles';
 import { synthesize } from '../support/synthesize';
 
 it('gives the same templates every time', () => {
@@ -6,8 +8,11 @@ it('gives the same templates every time', () => {
 });
 
 it('differs between laptop and account by values only', () => {
+  const storeArn = 'arn:aws:sagemaker:eu-central-1:123456789012:mlflow-app/app-1';
+  const dev = { ...profiles.development, tracking: { kind: 'managed', storeArn } } as const;
+  const config = defineConfig({ environments: { local: profiles.laptop, dev } });
   const types = (environment: string) =>
-    Object.values(synthesize(environment)).map(template =>
+    Object.values(synthesize(environment, config)).map(template =>
       Object.entries<any>(template.toJSON()['Resources']).map(([id, { Type }]) => [id, Type]),
     );
   expect(types('local')).toEqual(types('dev'));

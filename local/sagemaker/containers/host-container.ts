@@ -9,6 +9,9 @@ import { networkIsolation } from './network-isolation';
 import { pythonPackages } from './python-packages';
 import { findRecordedImage } from './recorded-image';
 
+/** Where jobs with credentials, and so with a network, find the local experiment store. */
+const TRACKING_VARIABLE = 'EVERLOOP_TRACKING_FOLDER';
+
 /** What a job or an endpoint wants to run. */
 export interface ContainerRequest {
   readonly image: string;
@@ -93,6 +96,7 @@ function environmentOf(world: ContainerWorld, request: ContainerRequest, made: P
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_SESSION_TOKEN: credentials.sessionToken,
+      [TRACKING_VARIABLE]: world.paths.tracking,
     }),
     ...rest,
     ...(pythonPath && { PYTHONPATH: pythonPath }),

@@ -7,6 +7,7 @@ import type { Places } from '../jobs/places';
 import { checkRole } from '../roles';
 import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
+import { findNamed } from '../store/find-named';
 import type { World } from '../world';
 import { metricReader, runTraining } from './run-training';
 import { advance, finish } from './secondary-status';
@@ -60,17 +61,17 @@ export class TrainingJobs implements JobKind<TrainingJob> {
 
   /** @throws SageMakerError ValidationException when the job is over */
   stop(name: string): void {
-    const job = this.get(name);
-    if (job.TrainingJobStatus === 'Stopping') return;
-    if (isFinal(job.TrainingJobStatus)) {
-      throw validationError(`The request was rejected because the training job is in status ${job.TrainingJobStatus}.`);
+    const { TrainingJobName, TrainingJobStatus: status } = this.get(name);
+    if (status === 'Stopping') return;
+    if (isFinal(status)) {
+      throw validationError(`The request was rejected because the training job is in status ${status}.`);
     }
-    this.runner.stop(name);
+    this.runner.stop(TrainingJobName);
   }
 
   /** @throws SageMakerError ValidationException */
   get(name: string): TrainingJob {
-    const job = this.records.get(name);
+    const job = findNamed(this.records, name);
     if (job) return job;
     throw validationError('Requested resource not found.');
   }

@@ -1,4 +1,4 @@
-"""The one entry point: `python -m everloop_container prepare|train|evaluate|serve`."""
+"""The one entry point: `python -m everloop_container prepare|train|evaluate|track|serve`."""
 
 import argparse
 import errno
@@ -18,6 +18,7 @@ COMMANDS = {
     "prepare": "processing job: manifests and files to arrays and baselines",
     "train": "training job: arrays to a model",
     "evaluate": "processing job: scores a model on frozen examples",
+    "track": "processing job with network: writes figures to an MLflow store",
     "serve": "endpoint: answers /ping and /invocations",
 }
 # what SageMaker keeps of the failure file

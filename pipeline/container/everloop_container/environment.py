@@ -22,6 +22,8 @@ class Environment:
     """EVERLOOP_ARTIFACT_SHA256: of the model.tar.gz that the endpoint was given; empty when unknown."""
     job: str
     """TRAINING_JOB_NAME; empty outside of training."""
+    tracking_folder: str
+    """EVERLOOP_TRACKING_FOLDER: of the local experiment store; empty where there is none."""
 
 
 def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
@@ -34,6 +36,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         model_package=given.get("EVERLOOP_MODEL_PACKAGE_ARN", ""),
         artifact_sha256=given.get("EVERLOOP_ARTIFACT_SHA256", ""),
         job=given.get("TRAINING_JOB_NAME", ""),
+        tracking_folder=given.get("EVERLOOP_TRACKING_FOLDER", ""),
     )
 
 

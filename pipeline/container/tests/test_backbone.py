@@ -43,7 +43,7 @@ def test_its_features_are_learnt_from_and_it_travels_with_the_model(ready: Jobs)
     golden = ready.json("processing/output/evaluation/evaluation.json")["everloop"]["challenger"]["golden"]
     assert golden["macroF1"] > 0.9 and list(golden["perClass"]) == CLASSES
     with np.load(ready.base / "model/weights.npz") as weights:
-        assert weights["into"].shape[0] == 3 * 4 * 4
+        assert weights["axes_0"].shape[0] == 3 * 4 * 4
 
 
 def test_its_absence_is_named(ready: Jobs) -> None:

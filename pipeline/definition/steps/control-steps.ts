@@ -31,10 +31,11 @@ export const conditionStep = ({ name, conditions, met, unmet }: ConditionStep): 
 });
 
 /** Ends the execution as Failed with a reason. */
-export const failStep = (name: string, message: Value): Step => ({
+export const failStep = (name: string, message: Value, dependsOn?: readonly string[]): Step => ({
   Name: name,
   Type: 'Fail',
   Arguments: { ErrorMessage: message },
+  ...(dependsOn && { DependsOn: dependsOn }),
 });
 
 export interface CallStep {

@@ -15,6 +15,8 @@ export interface Fitting {
   readonly step: Step;
   readonly modelUri: Value;
   readonly trainingJob: Value;
+  /** That it was the best of. */
+  readonly tuningJob?: Value;
 }
 
 /** One training job; or a tuning job whose best one counts, where the budget is above one job. */
@@ -64,6 +66,7 @@ function tuned(plan: ContainerTraining, tuning: TuningPlan, site: TrainingSite):
     step: tuningStep({ ...stepOptions(plan), arguments: job }),
     modelUri: join('/', artifactsUri(site), best, 'output/model.tar.gz'),
     trainingJob: best,
+    tuningJob: stepValue(trainingSteps.train, 'HyperParameterTuningJobName'),
   };
 }
 

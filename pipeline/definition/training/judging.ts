@@ -11,7 +11,7 @@ import { evaluationPart, evaluationUri, preparedPart, preparedUri } from './prep
 import type { TrainingSite } from './site';
 
 /** What the function answered; names of `GateAnswer`. */
-const answer = (name: (typeof gateAnswers)[number]) => outputParameter(trainingSteps.gate, name);
+export const answer = (name: (typeof gateAnswers)[number]) => outputParameter(trainingSteps.gate, name);
 
 /** Judges the candidate, records the verdict, and writes the model card. */
 export function gateStep(plan: ContainerTraining, site: TrainingSite, { modelUri, trainingJob }: Fitting): Step {
@@ -45,6 +45,8 @@ export function decideStep(plan: ContainerTraining, site: TrainingSite, fitting:
   const refused = failStep(
     trainingSteps.refused,
     join('', `${site.title}: the gate refused the candidate. `, answer('reasons'), ' Card: ', answer('cardUri')),
+    // A failure ends the execution with all that runs: the tracking step must have ended.
+    site.tracking && [trainingSteps.track],
   );
   const known = conditionStep({
     name: trainingSteps.known,

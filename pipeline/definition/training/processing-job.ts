@@ -13,19 +13,21 @@ export interface Input {
 
 export interface ProcessingJob {
   /** Words behind the image's entry point. */
-  readonly command: readonly string[];
+  readonly command: readonly Value[];
   readonly inputs: readonly Input[];
   readonly output: { readonly name: string; readonly uri: Value; readonly folder: string };
+  /** Where it differs from a job that is isolated and runs as the workload's processing role. */
+  readonly networked?: { readonly imageUri: string; readonly roleArn: string; readonly maxRuntimeMinutes: number };
 }
 
-/** A processing job without network, its disk and outputs encrypted with our key, ended after its time. */
+/** A processing job, without network unless it says otherwise, its disk and outputs encrypted with our key, ended after its time. */
 export const processingJob = (
-  { command, inputs, output }: ProcessingJob,
+  { command, inputs, output, networked }: ProcessingJob,
   site: TrainingSite,
   settings: TrainingSettings,
 ): { readonly [member: string]: Json } => ({
-  AppSpecification: { ImageUri: site.imageUri, ContainerArguments: command },
-  RoleArn: site.roles.processing,
+  AppSpecification: { ImageUri: networked?.imageUri ?? site.imageUri, ContainerArguments: command },
+  RoleArn: networked?.roleArn ?? site.roles.processing,
   ProcessingInputs: inputs.map(inputOf),
   ProcessingOutputConfig: {
     Outputs: [
@@ -44,8 +46,12 @@ export const processingJob = (
       VolumeKmsKeyId: site.kmsKeyId,
     },
   },
-  NetworkConfig: { EnableNetworkIsolation: true, EnableInterContainerTrafficEncryption: true, ...vpcOf(site) },
-  StoppingCondition: { MaxRuntimeInSeconds: settings.maxRuntimeMinutes * 60 },
+  NetworkConfig: {
+    EnableNetworkIsolation: networked === undefined,
+    EnableInterContainerTrafficEncryption: true,
+    ...vpcOf(site),
+  },
+  StoppingCondition: { MaxRuntimeInSeconds: (networked ?? settings).maxRuntimeMinutes * 60 },
   ...tagsOf(site),
 });
 

@@ -17,5 +17,18 @@ export interface TrainingSite {
   readonly commit: string;
   /** Jobs run in these subnets; with network isolation they reach nothing from there. */
   readonly network?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
+  /** Absent: experiments are not tracked. */
+  readonly tracking?: TrackingSite;
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Where and as whom the tracking step writes an execution's figures. */
+export interface TrackingSite {
+  /** The container with the packages of the `track` command. */
+  readonly imageUri: string;
+  readonly roleArn: string;
+  /** `local`, or the ARN of a managed tracking server or app. */
+  readonly store: string;
+  /** Of the environment and workload. */
+  readonly experiment: string;
 }

@@ -1,4 +1,5 @@
-"""What a stock boto3 script does: train from an image, wait, register, list, approve, deploy, wait, invoke, delete.
+"""What a stock boto3 script does: train from an image, wait, register, list, approve, deploy, wait, invoke, delete,
+and execute a pipeline.
 
 Arguments: endpoint, role ARN, bucket, image. Prints one JSON object of what it saw. boto3's own waiters and paginators
 are the oracle; they get shorter pauses only.
@@ -6,6 +7,7 @@ are the oracle; they get shorter pauses only.
 
 import json
 import sys
+import time
 import uuid
 
 import boto3
@@ -75,7 +77,9 @@ pages = sagemaker.get_paginator("list_model_packages").paginate(
     ModelPackageGroupName=group, SortBy="CreationTime", SortOrder="Ascending", PaginationConfig={"PageSize": 1}
 )
 versions = [
-    (one["ModelPackageVersion"], one["ModelApprovalStatus"]) for page in pages for one in page["ModelPackageSummaryList"]
+    (one["ModelPackageVersion"], one["ModelApprovalStatus"])
+    for page in pages
+    for one in page["ModelPackageSummaryList"]
 ]
 
 sagemaker.create_model(ModelName=job, ExecutionRoleArn=ROLE, PrimaryContainer={"ModelPackageName": arn})
@@ -87,7 +91,58 @@ answer = runtime.invoke_endpoint(EndpointName=job, Body=b"x", ContentType="text/
 sagemaker.delete_endpoint(EndpointName=job)
 sagemaker.get_waiter("endpoint_deleted").wait(EndpointName=job, WaiterConfig=QUICK)
 
+pipeline = f"pipeline-{UNIQUE}"
+message = {"Std:Join": {"On": " ", "Values": ["refused:", {"Get": "Parameters.Why"}]}}
+definition = {
+    "Version": "2020-12-01",
+    "Parameters": [{"Name": "Why", "Type": "String", "DefaultValue": "no reason"}],
+    "Steps": [
+        {
+            "Name": "Good",
+            "Type": "Condition",
+            "Arguments": {
+                "Conditions": [{"Type": "Equals", "LeftValue": {"Get": "Parameters.Why"}, "RightValue": "none"}],
+                "IfSteps": [],
+                "ElseSteps": [{"Name": "Refused", "Type": "Fail", "Arguments": {"ErrorMessage": message}}],
+            },
+        }
+    ],
+}
+sagemaker.create_pipeline(PipelineName=pipeline, RoleArn=ROLE, PipelineDefinition=json.dumps(definition))
+executions = [
+    sagemaker.start_pipeline_execution(PipelineName=pipeline, PipelineParameters=[{"Name": "Why", "Value": why}])[
+        "PipelineExecutionArn"
+    ]
+    for why in ("none", "too few bags")
+]
+outcomes = []
+for execution in executions:
+    while True:
+        described = sagemaker.describe_pipeline_execution(PipelineExecutionArn=execution)
+        if described["PipelineExecutionStatus"] != "Executing":
+            break
+        time.sleep(0.1)
+    pages = sagemaker.get_paginator("list_pipeline_execution_steps").paginate(
+        PipelineExecutionArn=execution, SortOrder="Ascending", PaginationConfig={"PageSize": 1}
+    )
+    steps = [(step["StepName"], step["StepStatus"]) for page in pages for step in page["PipelineExecutionSteps"]]
+    outcomes.append((described["PipelineExecutionStatus"], described.get("FailureReason"), steps))
+pages = sagemaker.get_paginator("list_pipeline_executions").paginate(
+    PipelineName=pipeline, SortOrder="Ascending", PaginationConfig={"PageSize": 1}
+)
+listed = [one["PipelineExecutionArn"] for page in pages for one in page["PipelineExecutionSummaries"]]
+pages = sagemaker.get_paginator("list_pipeline_parameters_for_execution").paginate(PipelineExecutionArn=executions[1])
+parameters = [(one["Name"], one["Value"]) for page in pages for one in page["PipelineParameters"]]
+pages = sagemaker.get_paginator("list_pipelines").paginate(PipelineNamePrefix=pipeline)
+pipelines = [one["PipelineName"] for page in pages for one in page["PipelineSummaries"]]
+sagemaker.delete_pipeline(PipelineName=pipeline)
+
 seen = {
+    "outcomes": outcomes,
+    "listed": listed == executions,
+    "parameters": parameters,
+    "pipelines": pipelines == [pipeline],
+    "noPipeline": refusal(lambda: sagemaker.start_pipeline_execution(PipelineName=pipeline)),
     "model": json.loads(answer["Body"].read())["model"],
     "versions": versions,
     "waiterRefusal": waiter_refusal,

@@ -12,12 +12,21 @@ const python =
   process.env['EVERLOOP_BOTO3'] ??
   path.join(__dirname, '..', '..', '..', '.everloop', 'plug-in-checks', 'venv', 'bin', 'python');
 
-test('a stock boto3 script trains, waits, registers, lists, approves, deploys, invokes and deletes', async () => {
+test('a stock boto3 script trains, waits, registers, lists, approves, deploys, invokes, deletes and executes a pipeline', async () => {
   expect(fs.existsSync(python)).toBe(true); // made by node test/python.cjs
   const { bucket, roleArn } = await jobWorld();
   const parameters = [script, process.env['EVERLOOP_TEST_ENDPOINT'] ?? '', roleArn, bucket, TINY];
   const { stdout } = await promisify(execFile)(python, parameters);
+  const decided = ['Good', 'Succeeded'];
   expect(JSON.parse(stdout)).toEqual({
+    outcomes: [
+      ['Succeeded', null, [decided]],
+      ['Failed', 'refused: too few bags', [decided, ['Refused', 'Failed']]],
+    ],
+    listed: true,
+    parameters: [['Why', 'too few bags']],
+    pipelines: true,
+    noPipeline: expect.stringMatching(/ResourceNotFound.*does not exist/),
     model: { answer: '9' },
     versions: [
       [1, 'PendingManualApproval'],

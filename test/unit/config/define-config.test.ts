@@ -54,6 +54,29 @@ it.each([
     'environments.dev.region: region must be us-east-1 in the laptop cloud (account 000000000000), got "eu-central-1"',
   ],
   [
+    'a local experiment store in an account',
+    inDev({ tracking: { kind: 'local' } }),
+    'environments.dev.tracking.kind: kind must be off or managed in an account: only the laptop cloud has a local store, got "local"',
+  ],
+  [
+    'a managed experiment store in the laptop cloud',
+    inDev({
+      account: '000000000000',
+      tracking: { kind: 'managed', storeArn: 'arn:aws:sagemaker:us-east-1:111122223333:mlflow-app/app-1' },
+    }),
+    'environments.dev.tracking.kind: kind must be off or local in the laptop cloud: it has no managed MLflow, got "managed"',
+  ],
+  [
+    'an experiment store that is none',
+    inDev({ tracking: { kind: 'managed', storeArn: 'https://mlflow.example.com' } }),
+    'environments.dev.tracking.storeArn: storeArn must be the ARN of a SageMaker MLflow tracking server or app, got "https://mlflow.example.com"',
+  ],
+  [
+    'a store of a kind that has none',
+    inDev({ tracking: { kind: 'off', storeArn: 'arn:aws:sagemaker:us-east-1:111122223333:mlflow-app/app-1' } }),
+    'environments.dev.tracking.storeArn: storeArn must be a known setting, got an unknown one; check the spelling',
+  ],
+  [
     'too few tries',
     inDev({ ingestion: { maxTries: 2 } }),
     'environments.dev.ingestion.maxTries: maxTries must be at least 5: a queue policy, a key or a deploy may take minutes, got 2',

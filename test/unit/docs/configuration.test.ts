@@ -12,7 +12,10 @@ interface Schema {
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
+  /** Of a setting that is one of several objects. */
+  readonly oneOf?: readonly Schema[];
   readonly additionalProperties?: Schema | boolean;
 }
 
@@ -109,6 +112,14 @@ describe('docs/configuration.md', () => {
     );
     for (const limit of limits) expect(hasNumber(range, limit as number)).toBe(true);
     for (const value of values) expect(range).toContain(`\`${value}\``);
+  });
+
+  const choices = named.filter(([, { schema }]) => schema.oneOf !== undefined);
+  it.each(choices)('names every key and kind of %s', (_, setting) => {
+    const range = rowOf(setting)?.[2] ?? '';
+    for (const [name, schema] of (setting.schema.oneOf ?? []).flatMap(one => Object.entries(one.properties ?? {}))) {
+      expect(range).toContain(`'${name}':${schema.const === undefined ? '' : ` '${schema.const}'`}`);
+    }
   });
 
   const withDefault = named.filter(([, { schema }]) => schema.default !== undefined);

@@ -5,12 +5,14 @@ import type { PipelineDefinition, Step } from '../../../pipeline/definition/defi
 import { trainingPipeline } from '../../../pipeline/definition/training-pipeline';
 import { definitionProblems } from '../../../pipeline/definition/validate-definition';
 import { placeSteps } from '../../../pipeline/definition/validation/scope';
-import { networked, planWith, site } from './training-sites';
+import { networked, planWith, site, tracked } from './training-sites';
 
 const variants: [string, PipelineDefinition][] = [
   ['one training job', trainingPipeline(planWith(), site)],
   ['a network and tags', trainingPipeline(planWith(), networked)],
   ['a tuning job', trainingPipeline(planWith({ tuningJobs: 20 }), site)],
+  ['tracking', trainingPipeline(planWith(), tracked)],
+  ['tracking of a tuning job', trainingPipeline(planWith({ tuningJobs: 20 }), tracked)],
   ['no cache', trainingPipeline(planWith({ cacheDays: 0 }), site)],
   [
     'preparation and hyper-parameters',
@@ -119,5 +121,80 @@ it('names no instance of its own: the execution chooses', () => {
   expect(text).not.toMatch(/"ml\./);
   expect(plain.Parameters.find(({ Name }) => Name === 'TrainingInstanceType')).toMatchObject({
     DefaultValue: 'ml.m5.xlarge',
+  });
+});
+
+describe('tracking', () => {
+  const definition = trainingPipeline(planWith(), tracked);
+  const track = stepOf(definition, trainingSteps.track)['Arguments'];
+  const words = JSON.stringify(track.AppSpecification.ContainerArguments);
+
+  it('is left out where it is off', () => {
+    expect(JSON.stringify(plain)).not.toContain(trainingSteps.track);
+  });
+
+  it('is the only job with a network, and runs as a role of its own', () => {
+    const jobs = definition.Steps.filter(({ Type }) => Type === 'Processing').map(({ Name, Arguments }: any) => [
+      Name,
+      Arguments.NetworkConfig.EnableNetworkIsolation,
+      Arguments.RoleArn,
+    ]);
+    expect(jobs).toEqual([
+      ['Prepare', true, site.roles.processing],
+      ['Evaluate', true, site.roles.processing],
+      ['Track', false, tracked.tracking?.roleArn],
+    ]);
+  });
+
+  it('stands beside registration: nothing that registers waits for it', () => {
+    const needs = JSON.stringify([
+      stepOf(definition, 'Passed')['Arguments'].Conditions,
+      stepOf(definition, 'Register'),
+    ]);
+    expect(needs).not.toContain('Track');
+    expect(words).toContain("Steps.Gate.OutputParameters['verdict']");
+  });
+
+  it('has ended before a refusal ends the execution', () => {
+    expect(stepOf(definition, trainingSteps.refused)['DependsOn']).toEqual(['Track']);
+    expect(stepOf(plain, trainingSteps.refused)['DependsOn']).toBeUndefined();
+  });
+
+  it('is not cached: each execution becomes a run', () => {
+    expect(stepOf(definition, trainingSteps.track)['CacheConfig']).toBeUndefined();
+    expect(words).toContain('Execution.PipelineExecutionArn');
+  });
+
+  it('says who asked, for what data, with which result', () => {
+    const tags = track.AppSpecification.ContainerArguments.filter((one: any) => one['Std:Join']);
+    expect(tags.map((one: any) => one['Std:Join'].Values[0])).toEqual(
+      [
+        'verdict',
+        'correlationId',
+        'datasetManifestId',
+        'commit',
+        'artifactSha256',
+        'contentSha256',
+        'championVersion',
+        'trainingJob',
+      ].map(name => `${name}=`),
+    );
+  });
+
+  it('sees figures and the model, no pictures', () => {
+    const inputs = track.ProcessingInputs.map((one: any) => one.InputName);
+    expect(inputs).toEqual(['report', 'evaluation', 'model', 'training', 'card']);
+    expect(JSON.stringify(track)).not.toContain('curated-bucket');
+  });
+
+  it('is told the tuning job, whose trials become nested runs', () => {
+    const tuned = trainingPipeline(planWith({ tuningJobs: 20 }), tracked);
+    const given = JSON.stringify(stepOf(tuned, trainingSteps.track)['Arguments'].AppSpecification.ContainerArguments);
+    expect(given).toContain('"--tuning-job",{"Get":"Steps.Train.HyperParameterTuningJobName"}');
+    expect(words).not.toContain('--tuning-job');
+  });
+
+  it('is stopped after fifteen minutes, whatever a training may take', () => {
+    expect(track.StoppingCondition).toEqual({ MaxRuntimeInSeconds: 900 });
   });
 });

@@ -25,6 +25,16 @@ export const networked: TrainingSite = {
   tags: { 'everloop:project': 'Everloop', 'everloop:environment': 'dev' },
 };
 
+export const tracked: TrainingSite = {
+  ...site,
+  tracking: {
+    imageUri: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/everloop@sha256:0b1c',
+    roleArn: 'arn:aws:iam::123456789012:role/tracking',
+    store: 'arn:aws:sagemaker:eu-central-1:123456789012:mlflow-tracking-server/shop',
+    experiment: 'everloop-dev-product-images',
+  },
+};
+
 type Settings = NonNullable<NonNullable<ConfigInput['workloads']>['product-images']>;
 
 /** The plan of product-images with these settings. */

@@ -13,7 +13,7 @@ from ..logs import Log
 from ..model_folder import unpacked, workload_of
 from ..workload import ArraySet, Evaluation
 from ..workloads import find_workload
-from .prepare import INPUT, OUTPUT
+from .options import INPUT, OUTPUT
 
 _SETS = ("golden", "drift")
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from ..array_files import write_arrays
 from ..canonical_json import write_json
-from ..errors import BadInput
 from ..folders import Folders
 from ..logs import Log
 from ..manifest import SPLITS, Item, Manifest, Split, read_manifest
@@ -17,9 +16,8 @@ from ..verified_files import VerifiedFiles
 from ..workload import Prepared, PrepareJob
 from ..workloads import find_workload
 from .dataset_checks import check_classes, check_leaks, check_same_kind
+from .options import INPUT, OUTPUT, named_values
 
-INPUT = "/opt/ml/processing/input"
-OUTPUT = "/opt/ml/processing/output"
 # sets that come with a manifest of their own, if they come
 _SEPARATE: tuple[Split, ...] = ("golden", "drift")
 
@@ -57,7 +55,7 @@ def run(arguments: Namespace, folders: Folders, log: Log) -> None:
         classes=manifest.classes,
         splits={split: items for split, (_, _, items) in sets.items()},
         read_all=lambda items, function: by_item[id(items[0])].read_all(items, function) if items else [],
-        options=_options(arguments.option),
+        options=named_values("prepare", "--option", arguments.option),
         log=log,
     )
     prepared = workload.prepare(job)
@@ -66,14 +64,6 @@ def run(arguments: Namespace, folders: Folders, log: Log) -> None:
         write_arrays(target / split, prepared.splits[split].arrays, description)
         log.say("split written", split=split, count=len(items), per_class=description["perClass"])
     _write_report(target / "report", source / "features", manifest, job, prepared)
-
-
-def _options(pairs: Sequence[str]) -> dict[str, str]:
-    wrong = [pair for pair in pairs if "=" not in pair]
-    if wrong:
-        remedy = "write --option input_side=28"
-        raise BadInput("prepare", "options must be NAME=VALUE", got=", ".join(map(repr, wrong)), remedy=remedy)
-    return dict(pair.split("=", 1) for pair in pairs)
 
 
 def _description(origin: Manifest, split: Split, items: Sequence[Item], prepared: Prepared) -> dict[str, Any]:

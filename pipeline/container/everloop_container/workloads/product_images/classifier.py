@@ -16,13 +16,14 @@ from ...errors import BadInput
 from . import features
 from .backbone import FILE as BACKBONE_FILE
 from .backbone import SETTINGS_FILE, Backbone
+from .embedding import Embedding
 from .network import Layers
 from .preparation import Preparation
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 DESCRIPTION_FILE = "model.json"
 WEIGHTS_FILE = "weights.npz"
 
@@ -31,8 +32,9 @@ WEIGHTS_FILE = "weights.npz"
 class Classifier:
     classes: tuple[str, ...]
     preparation: Preparation
+    embedding: Embedding
     layers: Layers
-    """Take features; calibration is part of them: their logits are already divided by the temperature."""
+    """Take components; calibration is part of them: their logits are already divided by the temperature."""
     offsets: Floats
     """Added to the logits when choosing, not to the shares."""
     lineage: dict[str, Any]
@@ -45,7 +47,8 @@ class Classifier:
 
     def logits(self, images: Bytes) -> Floats:
         """[image, class] from [image, side, side, channels]."""
-        return features.in_batches(lambda batch: self.layers.logits(self.extract(batch)), images)
+        project = self.embedding.project
+        return features.in_batches(lambda batch: self.layers.logits(project(self.extract(batch))), images)
 
     def choose(self, logits: Floats) -> NDArray[np.intp]:
         chosen: NDArray[np.intp] = (logits + self.offsets).argmax(axis=1)
@@ -68,7 +71,7 @@ class Classifier:
             "out": layers.out,
             "out_bias": layers.out_bias,
         }
-        write_npz(folder / WEIGHTS_FILE, {"offsets": self.offsets, **arrays})
+        write_npz(folder / WEIGHTS_FILE, {"offsets": self.offsets, **self.embedding.to_arrays(), **arrays})
         if self.backbone:
             for name in (BACKBONE_FILE, SETTINGS_FILE):
                 if (source := self.backbone.path.with_name(name)).exists():
@@ -92,10 +95,11 @@ class Classifier:
                 raise ValueError(f"formatVersion {document['formatVersion']}")
             with np.load(folder / WEIGHTS_FILE, allow_pickle=False) as weights:
                 layers = Layers(weights["into"], weights["hidden_bias"], weights["out"], weights["out_bias"])
-                offsets = weights["offsets"]
+                embedding, offsets = Embedding.from_arrays(weights), weights["offsets"]
             return cls(
                 classes=tuple(document["classes"]),
                 preparation=Preparation.from_json(document["preparation"]),
+                embedding=embedding,
                 layers=layers,
                 offsets=offsets,
                 lineage={},

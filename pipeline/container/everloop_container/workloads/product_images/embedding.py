@@ -1,11 +1,11 @@
 """Principal components of the features: gradients and pixels apart, since their scales differ."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-
-from .network import Layers
 
 Floats = NDArray[np.float32]
 
@@ -42,16 +42,23 @@ class Embedding:
         """[example, length]"""
         return np.concatenate([block.project(features) for block in self.blocks], axis=1)
 
-    def fold_into(self, layers: Layers) -> Layers:
-        """Layers that take features instead of components: serving then needs one product less."""
-        into, bias, row = [], layers.hidden_bias.astype(np.float64), 0
-        for block in self.blocks:
-            part = layers.into[row : row + block.axes.shape[1]].astype(np.float64)
-            row += block.axes.shape[1]
-            folded = block.axes.astype(np.float64) @ part
-            bias = bias - block.mean.astype(np.float64) @ folded
-            into.append(folded)
-        return Layers(np.concatenate(into).astype(np.float32), bias.astype(np.float32), layers.out, layers.out_bias)
+    def to_arrays(self) -> dict[str, Floats]:
+        """For weights.npz; `from_arrays` reads them again."""
+        return {
+            f"{name}_{place}": values
+            for place, block in enumerate(self.blocks)
+            for name, values in (("mean", block.mean), ("axes", block.axes))
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Floats]) -> Self:
+        """@raises KeyError: no block, or half of one"""
+        blocks: list[Block] = []
+        while f"mean_{len(blocks)}" in arrays or not blocks:
+            mean, axes = arrays[f"mean_{len(blocks)}"], arrays[f"axes_{len(blocks)}"]
+            start = blocks[-1].stop if blocks else 0
+            blocks.append(Block(start, start + len(mean), mean, axes))
+        return cls(tuple(blocks))
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,8 @@ def learn(lesson: Lesson, lineage: dict[str, Any], log: Log) -> TrainedClassifie
     unsure = Classifier(
         lesson.classes,
         lesson.preparation,
-        embedding.fold_into(layers),
+        embedding,
+        layers,
         np.zeros(len(lesson.classes), np.float32),
         lineage,
         lesson.backbone,

@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { metricNamespace, trainingMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
+import { describeAlarm } from './describe-alarm';
+
+export interface TrackingAlarmsProps {
+  readonly topic: ITopic;
+  readonly workloads: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** An experiment store that cannot be written fails no execution: only these alarms tell. */
+export class TrackingAlarms extends Construct {
+  readonly all: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { topic, workloads }: TrackingAlarmsProps) {
+    super(scope, id);
+    this.all = workloads.map(workload => this.untracked(workload));
+    for (const alarm of this.all) {
+      alarm.addAlarmAction(new SnsAction(topic));
+      alarm.addOkAction(new SnsAction(topic));
+    }
+  }
+
+  private untracked({ id, title }: TrackingAlarmsProps['workloads'][number]): Alarm {
+    const runs = new Metric({
+      namespace: metricNamespace,
+      metricName: trainingMetrics.untracked,
+      dimensionsMap: { [workloadDimension]: id },
+      statistic: Stats.SUM,
+      period: Duration.minutes(15),
+    });
+    return runs.createAlarm(this, `Untracked-${id}`, {
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm(
+        `${title}: figures of a training execution are not in the experiment store`,
+        'untracked',
+      ),
+    });
+  }
+}
