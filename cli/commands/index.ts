@@ -14,6 +14,7 @@ import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
 import { command as reject } from './reject';
 import { command as status } from './status';
+import { command as stop } from './stop';
 import { command as trail } from './trail';
 import { command as train } from './train';
 import { command as up } from './up';
@@ -32,6 +33,7 @@ export const commands: readonly CommandFactory[] = [
   validate,
   dataset,
   train,
+  stop,
   models,
   approve,
   reject,
