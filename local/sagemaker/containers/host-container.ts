@@ -52,7 +52,8 @@ export class ImageUnavailable extends Error {
   override readonly name = 'ImageUnavailable';
 }
 
-async function prepare(world: ContainerWorld, uri: string): Promise<{ image: ContainerImage; venv: string }> {
+/** Unpacks an image and installs its packages, each once. @throws ImageUnavailable */
+export async function prepareImage(world: ContainerWorld, uri: string): Promise<Prepared> {
   const recorded = findRecordedImage(world.paths.images, uri);
   if (!recorded) {
     throw new ImageUnavailable(
@@ -126,7 +127,7 @@ function wordsOf(request: ContainerRequest, image: ContainerImage): readonly str
  * @throws ImageUnavailable
  */
 export async function hostContainer(world: ContainerWorld, request: ContainerRequest): Promise<HostCommand> {
-  const made = await prepare(world, request.image);
+  const made = await prepareImage(world, request.image);
   const [first, ...rest] = wordsOf(request, made.image);
   if (first === undefined)
     throw new ImageUnavailable(`image ${request.image}: it must have an ENTRYPOINT or a CMD, got neither`);

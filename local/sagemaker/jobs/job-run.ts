@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LogStream, type LogTarget } from '../cloud/log-stream';
 import type { RoleCredentials } from '../cloud/role-session';
 import { S3Objects } from '../cloud/s3-objects';
+import { containerWorld } from '../containers/container-world';
 import { type ContainerRequest, hostContainer } from '../containers/host-container';
 import { type Ended, HostProcess } from '../containers/host-process';
 import type { World } from '../world';
@@ -106,8 +107,7 @@ export class JobRun {
 
   /** Starts the container in the background, its time limit running; undefined when the job was stopped before. */
   async start(wanted: Wanted, onLine: (line: string) => void): Promise<HostProcess | undefined> {
-    const { paths, folder, endpoint, scope, log } = this.world;
-    const world = { paths, images: path.join(folder, 'images'), endpoint, region: scope.region, log };
+    const world = containerWorld(this.world);
     const credentials = wanted.isolated ? undefined : this.credentials;
     const command = await hostContainer(world, { ...wanted, image: this.request.image, base: this.base, credentials });
     if (this.interruption) return undefined;

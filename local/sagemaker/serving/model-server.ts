@@ -3,6 +3,7 @@ import path from 'node:path';
 import { freePort } from '../../cloud/ports';
 import { LogStream, type LogTarget } from '../cloud/log-stream';
 import { S3Objects } from '../cloud/s3-objects';
+import { containerWorld } from '../containers/container-world';
 import { hostContainer } from '../containers/host-container';
 import { HostProcess } from '../containers/host-process';
 import { pullNeeds } from '../jobs/pull-needs';
@@ -110,11 +111,3 @@ export class ModelServer {
     this.process.kill();
   }
 }
-
-const containerWorld = ({ paths, folder, endpoint, scope, log }: World) => ({
-  paths,
-  images: path.join(folder, 'images'),
-  endpoint,
-  region: scope.region,
-  log,
-});
