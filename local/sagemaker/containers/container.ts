@@ -38,6 +38,8 @@ export interface ReadyContainer {
 
 /** How containers run: as processes of this machine, or by Docker. */
 export interface Containers {
+  /** Makes an image ready before it is needed. @throws ImageUnavailable */
+  warm(image: string): Promise<void>;
   /** @throws ImageUnavailable */
   prepare(request: ContainerRequest): Promise<ReadyContainer>;
   /** `text` with the paths of /opt/ml as a container whose base is `base` sees them. */

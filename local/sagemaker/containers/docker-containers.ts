@@ -13,6 +13,9 @@ import { requireRecordedImage } from './recorded-image';
 export function dockerContainers(world: ContainerWorld, machine: Machine = thisMachine()): Containers {
   const images = new DockerImages(world.log);
   return {
+    async warm(image) {
+      await images.build(requireRecordedImage(world.paths.images, image));
+    },
     async prepare(request) {
       const recorded = requireRecordedImage(world.paths.images, request.image);
       const image = await images.build(recorded);

@@ -19,7 +19,11 @@ export interface HostCommand {
   readonly notes: readonly string[];
 }
 
-async function prepare(world: ContainerWorld, uri: string): Promise<{ image: ContainerImage; venv: string }> {
+/** Unpacks an image and installs its packages, each once. @throws ImageUnavailable */
+export async function prepareImage(
+  world: ContainerWorld,
+  uri: string,
+): Promise<{ image: ContainerImage; venv: string }> {
   const recorded = requireRecordedImage(world.paths.images, uri);
   try {
     const image = unpackImage(recorded, world.images);
@@ -89,7 +93,7 @@ function wordsOf(request: ContainerRequest, image: ContainerImage): readonly str
  * @throws ImageUnavailable
  */
 export async function hostContainer(world: ContainerWorld, request: ContainerRequest): Promise<HostCommand> {
-  const made = await prepare(world, request.image);
+  const made = await prepareImage(world, request.image);
   const [first, ...rest] = wordsOf(request, made.image);
   if (first === undefined)
     throw new ImageUnavailable(`image ${request.image}: it must have an ENTRYPOINT or a CMD, got neither`);
