@@ -9,10 +9,17 @@ const share = (value: number): string => (Math.floor(value * 1000 + 1e-9) / 1000
 const tile = (label: string, value: SafeHtml | string, kind = ''): SafeHtml =>
   html`<div class="tile ${kind}"><dt>${label}</dt><dd>${value}</dd></div>`;
 
+/** In the words of people; SageMaker's own would break over three lines. */
+const decisions: Readonly<Record<string, string>> = {
+  PendingManualApproval: 'waits',
+  Approved: 'approved',
+  Rejected: 'rejected',
+};
+
 function tiles({ version, approvalStatus, macroF1, examples, pipelineSeconds }: TrainingReport): SafeHtml {
   return html`<dl class="tiles">
 ${tile('Version', String(version))}
-${tile('Status', approvalStatus, approvalStatus === 'PendingManualApproval' ? 'held' : 'good')}
+${tile('Decision', decisions[approvalStatus] ?? approvalStatus, approvalStatus === 'Approved' ? 'good' : 'held')}
 ${tile('Macro-F1', share(macroF1), 'good')}
 ${tile('Golden photos', figure(examples))}
 ${tile('Pipeline', html`${figure(pipelineSeconds)} <small>s</small>`)}

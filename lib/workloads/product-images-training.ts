@@ -31,6 +31,18 @@ export const defaultFloors = (classes: readonly string[]): FloorRow[] => {
   return isDefault ? [...floors] : [floors[0]];
 };
 
+/**
+ * What the gate asks of single classes is what training aims at, as the container takes it: `bags=0.98,one-piece=0.955`.
+ * Of several rows the one for the most examples: fewer examples aim as high and reach what they can.
+ */
+function aims(floors: readonly FloorRow[]): Readonly<Record<string, string>> {
+  const { classes = {} } = [...floors].sort((one, other) => other.fromExamples - one.fromExamples)[0] ?? {};
+  const shares = (kpi: 'recall' | 'precision') =>
+    Object.entries(classes).flatMap(([label, least]) => (least[kpi] === undefined ? [] : `${label}=${least[kpi]}`));
+  const named = { recall_floors: shares('recall').join(), precision_floors: shares('precision').join() };
+  return Object.fromEntries(Object.entries(named).filter(([, text]) => text !== ''));
+}
+
 export interface ProductImagesTraining {
   readonly classes: readonly string[];
   readonly dataset: DatasetPolicy;
@@ -42,29 +54,32 @@ export interface ProductImagesTraining {
 const printed = ['validation:macro_f1', 'validation:accuracy', 'validation:calibration_error', 'train:loss'];
 
 /** How photos become a classifier; the container's README explains the hyper-parameters. */
-export const trainProductImages = ({ classes, dataset, training, gate }: ProductImagesTraining): TrainingPlan => ({
-  kind: 'container',
-  classes,
-  dataset,
-  settings: training,
-  metrics: printed.map(name => ({ name, regex: `${name}=([0-9.eE+-]+);` })),
-  tuning: {
-    objective: { metric: 'validation:macro_f1', better: 'higher' },
-    ranges: {
-      learning_rate: { kind: 'continuous', minimum: 5e-4, maximum: 8e-3, scale: 'log' },
-      weight_decay: { kind: 'continuous', minimum: 5e-3, maximum: 0.2, scale: 'log' },
-      hidden_units: { kind: 'categorical', values: ['128', '256', '512'] },
+export const trainProductImages = ({ classes, dataset, training, gate }: ProductImagesTraining): TrainingPlan => {
+  const floors = gate.floors ?? defaultFloors(classes);
+  return {
+    kind: 'container',
+    classes,
+    dataset,
+    settings: { ...training, hyperParameters: { ...aims(floors), ...training.hyperParameters } },
+    metrics: printed.map(name => ({ name, regex: `${name}=([0-9.eE+-]+);` })),
+    tuning: {
+      objective: { metric: 'validation:macro_f1', better: 'higher' },
+      ranges: {
+        learning_rate: { kind: 'continuous', minimum: 5e-4, maximum: 8e-3, scale: 'log' },
+        weight_decay: { kind: 'continuous', minimum: 5e-3, maximum: 0.2, scale: 'log' },
+        hidden_units: { kind: 'categorical', values: ['256', '512', '1024'] },
+      },
     },
-  },
-  gate: {
-    primary: { metric: 'macroF1', better: 'higher' },
-    // A class that is never found and one that is named for everything are both lost; F1 would hide which.
-    classMetrics: ['recall', 'precision'],
-    ...gate,
-    floors: gate.floors ?? defaultFloors(classes),
-  },
-  serving: {
-    contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/json', 'application/x-ndjson'],
-    responseTypes: ['application/json', 'application/x-ndjson'],
-  },
-});
+    gate: {
+      primary: { metric: 'macroF1', better: 'higher' },
+      // A class that is never found and one that is named for everything are both lost; F1 would hide which.
+      classMetrics: ['recall', 'precision'],
+      ...gate,
+      floors,
+    },
+    serving: {
+      contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/json', 'application/x-ndjson'],
+      responseTypes: ['application/json', 'application/x-ndjson'],
+    },
+  };
+};

@@ -23,9 +23,17 @@ _SAGEMAKER = {
     "MlflowTrackingServerName": "mlflow-tracking-server",
     "FeatureGroupName": "feature-group",
 }
-_SAGEMAKER_ARNS = ("ModelPackageName", "ModelPackageArn", "PipelineExecutionArn", "ResourceArn", "MlflowAppArn")
+_SAGEMAKER_ARNS = (
+    "ModelPackageName",
+    "ModelPackageArn",
+    "PipelineExecutionArn",
+    "ResourceArn",
+    "MlflowAppArn",
+    "ArtifactArn",
+    "SourceArn",
+)
 # Listed as actions without a resource type although their requests name one.
-_SAGEMAKER_WITHOUT_RESOURCE = {"sagemaker:ListTrainingJobs", "sagemaker:Search"}
+_SAGEMAKER_WITHOUT_RESOURCE = {"sagemaker:ListAssociations", "sagemaker:ListTrainingJobs", "sagemaker:Search"}
 # Authorised on the versions of the group that they name.
 _SAGEMAKER_ON_VERSIONS = {"sagemaker:CreateModelPackage", "sagemaker:ListModelPackages"}
 

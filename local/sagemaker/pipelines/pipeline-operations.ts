@@ -1,3 +1,4 @@
+import { type WarmingWorld, warmImages } from '../containers/warm-images';
 import { conflict } from '../errors';
 import type { Operations } from '../operations';
 import { type ListRequest, listPage } from '../store/list-page';
@@ -28,17 +29,18 @@ function deletePipeline(name: string, pipelines: Pipelines, engine: PipelineEngi
 }
 
 export function pipelineOperations(
-  { api }: Pick<World, 'api'>,
+  world: Pick<World, 'api'> & WarmingWorld,
   pipelines: Pipelines,
   engine: PipelineEngine,
 ): Operations {
+  const { api } = world;
+  const warmed = ({ PipelineArn, PipelineDefinition }: Pipeline) => {
+    void warmImages(world, PipelineDefinition);
+    return { PipelineArn };
+  };
   return {
-    CreatePipeline: async (request: CreatePipelineRequest) => ({
-      PipelineArn: (await pipelines.create(request)).PipelineArn,
-    }),
-    UpdatePipeline: async (request: UpdatePipelineRequest) => ({
-      PipelineArn: (await pipelines.update(request)).PipelineArn,
-    }),
+    CreatePipeline: async (request: CreatePipelineRequest) => warmed(await pipelines.create(request)),
+    UpdatePipeline: async (request: UpdatePipelineRequest) => warmed(await pipelines.update(request)),
     DescribePipeline: ({ PipelineName }: Named) =>
       api.pick('DescribePipelineResponse', { ...pipelines.get(PipelineName) }),
     DeletePipeline: ({ PipelineName }: Named) => deletePipeline(PipelineName, pipelines, engine),

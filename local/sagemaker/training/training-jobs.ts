@@ -31,9 +31,10 @@ export class TrainingJobs implements JobKind<TrainingJob> {
 
   /**
    * Records the job and starts it in the background.
+   * @param tuningJobArn of the tuning job that wants it
    * @throws SageMakerError for a name in use, and for what AWS or the laptop refuses
    */
-  async create({ Tags, ...request }: CreateTrainingJobRequest): Promise<TrainingJob> {
+  async create({ Tags, ...request }: CreateTrainingJobRequest, tuningJobArn?: string): Promise<TrainingJob> {
     const { TrainingJobName: name, RoleArn } = request;
     const arn = arnOf(this.world.scope, 'training-job', name);
     if (this.records.has(name)) {
@@ -41,13 +42,14 @@ export class TrainingJobs implements JobKind<TrainingJob> {
         `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${arn})`,
       );
     }
-    refuseUnsupported(request);
+    refuseUnsupportedTraining(request);
     await checkRole(this.world, RoleArn, arn);
     const now = this.world.clock.read();
     const started = advance({ SecondaryStatusTransitions: [] }, 'Starting', now);
     const job: TrainingJob = {
       ...request,
       TrainingJobArn: arn,
+      ...(tuningJobArn && { TuningJobArn: tuningJobArn }),
       TrainingJobStatus: 'InProgress',
       CreationTime: now,
       ...started,
@@ -141,7 +143,8 @@ export class TrainingJobs implements JobKind<TrainingJob> {
   }
 }
 
-function refuseUnsupported(request: CreateTrainingJobRequest): void {
+/** @throws SageMakerError for what an account takes and the laptop does not */
+export function refuseUnsupportedTraining(request: CreateTrainingJobRequest): void {
   const { AlgorithmSpecification: algorithm, ResourceConfig, InputDataConfig = [] } = request;
   const names = InputDataConfig.map(({ ChannelName }) => ChannelName);
   if (new Set(names).size < names.length) throw validationError('Channel names must be unique within InputDataConfig.');

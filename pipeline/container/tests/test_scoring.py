@@ -57,6 +57,17 @@ def test_offsets_reach_a_floor_that_the_largest_logit_misses() -> None:
     assert class_scores(counts)[2].recall >= 0.79
 
 
+def test_neither_of_two_opposed_floors_is_paid_for_with_all_of_the_other() -> None:
+    logits, labels = overconfident(4_000, 1.0)
+    counts = confusion_matrix(labels, logits.argmax(axis=1), 3)
+    recall, precision = class_scores(counts)[2].recall, class_scores(counts)[2].precision
+    floors = Floors(recall={2: recall + 0.05}, precision={2: precision})
+    offsets = fit_offsets(logits, labels, floors)
+    reached = class_scores(confusion_matrix(labels, (logits + offsets).argmax(axis=1), 3))[2]
+    assert recall < reached.recall < recall + 0.05
+    assert precision - 0.05 < reached.precision < precision
+
+
 def test_few_examples_move_an_offset_less() -> None:
     logits, labels = overconfident(4_000, 1.0)
     logits[:, 2] -= 1

@@ -31,6 +31,35 @@ it('takes the floors that are set', () => {
   expect(gateOf({ gate: { floors } })?.floors).toEqual(floors);
 });
 
+describe('what training aims at', () => {
+  const aimsOf = (...parameters: Parameters<typeof configured>) => {
+    const plan = configured(...parameters);
+    return plan?.kind === 'container' ? plan.settings.hyperParameters : undefined;
+  };
+
+  it('is what the gate asks of single classes', () => {
+    expect(aimsOf({})).toEqual({
+      recall_floors: 'upper-part=0.96,bottom-part=0.98,one-piece=0.955,footwear=0.995,bags=0.98',
+      precision_floors: 'upper-part=0.985,bottom-part=0.98,one-piece=0.88,footwear=0.995,bags=0.98',
+    });
+  });
+
+  it('is that of the row for the most examples', () => {
+    const row = (fromExamples: number, recall: number) => ({
+      fromExamples,
+      overall: 0.5,
+      classes: { bags: { recall } },
+    });
+    expect(aimsOf({ gate: { floors: [row(9_000, 0.9), row(0, 0.4)] } })).toEqual({ recall_floors: 'bags=0.9' });
+  });
+
+  it('is nothing where the gate asks nothing of classes, and what the configuration sets instead', () => {
+    expect(aimsOf({ classes: ['shirts', 'bags'] })).toEqual({});
+    const training = { hyperParameters: { recall_floors: 'bags=0.5', seed: 7 } };
+    expect(aimsOf({ training })).toMatchObject({ recall_floors: 'bags=0.5', seed: 7 });
+  });
+});
+
 it.each([
   [
     { gate: { floors: [{ fromExamples: 0, overall: 0.9, classes: { bag: { recall: 0.9 } } }] } },

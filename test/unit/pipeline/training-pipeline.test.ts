@@ -44,6 +44,7 @@ it('goes from pictures to a version that waits for a person', () => {
     'Evaluate Processing',
     'Gate Lambda',
     'Passed Condition',
+    'Declined Condition',
   ]);
   expect(stepOf(plain, trainingSteps.register)['Arguments']).toMatchObject({
     ModelApprovalStatus: 'PendingManualApproval',
@@ -108,9 +109,10 @@ it('takes the best job of a tuning run, and its budget as a parameter', () => {
   );
   expect(definition.Parameters.find(({ Name }) => Name === 'TuningJobs')).toMatchObject({ DefaultValue: 20 });
   const { Arguments: given } = stepOf(definition, trainingSteps.train);
-  expect(given.TrainingJobDefinition.StaticHyperParameters).toEqual({ seed: '3' });
+  expect(given.TrainingJobDefinition.StaticHyperParameters).toMatchObject({ seed: '3' });
+  expect(given.TrainingJobDefinition.StaticHyperParameters).not.toHaveProperty('learning_rate');
   expect(given.HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges).toEqual([
-    { Name: 'hidden_units', Values: ['128', '256', '512'] },
+    { Name: 'hidden_units', Values: ['256', '512', '1024'] },
   ]);
   const inputs = stepOf(definition, trainingSteps.evaluate)['Arguments'].ProcessingInputs;
   expect(JSON.stringify(inputs[1])).toContain('Steps.Train.BestTrainingJob.TrainingJobName');

@@ -254,7 +254,7 @@ it.each<[string, (definition: any) => void, string]>([
   [
     'a step that is no object',
     d => void d.Steps.push('Deploy'),
-    'Steps[5]: step Name must be 1 to 64 letters, digits, hyphens or underscores, got nothing; shorten or correct it',
+    'Steps[6]: step Name must be 1 to 64 letters, digits, hyphens or underscores, got nothing; shorten or correct it',
   ],
 ])('refuses %s', (_, change, problem) => {
   const problems = problemsAfter(change);

@@ -1,5 +1,6 @@
 """Makes a classifier's shares mean what they say, and its choice serve the floors; both from validation data only."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,12 @@ _GRID = np.round(np.arange(-2.0, 2.01, 0.1), 1)
 _SWEEPS = 3
 # an offset must earn its place: macro-F1 per unit of offset
 _PENALTY = 0.001
+# a hundredth of macro-F1 weighs as much as a tenth of a floor's chance
+_SCORE_WEIGHT = 10
+# a floor of 1 is near, not infinitely far
+_LEAST_SPREAD = 1e-3
+# standard errors: erfc is above zero there
+_FARTHEST = -30.0
 _BINS = 15
 
 
@@ -50,8 +57,8 @@ def _cross_entropy(logits: Floats, labels: Labels, log_temperature: float) -> fl
 
 
 def fit_offsets(logits: Floats, labels: Labels, floors: Floors) -> Floats:
-    """What to add to each class's calibrated logit before choosing the largest: first the floors, then
-    macro-F1; less of it where validation examples are few."""
+    """What to add to each class's calibrated logit before choosing the largest: likeliest to reach all floors on other
+    examples, and with the largest macro-F1 where that is safe; less of it where validation examples are few."""
     classes = logits.shape[1]
     offsets = np.zeros(classes, np.float32)
     best = _worth(logits, labels, offsets, floors)
@@ -68,21 +75,28 @@ def fit_offsets(logits: Floats, labels: Labels, floors: Floors) -> Floats:
     return trusted
 
 
-def _worth(logits: Floats, labels: Labels, offsets: Floats, floors: Floors) -> tuple[float, float]:
-    """Larger is better: minus the sum of the shortfalls, then macro-F1 less the penalty."""
+def _worth(logits: Floats, labels: Labels, offsets: Floats, floors: Floors) -> float:
+    """Larger is better: log of the chance of every floor, and macro-F1 less the penalty."""
     counts = confusion_matrix(labels, (logits + offsets).argmax(axis=1), logits.shape[1])
-    hits = np.diagonal(counts)
-    recall = hits / np.maximum(counts.sum(axis=1), 1)
-    precision = hits / np.maximum(counts.sum(axis=0), 1)
-    supports = counts.sum(axis=1)
-    short = sum(max(0.0, _spared(f, supports[number]) - recall[number]) for number, f in floors.recall.items())
-    short += sum(max(0.0, _spared(f, supports[number]) - precision[number]) for number, f in floors.precision.items())
-    return (-round(float(short), 6), macro_f1(counts) - _PENALTY * float(np.abs(offsets).sum()))
+    hits, supports = np.diagonal(counts), counts.sum(axis=1)
+    shares = (
+        (hits / np.maximum(supports, 1), floors.recall),
+        (hits / np.maximum(counts.sum(axis=0), 1), floors.precision),
+    )
+    chances = sum(
+        _log_chance(float(share[number]), floor, int(supports[number]))
+        for share, wanted in shares
+        for number, floor in wanted.items()
+    )
+    return chances + _SCORE_WEIGHT * (macro_f1(counts) - _PENALTY * float(np.abs(offsets).sum()))
 
 
-def _spared(floor: float, count: int) -> float:
-    """The floor and one standard error of a share of `count` examples: other examples will score a little lower."""
-    return min(1.0, floor + float(np.sqrt(floor * (1 - floor) / max(count, 1))))
+def _log_chance(share: float, floor: float, count: int) -> float:
+    """Of reaching the floor on other examples: the share's distance from it, in standard errors of a share of `count`
+    examples, is normal. Neither of two floors that pull in different directions is paid for with all of the other."""
+    spread = float(np.sqrt(max(floor * (1 - floor), _LEAST_SPREAD) / max(count, 1)))
+    distance = max((share - floor) / spread, _FARTHEST)
+    return math.log(math.erfc(-distance / math.sqrt(2)) / 2)
 
 
 def calibration_error(shares: Floats, labels: Labels) -> float:

@@ -27,6 +27,10 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
 
 
+# above so many examples the validation part places each class's offset well enough: unweighted examples then teach more
+_MANY = 20_000
+
+
 @dataclass(frozen=True)
 class Pictures:
     images: Bytes
@@ -92,7 +96,7 @@ def _fit_network(lesson: Lesson, random: np.random.Generator, log: Log) -> tuple
     examples = Examples(np.concatenate(inputs), labels, _weights(labels, lesson))
     del inputs
     schedule = _schedule(settings, len(train_set.labels))
-    hidden = settings.hidden_units or (512 if len(train_set.labels) > 20_000 else 256)
+    hidden = settings.hidden_units or (1024 if len(train_set.labels) > _MANY else 256)
     layers = initial_layers((embedding.length, hidden, len(lesson.classes)), random)
     validation = embedding.project(features.in_batches(extract, lesson.validation.images))
     for epoch in train(examples, layers, schedule, random):
@@ -128,7 +132,9 @@ def _schedule(settings: Settings, count: int) -> Schedule:
 def _weights(labels: Labels, lesson: Lesson) -> Floats:
     """Per example, mean 1."""
     counts = np.bincount(labels, minlength=len(lesson.classes))
-    by_class = 1 / counts if lesson.settings.class_weights == "balanced" else np.ones(len(counts))
+    wanted = lesson.settings.class_weights
+    is_balanced = wanted == "balanced" or (wanted == "auto" and len(lesson.train.labels) <= _MANY)
+    by_class = 1 / counts if is_balanced else np.ones(len(counts))
     for name, factor in (lesson.settings.class_weight_factors or {}).items():
         by_class[lesson.classes.index(name)] *= factor
     weights = by_class[labels]

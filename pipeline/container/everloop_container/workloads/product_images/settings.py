@@ -27,7 +27,7 @@ TRAINING_RULES: Mapping[str, Rule] = {
     "gradient_components": Whole(300, 8, 1000),
     "pixel_components": Whole(80, 8, 500),
     "pixel_weight": Real(0.3, 0, 10),
-    "class_weights": Choice("balanced", ("balanced", "none")),
+    "class_weights": Choice("auto", ("auto", "balanced", "none")),
     "class_weight_factors": PerClass(0.01, 100),
     "calibrate": Flag(True),
     "class_offsets": Flag(True),
