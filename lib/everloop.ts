@@ -4,6 +4,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { plansOf } from './config/plans-of';
 import type { Config, Environment } from './config/schema';
+import { servingPlansOf } from './config/serving-plans-of';
 import { trainedWorkloads } from './config/trained-workloads';
 import type { FunctionSettings } from './functions/feature-function';
 import type { FunctionName } from './functions/function-names';
@@ -12,6 +13,7 @@ import { DataStack } from './stacks/data-stack';
 import { IngestionStack } from './stacks/ingestion-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { RegistryStack } from './stacks/registry-stack';
+import { ServingStack } from './stacks/serving-stack';
 import { TrainingStack } from './stacks/training-stack';
 
 export interface EverloopProps {
@@ -32,7 +34,8 @@ export interface EverloopProps {
  * Everything Everloop deploys for one environment, in an App or a Stage:
  *
  *   Data (key, buckets, ledger, trail) ─┬─► Ingestion (queue, workflow, functions) ─┬─► Observability
- *                                       └─► Registry (versions) ─► Training ────────┘    (alarms, dashboard)
+ *                                       └─► Registry (versions) ─► Training ────────┤    (alarms, dashboard)
+ *                                                                        └─► Serving ┘
  *
  * @throws Error when the configuration has no such environment.
  */
@@ -60,6 +63,8 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     tracking: environment.tracking,
     commit,
   });
+  const servingPlans = servingPlansOf(workloads, environment);
+  new ServingStack(scope, name('Serving'), { ...shared, workloads, servingPlans, data, registry, training, functions });
   new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training });
 
   Tags.of(scope).add('everloop:project', props.config.project);

@@ -33,6 +33,16 @@ export const deploymentOutputs = {
     'RecordEventFunction',
     'RecordEventLogs',
   ],
+  Serving: [
+    'DeployModelWorkflow',
+    'DeployModelLogs',
+    'PrepareDeploymentLogs',
+    'StartDeploymentLogs',
+    'WatchDeploymentLogs',
+    'ProbeDeploymentLogs',
+    'VerifyDeploymentLogs',
+    'EndDeploymentLogs',
+  ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

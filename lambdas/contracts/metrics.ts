@@ -20,6 +20,14 @@ export const trainingMetrics = {
   untracked: 'RunsUntracked',
 } as const;
 
+/** What the probe of a deployment publishes; unit Count, dimension EndpointConfigName. */
+export const servingMetrics = {
+  /** 1 when the new fleet names too few golden images rightly, else 0; absent while it gets too few of them. */
+  goldenBreach: 'GoldenBreach',
+} as const;
+
+export const configDimension = 'EndpointConfigName';
+
 export const workloadDimension = 'Workload';
 /** Value of the dimension where a metric isn't told apart by workload. */
 export const allWorkloads = 'all';

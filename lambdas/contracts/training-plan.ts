@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { DatasetPolicy } from './dataset-manifest';
 import type { GatePolicy } from './gate-policy';
+import type { ServingSettings } from './serving-settings';
 
 const instanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
 /** Five days: the longest that SageMaker lets a processing job run. */
@@ -65,7 +66,11 @@ export type TrainingPlan =
       readonly tuning: TuningPlan | null;
       readonly gate: GatePolicy;
       /** Media types that an endpoint of the model takes and answers in. */
-      readonly serving: { readonly contentTypes: readonly string[]; readonly responseTypes: readonly string[] };
+      readonly serving: {
+        readonly contentTypes: readonly string[];
+        readonly responseTypes: readonly string[];
+        readonly settings: ServingSettings;
+      };
     };
 
 export type ContainerTraining = Extract<TrainingPlan, { kind: 'container' }>;

@@ -12,6 +12,7 @@ export const profiles = {
     dataMayGo: true,
     ingestion: { batchWindowSeconds: 0, retrySeconds: 40 },
     logRetentionDays: 7,
+    serving: { bakeSeconds: 10, pollSeconds: 1 },
     tracking: { kind: 'local' },
   },
   development: {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { workloads } from '../workloads';
 import { laptop } from './laptop';
+import { servingProblems } from './serving-problems';
 import { trackingSchema } from './tracking';
 
 const account = z.string().regex(/^\d{12}$/, 'must be 12 digits');
@@ -59,6 +60,14 @@ const alarms = z.strictObject({
   queueAgeMinutes: z.int().min(1).max(1440).default(15),
 });
 
+/** How fast a release goes; what it does is the workload's. */
+const serving = z.strictObject({
+  /** How long a new fleet must stay free of alarms, seconds: after each traffic step, and before the old one ends. */
+  bakeSeconds: z.int().min(0).max(3600).default(600),
+  /** How often a deployment looks what SageMaker is doing, seconds. */
+  pollSeconds: z.int().min(1).max(300).default(15),
+});
+
 export const environmentSchema = z
   .strictObject({
     /** The account of the credentials when left out. */
@@ -73,6 +82,7 @@ export const environmentSchema = z
     logRetentionDays: logRetentionDays.default(90),
     ingestion: ingestion.prefault({}),
     alarms: alarms.prefault({}),
+    serving: serving.prefault({}),
     /** Experiments: one MLflow run for each training execution. */
     tracking: trackingSchema.default({ kind: 'off' }),
     /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */
@@ -109,17 +119,23 @@ const workloadSettings = z.strictObject(
   ) as unknown as WorkloadSettings,
 );
 
-export const configSchema = z.strictObject({
-  /** Prefix of stack names. */
-  project: z
-    .string()
-    .regex(/^[A-Z][A-Za-z0-9]{0,20}$/, 'must be 1 to 21 letters or digits, first one a capital')
-    .default('Everloop'),
-  environments: z
-    .record(environmentName, environmentSchema)
-    .refine(environments => Object.keys(environments).length > 0, 'must name at least one environment'),
-  workloads: workloadSettings.prefault({}),
-});
+export const configSchema = z
+  .strictObject({
+    /** Prefix of stack names. */
+    project: z
+      .string()
+      .regex(/^[A-Z][A-Za-z0-9]{0,20}$/, 'must be 1 to 21 letters or digits, first one a capital')
+      .default('Everloop'),
+    environments: z
+      .record(environmentName, environmentSchema)
+      .refine(environments => Object.keys(environments).length > 0, 'must name at least one environment'),
+    workloads: workloadSettings.prefault({}),
+  })
+  .check(({ value, issues }) => {
+    for (const { path, message, input } of servingProblems(value)) {
+      issues.push({ code: 'custom', path: [...path], message, input });
+    }
+  });
 
 export type ConfigInput = z.input<typeof configSchema>;
 export type Config = z.output<typeof configSchema>;

@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 
 export interface InvokeProps {
   readonly function: IFunction;
-  /** JSONata for the function's input. */
-  readonly payload: string;
+  /** JSONata for the function's input, or an object of it. */
+  readonly payload: string | object;
   /** JSONata for what the next state sees. */
   readonly outputs: string;
 }
@@ -25,7 +25,10 @@ const transientErrors = [
 export function invoke(scope: Construct, stateName: string, props: InvokeProps): LambdaInvoke {
   const state = LambdaInvoke.jsonata(scope, stateName, {
     lambdaFunction: props.function,
-    payload: TaskInput.fromText(props.payload),
+    payload:
+      typeof props.payload === 'string'
+        ? TaskInput.fromText(props.payload)
+        : TaskInput.fromObject({ ...props.payload }),
     outputs: props.outputs,
     retryOnServiceExceptions: false,
   });

@@ -1,5 +1,6 @@
 import type { DatasetPolicy } from '../../lambdas/contracts/dataset-manifest';
 import type { ClassifierGate, FloorRow } from '../../lambdas/contracts/gate-policy';
+import type { ServingSettings } from '../../lambdas/contracts/serving-settings';
 import type { TrainingPlan, TrainingSettings } from '../../lambdas/contracts/training-plan';
 
 export const defaultClasses = ['upper-part', 'bottom-part', 'one-piece', 'footwear', 'bags'];
@@ -48,13 +49,20 @@ export interface ProductImagesTraining {
   readonly dataset: DatasetPolicy;
   readonly training: TrainingSettings;
   readonly gate: ClassifierGate;
+  readonly serving: ServingSettings;
 }
 
 /** The figures that the container prints, as `name=0.97;`. */
 const printed = ['validation:macro_f1', 'validation:accuracy', 'validation:calibration_error', 'train:loss'];
 
 /** How photos become a classifier; the container's README explains the hyper-parameters. */
-export const trainProductImages = ({ classes, dataset, training, gate }: ProductImagesTraining): TrainingPlan => {
+export const trainProductImages = ({
+  classes,
+  dataset,
+  training,
+  gate,
+  serving,
+}: ProductImagesTraining): TrainingPlan => {
   const floors = gate.floors ?? defaultFloors(classes);
   return {
     kind: 'container',
@@ -80,6 +88,7 @@ export const trainProductImages = ({ classes, dataset, training, gate }: Product
     serving: {
       contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/json', 'application/x-ndjson'],
       responseTypes: ['application/json', 'application/x-ndjson'],
+      settings: serving,
     },
   };
 };

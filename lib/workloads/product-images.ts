@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { datasetPolicySchema } from '../../lambdas/contracts/dataset-manifest';
 import { classifierGateSchema } from '../../lambdas/contracts/gate-policy';
 import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
+import { servingSettingsSchema } from '../../lambdas/contracts/serving-settings';
 import { trainingSettingsSchema } from '../../lambdas/contracts/training-plan';
 import { defaultClasses, trainProductImages } from './product-images-training';
 import { defineWorkload } from './workload';
@@ -20,6 +21,7 @@ const fields = z.strictObject({
   dataset: z.prefault(datasetPolicySchema, {}),
   training: z.prefault(trainingSettingsSchema, {}),
   gate: z.prefault(classifierGateSchema, {}),
+  serving: z.prefault(servingSettingsSchema, {}),
 });
 
 /** A floor or margin of a class that does not exist would never count: most likely its name is misspelt. */

@@ -2,6 +2,7 @@ import {
   DescribeModelPackageCommand,
   type DescribeModelPackageOutput,
   ListModelPackagesCommand,
+  type ModelPackageContainerDefinition,
   type SageMakerClient,
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
@@ -89,7 +90,9 @@ export class SageMakerModelRegistry implements ModelRegistry {
 
 function versionOf(answer: DescribeModelPackageOutput): ModelVersion {
   const qualityUri = answer.ModelMetrics?.ModelQuality?.Statistics?.S3Uri;
-  const modelUri = answer.InferenceSpecification?.Containers?.[0]?.ModelDataUrl;
+  const [container] = answer.InferenceSpecification?.Containers ?? [];
+  const modelUri = container?.ModelDataUrl;
+  const image = imageOf(container);
   const why = answer.ApprovalDescription;
   const approval = answer.ModelApprovalStatus ?? '';
   const metadata = answer.CustomerMetadataProperties ?? {};
@@ -104,8 +107,16 @@ function versionOf(answer: DescribeModelPackageOutput): ModelVersion {
     ...(why !== undefined && { why }),
     ...(by !== undefined && { decidedBy: by }),
     ...(modelUri !== undefined && { modelUri }),
+    ...(image !== undefined && { image }),
     ...(qualityUri !== undefined && { qualityUri }),
   };
+}
+
+/** SageMaker resolves a tag when a version is registered; its digest can't be moved to other code afterwards. */
+function imageOf(container: ModelPackageContainerDefinition | undefined): string | undefined {
+  const { Image: image, ImageDigest: digest } = container ?? {};
+  if (image === undefined || digest === undefined || image.includes('@')) return image;
+  return `${image.replace(/:[^:/]+$/, '')}@${digest}`;
 }
 
 /** SageMaker answers ValidationException for a version or group that does not exist, and says so in the message only. */

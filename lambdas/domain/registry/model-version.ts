@@ -20,6 +20,8 @@ export interface ModelVersion {
   readonly metadata: Readonly<Record<string, string>>;
   /** `s3://bucket/key` of its model.tar.gz. */
   readonly modelUri?: string;
+  /** Container image, by digest where the registry knows it. */
+  readonly image?: string;
   /** `s3://bucket/key` of the evaluation; absent when the version came without one. */
   readonly qualityUri?: string;
 }

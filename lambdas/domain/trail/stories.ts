@@ -76,11 +76,19 @@ function inOrder(a: TrailEvent, b: TrailEvent): number {
   return compareText(a.time, b.time) || rank(a) - rank(b) || compareText(a.id, b.id);
 }
 
-const ended = /^(Succeeded|Failed|Stopped|Completed|MaxRuntimeExceeded|Approved|Rejected)$/;
+const ended = /^(Succeeded|Failed|Stopped|Completed|MaxRuntimeExceeded|Approved|Rejected|Serving)$/;
 
 function rank({ kind, status }: TrailEvent): number {
   const end = ended.test(status);
-  const ranks = { request: 0, execution: end ? 8 : 1, step: end ? 6 : 3, job: end ? 5 : 4, version: end ? 9 : 7 };
+  const ranks = {
+    request: 0,
+    execution: end ? 8 : 1,
+    step: end ? 6 : 3,
+    job: end ? 5 : 4,
+    version: end ? 9 : 7,
+    release: 10,
+    deployment: 11,
+  };
   if (kind === 'step' && status === 'Starting') return ranks.step - 1;
   return ranks[kind];
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** What a record is about: the reason of a loop, or something that changes its state in it. */
-export const trailKinds = ['request', 'execution', 'step', 'job', 'version'] as const;
+export const trailKinds = ['request', 'execution', 'step', 'job', 'version', 'deployment', 'release'] as const;
 
 const moment = z.iso.datetime({ precision: 3 });
 

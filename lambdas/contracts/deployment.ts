@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { correlationPattern } from './correlation';
+import { hostingSchema, rolloutSchema, servingPlanSchema, stages } from './serving-settings';
+
+/** Input of the state machine "Deploy model". */
+export const deployModelCallSchema = z.object({
+  workload: z.string(),
+  stage: z.enum(stages),
+  /** The version to deploy: never "the latest one", which may change between approval and deployment. */
+  modelPackageArn: z.string(),
+  correlationId: z.string().check(z.regex(correlationPattern)),
+});
+
+export type DeployModelCall = z.infer<typeof deployModelCallSchema>;
+
+const network = z.object({ subnetIds: z.array(z.string()), securityGroupIds: z.array(z.string()) });
+
+/** What the template knows and a caller can't choose; the state machine adds it to the call. */
+export const servingSiteSchema = z.object({
+  plans: z.record(z.string(), servingPlanSchema),
+  /** ARN of the role that each workload's containers run with. */
+  roles: z.record(z.string(), z.string()),
+  /** Of the endpoints' volumes. */
+  kmsKeyId: z.string(),
+  network: z.optional(network),
+  /** How long a new fleet must stay free of alarms: each traffic step, and the whole fleet before the old one ends. */
+  bakeSeconds: z.int(),
+});
+
+export type ServingSite = z.infer<typeof servingSiteSchema>;
+
+/** Everything that one run of the state machine does, decided once: the later states follow it. */
+export const deploymentSchema = z.object({
+  /** Eight hexadecimal digits, unique to the run. */
+  id: z.string(),
+  workload: z.string(),
+  stage: z.enum(stages),
+  correlationId: z.string(),
+  version: z.object({
+    arn: z.string(),
+    number: z.int(),
+    artifactSha256: z.string(),
+    contentSha256: z.string(),
+    /** By digest, or by a tag that can't move. */
+    image: z.string(),
+    modelUri: z.string(),
+    /** Share of the golden set that it named rightly when it was evaluated; null when nobody knows. */
+    accuracy: z.nullable(z.number()),
+  }),
+  names: z.object({ endpoint: z.string(), config: z.string(), model: z.string() }),
+  /** Configuration that serves before this deployment; null: the endpoint does not exist yet. */
+  previousConfig: z.nullable(z.string()),
+  hosting: hostingSchema,
+  rollout: rolloutSchema,
+  guardrails: z.object({ maxErrorShare: z.number(), maxModelLatencyMs: z.number() }),
+  test: z.object({ goldenImages: z.int(), minAccuracy: z.optional(z.number()), maxLatencyMs: z.int() }),
+  classes: z.array(z.string()),
+  role: z.string(),
+  kmsKeyId: z.string(),
+  network: z.optional(network),
+  bakeSeconds: z.int(),
+});
+
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+/** `guarded` runs probe the new fleet while it bakes: there is an old one to go back to. */
+export const isGuarded = ({ previousConfig, rollout }: Pick<Deployment, 'previousConfig' | 'rollout'>): boolean =>
+  previousConfig !== null && rollout.kind !== 'replace';
+
+/** The one variant of our endpoints. */
+export const variantName = 'AllTraffic';
+
+/** Tags of an endpoint that tell what it serves. */
+export const endpointTags = {
+  workload: 'everloop:workload',
+  stage: 'everloop:stage',
+  version: 'everloop:version',
+  correlationId: 'everloop:correlation-id',
+} as const;

@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+
+/** The two endpoints of a workload, in the order in which a release reaches them. */
+export const stages = ['pre-production', 'production'] as const;
+export type Stage = (typeof stages)[number];
+
+const whole = (minimum: number, maximum: number) => z.int().check(z.minimum(minimum), z.maximum(maximum));
+/** Endpoints of CPU models; x86 or Graviton is the image's business, and ours is linux/amd64. */
+const instanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
+
+/** What answers: nothing to pay while nobody asks, machines that wait for requests, or machines that work off a queue. */
+export const hostingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('serverless'),
+    /** MiB; SageMaker takes whole GiB from 1 to 6. */
+    memoryMiB: z._default(z.int().check(z.minimum(1024), z.maximum(6144), z.multipleOf(1024)), 2048),
+    maxConcurrency: z._default(whole(1, 200), 5),
+  }),
+  z.strictObject({
+    kind: z.literal('provisioned'),
+    instanceType: z._default(instanceType, 'ml.m5.large'),
+    instances: z._default(whole(1, 100), 1),
+    /** Above `instances` the fleet grows with its load up to here. */
+    maxInstances: z.optional(whole(1, 100)),
+    /** Requests a minute that one instance should see; more, and the fleet grows. */
+    requestsPerInstance: z._default(whole(1, 100_000), 1000),
+  }),
+  z.strictObject({
+    kind: z.literal('async'),
+    instanceType: z._default(instanceType, 'ml.m5.large'),
+    instances: z._default(whole(1, 100), 1),
+    maxConcurrentPerInstance: z._default(whole(1, 1000), 4),
+  }),
+]);
+
+/**
+ * How a new version takes over. `replace`: when its fleet is healthy; the others also wait and roll back on alarms:
+ * all requests at once, some instances' share first, or step by step.
+ */
+export const rolloutSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('replace') }),
+  z.strictObject({ kind: z.literal('all-at-once') }),
+  z.strictObject({ kind: z.literal('canary'), instances: z._default(whole(1, 50), 1) }),
+  z.strictObject({ kind: z.literal('linear'), instances: z._default(whole(1, 50), 1) }),
+]);
+
+export type Hosting = z.infer<typeof hostingSchema>;
+export type Rollout = z.infer<typeof rolloutSchema>;
+
+const stageSettings = z.strictObject({ hosting: z.optional(hostingSchema), rollout: z.optional(rolloutSchema) });
+const share = z.number().check(z.minimum(0), z.maximum(1));
+
+/** How a workload's versions are released and served, as `everloop.config.ts` sets it; every field has a default. */
+export const servingSettingsSchema = z.strictObject({
+  preProduction: z.prefault(stageSettings, {}),
+  production: z.prefault(stageSettings, {}),
+  guardrails: z.prefault(
+    z.strictObject({
+      /** Of the new fleet's answers that are server errors; more in a minute, and the release is rolled back. */
+      maxErrorShare: z._default(share, 0.01),
+      /** 95 % of the new fleet's answers within so many milliseconds, as the container measures them. */
+      maxModelLatencyMs: z._default(whole(1, 60_000), 1000),
+    }),
+    {},
+  ),
+  test: z.prefault(
+    z.strictObject({
+      /** Golden images that a release is tested with, spread over the classes. */
+      goldenImages: z._default(whole(10, 1000), 50),
+      /** Share of them that must get their class; left out: what the version reached in its evaluation, less chance. */
+      minAccuracy: z.optional(share),
+      /** 95 % of the answers within so many milliseconds, as the caller sees them. */
+      maxLatencyMs: z._default(whole(1, 60_000), 2000),
+    }),
+    {},
+  ),
+});
+
+export type ServingSettings = z.infer<typeof servingSettingsSchema>;
+
+/** Settings of one workload in one environment, with everything decided. */
+export const servingPlanSchema = z.object({
+  /** In the order of the model's outputs. */
+  classes: z.array(z.string()),
+  guardrails: z.object({ maxErrorShare: z.number(), maxModelLatencyMs: z.number() }),
+  test: z.object({ goldenImages: z.int(), minAccuracy: z.optional(z.number()), maxLatencyMs: z.int() }),
+  stages: z.object({
+    'pre-production': z.object({ hosting: hostingSchema, rollout: rolloutSchema }),
+    production: z.object({ hosting: hostingSchema, rollout: rolloutSchema }),
+  }),
+});
+
+export type ServingPlan = z.infer<typeof servingPlanSchema>;

@@ -1,0 +1,110 @@
+import { type Deployment, endpointTags, isGuarded, variantName } from '../../contracts/deployment';
+
+/** Requests as SageMaker's API takes them; tests check them against its official model. */
+export type Request = Readonly<Record<string, unknown>>;
+
+/**
+ * CreateModel. Two variables let the container say which version answers. A serverless endpoint takes neither isolation
+ * nor a VPC; every other one gets isolation, and the VPC of its environment.
+ */
+export function modelRequest({ names, version, role, hosting, network, ...deployment }: Deployment): Request {
+  const isServerless = hosting.kind === 'serverless';
+  return {
+    ModelName: names.model,
+    ExecutionRoleArn: role,
+    PrimaryContainer: {
+      Image: version.image,
+      ModelDataUrl: version.modelUri,
+      Environment: { EVERLOOP_MODEL_PACKAGE_ARN: version.arn, EVERLOOP_ARTIFACT_SHA256: version.artifactSha256 },
+    },
+    ...(!isServerless && { EnableNetworkIsolation: true }),
+    ...(!isServerless &&
+      network && { VpcConfig: { Subnets: network.subnetIds, SecurityGroupIds: network.securityGroupIds } }),
+    Tags: tagsOf({ version, ...deployment }),
+  };
+}
+
+/** CreateEndpointConfig: one variant. A serverless one has no volume of ours, and so no key. */
+export function configRequest(deployment: Deployment): Request {
+  const { names, hosting, kmsKeyId } = deployment;
+  const shared = { VariantName: variantName, ModelName: names.model, InitialVariantWeight: 1 };
+  const tagged = { EndpointConfigName: names.config, Tags: tagsOf(deployment) };
+  if (hosting.kind === 'serverless') {
+    const ServerlessConfig = { MemorySizeInMB: hosting.memoryMiB, MaxConcurrency: hosting.maxConcurrency };
+    return { ...tagged, ProductionVariants: [{ ...shared, ServerlessConfig }] };
+  }
+  const { instanceType: InstanceType, instances: InitialInstanceCount } = hosting;
+  const onInstances = {
+    ...tagged,
+    ProductionVariants: [{ ...shared, InstanceType, InitialInstanceCount }],
+    KmsKeyId: kmsKeyId,
+  };
+  if (hosting.kind === 'provisioned') return onInstances;
+  return { ...onInstances, AsyncInferenceConfig: asyncConfig(deployment, hosting.maxConcurrentPerInstance) };
+}
+
+/** Answers of an asynchronous endpoint lie beside the model: only its own role and ours reach that prefix. */
+function asyncConfig({ kmsKeyId, version, workload, stage }: Deployment, perInstance: number): Request {
+  const [bucket] = version.modelUri.replace('s3://', '').split('/');
+  const folder = `s3://${bucket}/async/${workload}/${stage}`;
+  return {
+    OutputConfig: { S3OutputPath: `${folder}/answers/`, S3FailurePath: `${folder}/failures/`, KmsKeyId: kmsKeyId },
+    ClientConfig: { MaxConcurrentInvocationsPerInstance: perInstance },
+  };
+}
+
+/** CreateEndpoint, for the first version of a stage. */
+export const createEndpointRequest = (deployment: Deployment): Request => ({
+  EndpointName: deployment.names.endpoint,
+  EndpointConfigName: deployment.names.config,
+  Tags: tagsOf(deployment),
+});
+
+/** UpdateEndpoint; with the alarms that roll it back where it is guarded. */
+export const updateEndpointRequest = (deployment: Deployment, alarmNames: readonly string[]): Request => ({
+  EndpointName: deployment.names.endpoint,
+  EndpointConfigName: deployment.names.config,
+  ...(isGuarded(deployment) && { DeploymentConfig: deploymentConfig(deployment, alarmNames) }),
+});
+
+const routing = { 'all-at-once': 'ALL_AT_ONCE', canary: 'CANARY', linear: 'LINEAR' } as const;
+/** SageMaker's limits of an update, seconds. */
+const [shortest, longest] = [600, 28_800];
+/** Machines take minutes to start; a stuck update is given up after its waits and this long. */
+const startSeconds = 1800;
+
+/** Blue/green with a wait behind each step and another one before the old fleet ends. */
+export function deploymentConfig(
+  { rollout, hosting, bakeSeconds }: Deployment,
+  alarmNames: readonly string[],
+): Request {
+  if (rollout.kind === 'replace') throw new RangeError('rollout: it must have guardrails, got replace; leave them out');
+  const steps = rollout.kind === 'linear' ? Math.ceil(fleetOf(hosting) / rollout.instances) : 1;
+  const size = rollout.kind === 'all-at-once' ? undefined : { Type: 'INSTANCE_COUNT', Value: rollout.instances };
+  return {
+    BlueGreenUpdatePolicy: {
+      TrafficRoutingConfiguration: {
+        Type: routing[rollout.kind],
+        WaitIntervalInSeconds: bakeSeconds,
+        ...(rollout.kind === 'canary' && { CanarySize: size }),
+        ...(rollout.kind === 'linear' && { LinearStepSize: size }),
+      },
+      TerminationWaitInSeconds: bakeSeconds,
+      MaximumExecutionTimeoutInSeconds: Math.min(longest, Math.max(shortest, (steps + 1) * bakeSeconds + startSeconds)),
+    },
+    AutoRollbackConfiguration: { Alarms: alarmNames.map(AlarmName => ({ AlarmName })) },
+  };
+}
+
+const fleetOf = (hosting: Deployment['hosting']): number => (hosting.kind === 'serverless' ? 1 : hosting.instances);
+
+/** Tags of everything that a deployment makes; those of the project and environment are added by who makes it. */
+export const tagsOf = ({ workload, stage, version, correlationId }: TagSource): { Key: string; Value: string }[] =>
+  Object.entries({
+    [endpointTags.workload]: workload,
+    [endpointTags.stage]: stage,
+    [endpointTags.version]: String(version.number),
+    [endpointTags.correlationId]: correlationId,
+  }).map(([Key, Value]) => ({ Key, Value }));
+
+type TagSource = Pick<Deployment, 'workload' | 'stage' | 'version' | 'correlationId'>;

@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import {
+  type Deployment,
+  deployModelCallSchema,
+  deploymentSchema,
+  endpointTags,
+  isGuarded,
+} from '../../contracts/deployment';
+import { deployedPrefix } from '../../contracts/resource-names';
+import { EndpointBusyError } from '../../domain/serving/deployment-errors';
+import { isChanging } from '../../domain/serving/endpoint-state';
+import { guardrailNamesOf } from '../../domain/serving/guardrail-alarms';
+import { obsoleteConfigs } from '../../domain/serving/kept-configs';
+import { deploymentRecord } from '../../domain/trail/deployment-record';
+import type { Alarms } from '../../ports/alarms';
+import type { Clock } from '../../ports/clock';
+import type { Journal } from '../../ports/journal';
+import type { ModelEndpoints } from '../../ports/model-endpoints';
+import type { TrailStore } from '../../ports/trail-store';
+
+const inputSchema = z.object({
+  call: deployModelCallSchema,
+  execution: z.string(),
+  startedAt: z.iso.datetime(),
+  /** Absent when the run ended before anything was decided. */
+  deployment: z.optional(deploymentSchema),
+  /** Absent when the version serves. */
+  error: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
+});
+
+export interface EndEffects {
+  readonly endpoints: ModelEndpoints;
+  readonly alarms: Pick<Alarms, 'remove'>;
+  readonly trail: Pick<TrailStore, 'append'>;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly project: string;
+  readonly environment: string;
+}
+
+export interface Ended {
+  readonly error: string;
+  /** One sentence for people; empty when the version serves. */
+  readonly cause: string;
+}
+
+/**
+ * Last state of "Deploy model", good or bad. Removes the alarms; keeps the two newest configurations of an endpoint that
+ * serves; removes what a failed run made, and with a failed first one the endpoint. Then tells the trail. Idempotent.
+ * @throws EndpointBusyError while SageMaker still works on the endpoint of a failed run
+ */
+export function createEndDeployment(effects: EndEffects): (event: unknown) => Promise<Ended> {
+  return async event => {
+    const { call, deployment, error, execution, startedAt } = inputSchema.parse(event);
+    const cause = error ? sentenceOf(error.Cause ?? error.Error) : '';
+    if (deployment) await (error ? undo(deployment, effects) : settle(deployment, effects));
+    const at = effects.clock.now().toISOString();
+    await effects.trail.append(deploymentRecord({ call, execution, startedAt, at, cause }));
+    effects.journal.note('deployment ended', { ...call, execution, cause });
+    return { error: error?.Error ?? '', cause };
+  };
+}
+
+async function settle(deployment: Deployment, effects: EndEffects): Promise<void> {
+  const { endpoints, alarms } = effects;
+  const { names, version, correlationId } = deployment;
+  if (isGuarded(deployment)) await alarms.remove(guardrailNamesOf(deployment));
+  const endpoint = await endpoints.describe(names.endpoint);
+  if (!endpoint) return;
+  const tags = { [endpointTags.version]: String(version.number), [endpointTags.correlationId]: correlationId };
+  await endpoints.tag(endpoint.arn, tags);
+  const configs = await endpoints.configs(deployedPrefix({ ...deployment, ...effects }));
+  for (const name of obsoleteConfigs(configs, endpoint.config)) await endpoints.removeConfig(name);
+}
+
+/** What was refused only after it took over is replaced by what served before; each call does one step of that. */
+async function undo(deployment: Deployment, { endpoints, alarms }: EndEffects): Promise<void> {
+  const { names, previousConfig } = deployment;
+  if (isGuarded(deployment)) await alarms.remove(guardrailNamesOf(deployment));
+  const endpoint = await endpoints.describe(names.endpoint);
+  if (previousConfig === null && endpoint) await endpoints.remove(names.endpoint);
+  else if (endpoint && isChanging(endpoint)) throw busy(names.endpoint, endpoint.status);
+  else if (endpoint?.config === names.config) {
+    await endpoints.update({ EndpointName: names.endpoint, EndpointConfigName: previousConfig });
+    throw busy(names.endpoint, `its way back to ${previousConfig}`);
+  }
+  await endpoints.removeConfig(names.config);
+}
+
+const busy = (name: string, got: string): EndpointBusyError =>
+  new EndpointBusyError(`endpoint ${name}: it must be at rest, got ${got}; wait until what is under way has ended`);
+
+/** A function's error comes as JSON with its stack; people get its message. */
+function sentenceOf(cause: string): string {
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    const message = (parsed as { errorMessage?: unknown } | null)?.errorMessage;
+    return typeof message === 'string' ? message : cause;
+  } catch {
+    return cause;
+  }
+}

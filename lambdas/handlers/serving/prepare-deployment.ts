@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { type Deployment, deployModelCallSchema, servingSiteSchema } from '../../contracts/deployment';
+import { versionMetadata } from '../../contracts/gate-call';
+import { endpointName, workloadOfName } from '../../contracts/resource-names';
+import { contentOf } from '../../domain/ingestion/placed-content';
+import type { ModelVersion } from '../../domain/registry/model-version';
+import { parseS3Uri } from '../../domain/s3-uri';
+import { DeploymentRefusedError, EndpointBusyError } from '../../domain/serving/deployment-errors';
+import { isChanging } from '../../domain/serving/endpoint-state';
+import { planDeployment } from '../../domain/serving/plan-deployment';
+import type { ModelEndpoints } from '../../ports/model-endpoints';
+import type { ModelRegistry } from '../../ports/model-registry';
+import type { ObjectStore } from '../../ports/object-store';
+import { readEvaluation } from '../registry/read-evaluation';
+
+const inputSchema = z.object({ call: deployModelCallSchema, site: servingSiteSchema, execution: z.string() });
+
+export interface PrepareEffects {
+  readonly registry: Pick<ModelRegistry, 'describe'>;
+  readonly objects: Pick<ObjectStore, 'get'>;
+  readonly endpoints: Pick<ModelEndpoints, 'describe' | 'remove'>;
+  readonly modelsBucket: string;
+  readonly project: string;
+  readonly environment: string;
+}
+
+/**
+ * First state of "Deploy model": decides everything and changes nothing, but for the remains of an endpoint that never
+ * came up, which are removed. The artifact is read and hashed: what was altered since its registration never starts.
+ * @throws DeploymentRefusedError for what can't be deployed; EndpointBusyError when it can be tried again soon
+ */
+export function createPrepareDeployment(effects: PrepareEffects): (event: unknown) => Promise<Deployment> {
+  const { registry, project, environment } = effects;
+  return async event => {
+    const { call, site, execution } = inputSchema.parse(event);
+    const { workload, stage, modelPackageArn } = call;
+    const version = await registry.describe(modelPackageArn);
+    requireOwn(modelPackageArn, workload, environment);
+    if (!version) {
+      throw new DeploymentRefusedError(
+        `deploy model: version must exist, got none of ${modelPackageArn}; it was deleted since its approval: approve another one`,
+      );
+    }
+    const previousConfig = await servingConfig(endpointName({ project, environment, workload, stage }), effects);
+    const accuracy = await accuracyOf(version, effects);
+    const plan = { call, site, version, accuracy, previousConfig, execution, project, environment };
+    const deployment = planDeployment(plan);
+    await requireArtifact(version, effects.objects);
+    return deployment;
+  };
+}
+
+function requireOwn(arn: string, workload: string, environment: string): void {
+  const group = arn.split('/').at(-2) ?? '';
+  if (workloadOfName(group, environment) === workload) return;
+  throw new DeploymentRefusedError(
+    `deploy model: version must be one of ${workload} in ${environment}, got ${arn}; check the caller`,
+  );
+}
+
+/** Null without an endpoint. One whose creation failed can only be deleted. */
+async function servingConfig(name: string, { endpoints }: PrepareEffects): Promise<string | null> {
+  const endpoint = await endpoints.describe(name);
+  if (!endpoint) return null;
+  if (endpoint.status === 'Failed') await endpoints.remove(name);
+  if (endpoint.status === 'Failed' || isChanging(endpoint)) {
+    throw new EndpointBusyError(
+      `endpoint ${name}: it must be at rest, got ${endpoint.status}; wait until what is under way has ended`,
+    );
+  }
+  return endpoint.config;
+}
+
+async function accuracyOf(version: ModelVersion, effects: PrepareEffects): Promise<number | null> {
+  const read = await readEvaluation(version, effects);
+  const accuracy = read.kind === 'read' ? read.evaluation.challenger.golden?.['accuracy'] : undefined;
+  return typeof accuracy === 'number' ? accuracy : null;
+}
+
+async function requireArtifact({ modelUri = '', version, metadata }: ModelVersion, objects: PrepareEffects['objects']) {
+  const stored = await objects.get(parseS3Uri(modelUri));
+  const wanted = metadata[versionMetadata.artifactSha256];
+  const got = stored ? contentOf(stored.bytes).sha256 : `no object at ${modelUri}`;
+  if (got === wanted) return;
+  throw new DeploymentRefusedError(
+    `deploy model: artifact of version ${version} must have the sha256 ${wanted}, got ${got}; it was altered or deleted since its registration: approve another version`,
+  );
+}

@@ -1,0 +1,76 @@
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { ServingSite } from '../../lambdas/contracts/deployment';
+import type { ServingPlan } from '../../lambdas/contracts/serving-settings';
+import type { Environment } from '../config/schema';
+import type { TrainedWorkload } from '../config/trained-workloads';
+import type { FunctionSettings } from '../functions/feature-function';
+import type { Registry } from '../registry/registry';
+import type { EverloopBuckets } from '../storage/everloop-buckets';
+import type { TrailTable } from '../trail/trail-table';
+import type { ContainerImage } from '../training/container-image';
+import { DeployModel } from './deploy-model';
+import { DeployedNames } from './deployed-names';
+import { DeploymentFunctions } from './deployment-functions';
+import { ServingRole } from './serving-role';
+
+export interface ServingProps {
+  readonly settings: FunctionSettings;
+  readonly environment: Environment;
+  readonly workloads: readonly TrainedWorkload[];
+  /** By workload. */
+  readonly plans: Readonly<Record<string, ServingPlan>>;
+  readonly key: IKey;
+  readonly buckets: EverloopBuckets;
+  readonly trail: TrailTable;
+  readonly registry: Registry;
+  readonly image: ContainerImage;
+}
+
+/** Two endpoints a workload, made and changed by one workflow. */
+export class Serving extends Construct {
+  readonly deployModel: DeployModel;
+  readonly functions: DeploymentFunctions;
+  readonly names: DeployedNames;
+  readonly roles: Readonly<Record<string, ServingRole>>;
+
+  constructor(scope: Construct, id: string, props: ServingProps) {
+    super(scope, id);
+    const { settings, environment, workloads, key } = props;
+    this.names = new DeployedNames(this, { ...settings, workloads });
+    const site = this.site(props);
+    this.roles = this.servingRoles(props);
+    const roles = Object.values(this.roles);
+    this.functions = new DeploymentFunctions(this, 'Functions', { ...props, names: this.names, roles });
+    this.deployModel = new DeployModel(this, 'DeployModel', {
+      functions: this.functions,
+      site: {
+        ...site,
+        roles: Object.fromEntries(
+          Object.entries(this.roles).map(([workload, { resource }]) => [workload, resource.roleArn]),
+        ),
+      },
+      key,
+      logRetentionDays: environment.logRetentionDays,
+      pollSeconds: environment.serving.pollSeconds,
+    });
+  }
+
+  private servingRoles({ workloads, settings, ...props }: ServingProps): Readonly<Record<string, ServingRole>> {
+    const networked = settings.network !== undefined;
+    const roleOf = ({ id: workload }: TrainedWorkload) =>
+      new ServingRole(this, `Role-${workload}`, { ...props, workload, networked, names: this.names });
+    return Object.fromEntries(workloads.map(workload => [workload.id, roleOf(workload)]));
+  }
+
+  /** Endpoints share the functions' subnets, in a group of their own: SageMaker reaches them by its own way. */
+  private site({ settings, plans, key, environment }: ServingProps): Omit<ServingSite, 'roles'> {
+    const shared = { plans: { ...plans }, kmsKeyId: key.keyArn, bakeSeconds: environment.serving.bakeSeconds };
+    if (!settings.network) return shared;
+    const { vpc } = settings.network;
+    const group = new SecurityGroup(this, 'EndpointTraffic', { vpc, description: 'Everloop endpoints: outbound only' });
+    const subnetIds = vpc.privateSubnets.map(({ subnetId }) => subnetId);
+    return { ...shared, network: { subnetIds, securityGroupIds: [group.securityGroupId] } };
+  }
+}

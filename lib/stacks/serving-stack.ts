@@ -1,0 +1,54 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ServingPlan } from '../../lambdas/contracts/serving-settings';
+import type { Environment } from '../config/schema';
+import type { TrainedWorkload } from '../config/trained-workloads';
+import type { FunctionSettings } from '../functions/feature-function';
+import { addOutputs } from '../observability/stack-outputs';
+import { Serving } from '../serving/serving';
+import type { DataStack } from './data-stack';
+import type { RegistryStack } from './registry-stack';
+import type { TrainingStack } from './training-stack';
+
+export interface ServingStackProps extends StackProps {
+  readonly environment: Environment;
+  readonly workloads: readonly TrainedWorkload[];
+  /** By workload. */
+  readonly servingPlans: Readonly<Record<string, ServingPlan>>;
+  readonly data: DataStack;
+  readonly registry: RegistryStack;
+  readonly training: TrainingStack;
+  readonly functions: (stack: Stack) => FunctionSettings;
+}
+
+/** What brings versions of models to their endpoints; the endpoints themselves are made by releases. */
+export class ServingStack extends Stack {
+  readonly serving: Serving;
+
+  constructor(scope: Construct, id: string, props: ServingStackProps) {
+    const { environment, workloads, servingPlans, data, registry, training, functions, ...stackProps } = props;
+    super(scope, id, { ...stackProps, description: 'Everloop: deployment of models to their endpoints' });
+    this.serving = new Serving(this, 'Serving', {
+      settings: functions(this),
+      environment,
+      workloads,
+      plans: servingPlans,
+      key: data.key.resource,
+      buckets: data.buckets,
+      trail: data.trail,
+      registry: registry.registry,
+      image: training.training.image,
+    });
+    const { deployModel, functions: own } = this.serving;
+    addOutputs(this, 'Serving', {
+      DeployModelWorkflow: deployModel.resource.stateMachineArn,
+      DeployModelLogs: deployModel.logGroup.logGroupName,
+      PrepareDeploymentLogs: own.prepare.logGroup.logGroupName,
+      StartDeploymentLogs: own.start.logGroup.logGroupName,
+      WatchDeploymentLogs: own.watch.logGroup.logGroupName,
+      ProbeDeploymentLogs: own.probe.logGroup.logGroupName,
+      VerifyDeploymentLogs: own.verify.logGroup.logGroupName,
+      EndDeploymentLogs: own.end.logGroup.logGroupName,
+    });
+  }
+}
