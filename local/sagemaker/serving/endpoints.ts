@@ -128,7 +128,7 @@ export class Endpoints {
   /** Breaks off what is under way at the endpoint. */
   delete(name: string): void {
     if (this.get(name).EndpointStatus === 'Deleting') return;
-    this.store.enter(name, 'Deleting');
+    this.store.enter(name, 'Deleting', { PendingDeploymentSummary: undefined as never });
     this.work.abort(name);
     this.work.start(name, async () => {
       await this.live.get(name)?.stop();

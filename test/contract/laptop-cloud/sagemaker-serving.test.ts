@@ -138,7 +138,7 @@ test('a model needs an artifact that is there and that its role may read', async
   const request = {
     ModelName: uniqueName('Model'),
     ExecutionRoleArn: blind,
-    PrimaryContainer: { Image: TINY, ModelDataUrl: world.modelData: world.modelData },
+    PrimaryContainer: { Image: TINY, ModelDataUrl: world.modelData },
   };
   expect(await refusalOf(sageMaker.send(new CreateModelCommand(request)))).toMatch(
     /ValidationException: Could not access model data at/,
