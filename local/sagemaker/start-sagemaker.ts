@@ -33,6 +33,7 @@ import { searchSources } from './search/search-sources';
 import { EndpointConfigs } from './serving/endpoint-config';
 import { Endpoints } from './serving/endpoints';
 import { invokeEndpoint } from './serving/invoke-endpoint';
+import { EndpointMetrics } from './serving/metrics/endpoint-metrics';
 import { Models } from './serving/models';
 import { type Serving, servingOperations } from './serving/serving-operations';
 import { nameIn } from './store/arns';
@@ -94,6 +95,7 @@ function makeWorld({ paths, endpoint, log, containers, stopGraceSeconds = 120 }:
     mostJobs: Math.max(2, os.cpus().length),
     collection,
     session: request => roleSession(endpoint, { ...request, ...scope }),
+    settings: { ...settings, credentials: ROOT_CREDENTIALS },
     client: credentials => ({ ...settings, credentials }),
   };
 }
@@ -123,9 +125,14 @@ export function startSageMaker(registry: Registry, options: SageMakerOptions): R
   registerOperations(registry, world.api, operations);
   registerResourceTypes(registry, { api: world.api, operations }, parts);
   registry.target('sagemaker', pipelineTarget(world, operations));
-  registry.operation('sagemaker-runtime', 'InvokeEndpoint', call =>
-    invokeEndpoint(parts.endpoints, call, { account: world.scope.account, random: Math.random }),
-  );
+  const metrics = new EndpointMetrics(world.settings, world.log);
+  const invoked = {
+    find: (name: string) => parts.endpoints.find(name),
+    account: world.scope.account,
+    random: Math.random,
+    metrics,
+  };
+  registry.operation('sagemaker-runtime', 'InvokeEndpoint', call => invokeEndpoint(invoked, call));
   return {
     recover() {
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.recover();
@@ -139,6 +146,7 @@ export function startSageMaker(registry: Registry, options: SageMakerOptions): R
       parts.tuning.kill();
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.kill();
       parts.endpoints.kill();
+      metrics.stop();
     },
   };
 }

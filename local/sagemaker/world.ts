@@ -31,6 +31,8 @@ export interface World {
   collection<R extends object>(kind: string): Collection<R>;
   /** @throws RoleRefused */
   session(request: Omit<SessionRequest, keyof Scope>): Promise<RoleCredentials>;
+  /** Settings of an AWS client that acts as the service itself. */
+  readonly settings: ClientSettings;
   /** Settings of an AWS client that acts with these credentials. */
   client(credentials: RoleCredentials): ClientSettings;
 }

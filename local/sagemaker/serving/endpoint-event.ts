@@ -6,14 +6,21 @@ import type { Endpoint } from './endpoint';
 /** InService is IN_SERVICE in events (EventBridge examples in the SageMaker developer guide). */
 const eventStatus = (status: string) => status.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 
-export function endpointEvent(endpoint: Endpoint, tags: readonly Tag[]): StateChange {
+export type EndpointEventType = 'SageMaker Endpoint State Change' | 'SageMaker Endpoint Deployment State Change';
+
+/** The first type tells of a new status, the other of a step of a deployment. */
+export function endpointEvent(
+  endpoint: Endpoint,
+  tags: readonly Tag[],
+  detailType: EndpointEventType = 'SageMaker Endpoint State Change',
+): StateChange {
   const detail = {
     ...endpoint,
     EndpointStatus: eventStatus(endpoint.EndpointStatus),
     Tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
   };
   return {
-    detailType: 'SageMaker Endpoint State Change',
+    detailType,
     arn: endpoint.EndpointArn,
     detail: eventTimes(detail),
     at: endpoint.LastModifiedTime,

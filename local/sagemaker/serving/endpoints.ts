@@ -1,81 +1,106 @@
 import { validationError } from '../errors';
-import { failureReason } from '../jobs/job-failure';
-import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
 import type { World } from '../world';
-import type {
-  CreateEndpointRequest,
-  Endpoint,
-  EndpointStatus,
-  UpdateEndpointRequest,
-  UpdateWeightsRequest,
-} from './endpoint';
-import type { EndpointConfigs } from './endpoint-config';
-import { endpointEvent } from './endpoint-event';
-import { Fleet, variantSummaries } from './fleet';
+import { checkDeployment, type DeploymentConfig } from './deployment/deployment-config';
+import { Deployments, instancesOf } from './deployment/deployments';
+import type { CreateEndpointRequest, Endpoint, UpdateEndpointRequest, UpdateWeightsRequest } from './endpoint';
+import type { EndpointConfig, EndpointConfigs } from './endpoint-config';
+import { EndpointRecords } from './endpoint-records';
+import { EndpointWork } from './endpoint-work';
+import type { LiveEndpoint } from './fleets/live-endpoint';
 import type { Models } from './models';
+import { type Retained, variantSummaries } from './variant-summaries';
 
-const CHANGING = new Set<EndpointStatus>(['Creating', 'Updating', 'RollingBack', 'SystemUpdating', 'Deleting']);
+/** What is read after a restart: the update that was under way did not end. */
+const INTERRUPTED =
+  'InternalServerError: the laptop cloud stopped during the update; the endpoint was rolled back to its configuration.';
 
-/** Endpoints: their records, and the fleets of servers behind them. */
+/** Endpoints: created, updated, deleted; their fleets live in this process and are started again with it. */
 export class Endpoints {
-  readonly records: Collection<Endpoint>;
-  private readonly fleets = new Map<string, Fleet>();
-  private readonly work = new Map<string, Promise<void>>();
-  private generation = 0;
-  private stopping = false;
+  private readonly live = new Map<string, LiveEndpoint>();
+  private readonly store: EndpointRecords;
+  private readonly work: EndpointWork;
+  private readonly deployments: Deployments;
 
   constructor(
     private readonly world: World,
     private readonly models: Models,
     private readonly configs: EndpointConfigs,
   ) {
-    this.records = world.collection<Endpoint>('endpoints');
+    this.store = new EndpointRecords(world);
+    this.work = new EndpointWork((name, error) => world.log(`endpoint ${name}: ${error.stack}`));
+    this.deployments = new Deployments(world, { models, configs, records: this.store, live: this.live });
   }
 
-  create({ EndpointName, EndpointConfigName, Tags }: CreateEndpointRequest): Endpoint {
-    const arn = arnOf(this.world.scope, 'endpoint', EndpointName);
-    if (this.records.has(EndpointName)) throw validationError(`Cannot create already existing endpoint "${arn}".`);
-    this.configs.get(EndpointConfigName);
-    const now = this.world.clock.read();
-    this.world.tags.add(arn, Tags);
+  get records(): Collection<Endpoint> {
+    return this.store.all;
+  }
+
+  create({ EndpointName, EndpointConfigName, DeploymentConfig, Tags }: CreateEndpointRequest): Endpoint {
+    const EndpointArn = this.store.arn(EndpointName);
+    if (this.records.has(EndpointName))
+      throw validationError(`Cannot create already existing endpoint "${EndpointArn}".`);
+    const config = this.configs.get(EndpointConfigName);
+    const now = this.store.now();
+    const summaries = variantSummaries(this.models, config, { now });
+    if (DeploymentConfig)
+      checkDeployment(DeploymentConfig, { instances: instancesOf({ summaries }), serverless: serverless(config) });
+    this.world.tags.add(EndpointArn, Tags);
     const endpoint: Endpoint = {
       EndpointName,
-      EndpointArn: arn,
+      EndpointArn,
       EndpointConfigName,
       EndpointStatus: 'Creating',
       CreationTime: now,
       LastModifiedTime: now,
+      ...(DeploymentConfig && { LastDeploymentConfig: DeploymentConfig }),
     };
-    this.records.put(EndpointName, endpoint);
-    this.emit(endpoint);
-    this.background(EndpointName, () => this.deploy(EndpointName, { config: EndpointConfigName, otherwise: 'Failed' }));
+    this.store.add(endpoint);
+    this.work.start(EndpointName, signal => this.deployments.launch(EndpointName, signal));
     return endpoint;
   }
 
-  /** Starts the new fleet beside the old one and switches; if it does not come up the old one goes on, as in AWS. */
-  update({ EndpointName, EndpointConfigName, DeploymentConfig }: UpdateEndpointRequest): Endpoint {
-    const endpoint = this.settled(EndpointName);
-    this.configs.get(EndpointConfigName);
+  /** @throws SageMakerError ValidationException */
+  update(request: UpdateEndpointRequest): Endpoint {
+    const { EndpointName: name, EndpointConfigName } = request;
+    const endpoint = this.store.settled(name);
+    const config = this.configs.get(EndpointConfigName);
     if (endpoint.EndpointConfigName === EndpointConfigName) {
       throw validationError(
         `Cannot update endpoint "${endpoint.EndpointArn}" with the configuration it is using, "${EndpointConfigName}".`,
       );
     }
-    const otherwise = endpoint.EndpointStatus === 'Failed' ? 'Failed' : 'InService';
-    const changed = this.enter(EndpointName, 'Updating', {
-      ...(DeploymentConfig && { LastDeploymentConfig: DeploymentConfig }),
-    });
-    this.background(EndpointName, () => this.deploy(EndpointName, { config: EndpointConfigName, otherwise }));
+    const replaced = endpoint.ProductionVariants ?? [];
+    if (serverless(config) && !replaced.some(({ CurrentServerlessConfig }) => CurrentServerlessConfig)) {
+      throw validationError(`Cannot convert instance-based endpoint "${endpoint.EndpointArn}" to a serverless one.`);
+    }
+    const retained = retainedBy(request, endpoint);
+    const summaries = variantSummaries(this.models, config, { now: this.store.now(), retained });
+    const deployment = deploymentOf(request, endpoint);
+    if (deployment) {
+      const names = replaced.map(({ VariantName }) => VariantName);
+      checkDeployment(deployment, {
+        instances: instancesOf({ summaries }),
+        serverless: serverless(config),
+        replaced: names,
+      });
+    }
+    const kept = deployment && { LastDeploymentConfig: deployment };
+    const changed = this.store.enter(name, 'Updating', { ...kept, FailureReason: undefined as never });
+    const update = { config, summaries, deployment: deployment ?? {} };
+    this.work.start(name, signal => this.deployments.update(name, update, signal));
     return changed;
   }
 
   updateWeights({ EndpointName, DesiredWeightsAndCapacities }: UpdateWeightsRequest): Endpoint {
-    const { ProductionVariants = [], EndpointArn } = this.settled(EndpointName);
-    for (const { VariantName } of DesiredWeightsAndCapacities) {
-      if (!ProductionVariants.some(variant => variant.VariantName === VariantName)) {
+    const { ProductionVariants = [], EndpointArn } = this.store.settled(EndpointName);
+    for (const { VariantName, ServerlessUpdateConfig } of DesiredWeightsAndCapacities) {
+      if (!ProductionVariants.some(variant => variant.VariantName === VariantName))
         throw validationError(`Variant "${VariantName}" does not exist in endpoint "${EndpointArn}".`);
-      }
+      if (ServerlessUpdateConfig)
+        throw validationError(
+          'laptop cloud: a variant must have no ServerlessUpdateConfig; update the endpoint instead',
+        );
     }
     const changed = ProductionVariants.map(variant => {
       const wanted = DesiredWeightsAndCapacities.find(({ VariantName }) => VariantName === variant.VariantName);
@@ -84,117 +109,72 @@ export class Endpoints {
       const counts = count === undefined ? {} : { CurrentInstanceCount: count, DesiredInstanceCount: count };
       return { ...variant, CurrentWeight: weight, DesiredWeight: weight, ...counts };
     });
-    this.enter(EndpointName, 'Updating');
-    return this.enter(EndpointName, 'InService', { ProductionVariants: changed });
+    this.store.enter(EndpointName, 'Updating');
+    this.live.get(EndpointName)?.resize(changed);
+    return this.store.enter(EndpointName, 'InService', { ProductionVariants: changed });
   }
 
   /** @throws SageMakerError ValidationException */
   get(name: string): Endpoint {
+    return this.store.get(name);
+  }
+
+  /** An endpoint, and what answers for it once a fleet was started. */
+  find(name: string): { readonly endpoint: Endpoint; readonly live: LiveEndpoint | undefined } | undefined {
     const endpoint = this.records.get(name);
-    if (endpoint) return endpoint;
-    throw validationError(`Could not find endpoint "${arnOf(this.world.scope, 'endpoint', name)}".`);
+    return endpoint && { endpoint, live: this.live.get(name) };
   }
 
-  fleet(name: string): Fleet | undefined {
-    return this.fleets.get(name);
-  }
-
+  /** Breaks off what is under way at the endpoint. */
   delete(name: string): void {
     if (this.get(name).EndpointStatus === 'Deleting') return;
-    this.enter(name, 'Deleting');
-    this.background(name, async () => {
-      await this.fleets.get(name)?.stop();
-      this.fleets.delete(name);
-      const { EndpointArn } = this.get(name);
-      this.records.delete(name);
-      this.world.tags.forget(EndpointArn);
+    this.store.enter(name, 'Deleting', { PendingDeploymentSummary: undefined as never });
+    this.work.abort(name);
+    this.work.start(name, async () => {
+      await this.live.get(name)?.stop();
+      this.live.delete(name);
+      this.store.remove(name);
     });
   }
 
   /** Resolves when what is under way at the endpoint is done. */
-  async idle(name: string): Promise<void> {
-    while (this.work.has(name)) await this.work.get(name);
+  idle(name: string): Promise<void> {
+    return this.work.idle(name);
   }
 
-  /** Starts the servers of a kept endpoint again, after a restart of the laptop cloud or when one of them died. */
-  restart(name: string): void {
-    const { EndpointStatus: status, EndpointConfigName: config } = this.get(name);
-    if (this.work.has(name) || status === 'Failed') return;
-    if (status === 'Deleting') {
-      this.records.delete(name);
-      return;
-    }
-    this.enter(name, 'SystemUpdating');
-    this.background(name, () => this.deploy(name, { config, otherwise: 'Failed' }));
-  }
-
+  /** Starts the fleets of kept endpoints again. An update that was under way is rolled back. */
   recover(): void {
-    for (const [name] of this.records.entries()) this.restart(name);
+    for (const [name, { EndpointStatus: status }] of this.records.entries()) {
+      if (status === 'Failed') continue;
+      if (status === 'Deleting') {
+        this.store.remove(name);
+        continue;
+      }
+      const interrupted = status === 'Updating' || status === 'RollingBack';
+      const change = interrupted ? { FailureReason: INTERRUPTED, PendingDeploymentSummary: undefined as never } : {};
+      if (status !== 'Creating') this.store.enter(name, interrupted ? 'RollingBack' : 'SystemUpdating', change);
+      this.work.start(name, signal => this.deployments.launch(name, signal));
+    }
   }
 
   /** Ends every server at once; the records stay as they are. */
   kill(): void {
-    this.stopping = true;
-    for (const fleet of this.fleets.values()) fleet.kill();
+    this.work.abortAll();
+    for (const live of this.live.values()) live.kill();
   }
+}
 
-  private async deploy(
-    name: string,
-    { config, otherwise }: { config: string; otherwise: EndpointStatus },
-  ): Promise<void> {
-    try {
-      this.generation += 1;
-      const chosen = this.configs.get(config);
-      const fleet = await Fleet.start(this.world, this.models, {
-        endpoint: this.get(name),
-        config: chosen,
-        generation: this.generation,
-      });
-      const old = this.fleets.get(name);
-      if (this.stopping) return fleet.kill();
-      this.fleets.set(name, fleet);
-      if (this.get(name).EndpointStatus === 'Deleting') return;
-      const ProductionVariants = variantSummaries(this.models, chosen, this.world.clock.read());
-      this.enter(name, 'InService', {
-        EndpointConfigName: config,
-        ProductionVariants,
-        FailureReason: undefined as never,
-      });
-      await old?.stop();
-    } catch (error) {
-      const reason = failureReason(error);
-      this.world.log(`endpoint ${name}: ${config} was not deployed: ${reason}`);
-      if (this.stopping || this.get(name).EndpointStatus === 'Deleting') return;
-      if (otherwise === 'InService') this.enter(name, 'RollingBack');
-      this.enter(name, otherwise, otherwise === 'Failed' ? { FailureReason: reason } : {});
-    }
-  }
+const serverless = ({ ProductionVariants }: EndpointConfig) =>
+  ProductionVariants.some(({ ServerlessConfig }) => ServerlessConfig);
 
-  /** One piece of work at a time for each endpoint. */
-  private background(name: string, work: () => Promise<void>): void {
-    const before = this.work.get(name) ?? Promise.resolve();
-    const mine: Promise<void> = before
-      .then(work)
-      .catch(error => this.world.log(`endpoint ${name}: ${(error as Error).stack}`))
-      .finally(() => this.work.get(name) === mine && this.work.delete(name));
-    this.work.set(name, mine);
-  }
+/** The request's own configuration, or the last one when it is retained. */
+function deploymentOf(request: UpdateEndpointRequest, endpoint: Endpoint): DeploymentConfig | undefined {
+  return request.DeploymentConfig ?? (request.RetainDeploymentConfig ? endpoint.LastDeploymentConfig : undefined);
+}
 
-  private settled(name: string): Endpoint {
-    const endpoint = this.get(name);
-    if (CHANGING.has(endpoint.EndpointStatus))
-      throw validationError(`Cannot update in-progress endpoint "${endpoint.EndpointArn}".`);
-    return endpoint;
-  }
-
-  private enter(name: string, status: EndpointStatus, change: Partial<Endpoint> = {}): Endpoint {
-    const LastModifiedTime = this.world.clock.read();
-    const changed = this.records.change(name, { ...change, EndpointStatus: status, LastModifiedTime });
-    this.emit(changed);
-    return changed;
-  }
-
-  private emit(endpoint: Endpoint): void {
-    this.world.events.emit(endpointEvent(endpoint, this.world.tags.of(endpoint.EndpointArn)));
-  }
+function retainedBy(request: UpdateEndpointRequest, { ProductionVariants = [] }: Endpoint): Retained | undefined {
+  if (!request.RetainAllVariantProperties) return undefined;
+  const excluded = (request.ExcludeRetainedVariantProperties ?? []).map(property => property.VariantPropertyType);
+  const properties = (['DesiredInstanceCount', 'DesiredWeight'] as const).filter(one => !excluded.includes(one));
+  return { variants: ProductionVariants, properties: new Set(properties) };
 }

@@ -12,10 +12,11 @@ export interface HealthCheck {
   /** Last lines that it printed. */
   readonly tail: readonly string[];
   readonly withinSeconds: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Resolves when GET /ping answers 200. @throws JobFailure when the process ends or the time is over */
-export async function becomesHealthy({ process, url, tail, withinSeconds }: HealthCheck): Promise<void> {
+/** Resolves when GET /ping answers 200. @throws JobFailure when the process ends or the time is over; AbortError */
+export async function becomesHealthy({ process, url, tail, withinSeconds, signal }: HealthCheck): Promise<void> {
   let running = true;
   let healthy = false;
   void process.ended.then(() => {
@@ -26,12 +27,13 @@ export async function becomesHealthy({ process, url, tail, withinSeconds }: Heal
       healthy = running && (await answers(`${url}/ping`, PING_MS));
       return healthy || !running;
     },
-    { withinMs: withinSeconds * 1000 },
+    { withinMs: withinSeconds * 1000, signal },
   );
   if (healthy && running) return;
   const last = tail.findLast(line => line.trim() !== '') ?? 'it printed nothing';
+  const late = running ? ` within ${withinSeconds} s` : '';
   throw new JobFailure(
     'ClientError',
-    `The primary container did not pass the ping health check; its last line: ${last}`,
+    `The primary container did not pass the ping health check${late}; its last line: ${last}`,
   );
 }

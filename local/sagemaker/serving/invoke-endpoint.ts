@@ -1,112 +1,107 @@
 import { errorAnswer, type ServiceAnswer } from '../../service/answers';
 import type { ServiceCall } from '../../service/registry';
-import type { Endpoint, VariantSummary } from './endpoint';
-import type { Endpoints } from './endpoints';
+import { askContainer, type ContainerAnswer, ContainerTimeout } from './ask-container';
+import type { Endpoint } from './endpoint';
+import { chooseRoute } from './fleets/choose-route';
+import type { FleetRoute, LiveEndpoint } from './fleets/live-endpoint';
+import type { Invocation } from './metrics/invocation-counts';
+import { type Fault, modelError } from './model-error';
 
 /** Documented limits of real-time inference. */
 const MOST_BYTES = 6_291_456;
 const TIMEOUT_MS = 60_000;
+const SERVING = new Set(['InService', 'Updating', 'RollingBack', 'SystemUpdating', 'UpdateRollbackFailed']);
 
 /** Request headers that reach the container; a client's `Accept` and body type do, too. */
 const PASSED =
   /^(content-type|accept|x-amzn-sagemaker-(custom-attributes|inference-id|target-variant|target-model|session-id|enable-explanations))$/;
 const ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
-/** MultiModel error message sizes are not documented; this keeps the answer readable. */
-const SHOWN_CHARACTERS = 1_000;
+const TARGET = 'x-amzn-sagemaker-target-variant';
 
-export interface InvokeOptions {
+export interface Invoked {
+  find(name: string): { readonly endpoint: Endpoint; readonly live: LiveEndpoint | undefined } | undefined;
+  readonly metrics: { add(invocation: Invocation): void };
   readonly account: string;
   readonly random: () => number;
   readonly timeoutMs?: number;
 }
 
 /** InvokeEndpoint: hands the body to one variant's server, chosen by weight or by X-Amzn-SageMaker-Target-Variant. */
-export async function invokeEndpoint(
-  endpoints: Endpoints,
-  call: ServiceCall,
-  options: InvokeOptions,
-): Promise<ServiceAnswer> {
+export async function invokeEndpoint(invoked: Invoked, call: ServiceCall): Promise<ServiceAnswer> {
+  const arrived = performance.now();
   const name = decodeURIComponent(/^\/endpoints\/([^/?]+)\//.exec(call.path)?.[1] ?? '');
-  const endpoint = endpoints.records.get(name);
-  const fleet = endpoints.fleet(name);
-  const serving =
-    endpoint && ['InService', 'Updating', 'RollingBack', 'SystemUpdating'].includes(endpoint.EndpointStatus);
-  if (!serving || !fleet)
-    return errorAnswer('ValidationError', `Endpoint ${name} of account ${options.account} not found.`);
-  if (call.body.byteLength > MOST_BYTES) {
+  const found = invoked.find(name);
+  if (!found || !SERVING.has(found.endpoint.EndpointStatus))
+    return errorAnswer('ValidationError', `Endpoint ${name} of account ${invoked.account} not found.`);
+  if (call.body.byteLength > MOST_BYTES)
     return errorAnswer('ValidationError', `HTTP content length exceeded ${MOST_BYTES} bytes.`, 413);
-  }
-  const variant = chooseVariant(endpoint, call.headers.get('x-amzn-sagemaker-target-variant'), options.random);
-  const server = variant && fleet.servers.get(variant.VariantName);
-  if (!server)
-    return errorAnswer(
-      'ValidationError',
-      `Variant ${call.headers.get('x-amzn-sagemaker-target-variant')} not found in endpoint ${name}.`,
-    );
-  if (!server.isRunning) endpoints.restart(name);
-  return ask(server.url, call, { ...options, variant: variant.VariantName, endpoint });
+  if (!found.live) return errorAnswer('ServiceUnavailable', `Endpoint ${name} is starting. Try your call again.`, 503);
+  const target = call.headers.get(TARGET);
+  const route = chooseRoute(found.live.routes, { target, random: invoked.random() });
+  if (!route) return errorAnswer('ValidationError', `Variant ${target} not found in endpoint ${name}.`);
+  return through(route, { ...invoked, call, endpoint: found.endpoint, arrived });
 }
 
-function chooseVariant(
-  { ProductionVariants = [] }: Endpoint,
-  target: string | null,
-  random: () => number,
-): VariantSummary | undefined {
-  if (target !== null) return ProductionVariants.find(({ VariantName }) => VariantName === target);
-  const total = ProductionVariants.reduce((sum, { CurrentWeight }) => sum + CurrentWeight, 0);
-  let left = random() * total;
-  return ProductionVariants.find(({ CurrentWeight }) => {
-    left -= CurrentWeight;
-    return left < 0;
-  });
-}
-
-interface Asked extends InvokeOptions {
-  readonly variant: string;
+interface Routed extends Invoked {
+  readonly call: ServiceCall;
   readonly endpoint: Endpoint;
+  /** Milliseconds of `performance.now`. */
+  readonly arrived: number;
 }
 
-async function ask(url: string, call: ServiceCall, asked: Asked): Promise<ServiceAnswer> {
-  const headers = [...call.headers].filter(([name]) => PASSED.test(name));
+/** One variant's answer. A serverless variant takes so many requests at a time only, and may be loading. */
+async function through(route: FleetRoute, routed: Routed): Promise<ServiceAnswer> {
+  const { replica, mostAtOnce } = route.served;
+  const { EndpointName } = routed.endpoint;
+  if (mostAtOnce !== undefined && replica.inFlight >= mostAtOnce)
+    return errorAnswer('ThrottlingException', `Endpoint ${EndpointName} exceeded MaxConcurrency ${mostAtOnce}.`, 429);
+  const { url } = replica;
+  if (url === undefined && mostAtOnce !== undefined)
+    return errorAnswer('ModelNotReadyException', `Endpoint ${EndpointName} is loading its model. Try again.`, 429);
+  const asked = performance.now();
+  const answer = await replica.during(() => ask(url, routed));
+  const answered = performance.now();
+  const made = answerOf(answer, route, routed);
+  routed.metrics.add({
+    endpoint: EndpointName,
+    variant: route.variant,
+    config: route.config,
+    instances: route.served.instances,
+    status: answer.status,
+    modelMicros: 1_000 * (answered - asked),
+    overheadMicros: 1_000 * (asked - routed.arrived + performance.now() - answered),
+  });
+  return made;
+}
+
+/** The container's answer, or why there is none, with status 0. */
+async function ask(url: string | undefined, { call, timeoutMs }: Routed): Promise<ContainerAnswer | Fault> {
+  if (url === undefined) return { status: 0, message: 'The container primary is not running.' };
+  const headers = Object.fromEntries([...call.headers].filter(([name]) => PASSED.test(name)));
   try {
-    const response = await fetch(`${url}/invocations`, {
-      method: 'POST',
-      headers,
-      body: call.body,
-      signal: AbortSignal.timeout(asked.timeoutMs ?? TIMEOUT_MS),
-    });
-    const body = new Uint8Array(await response.arrayBuffer());
-    if (!response.ok) return modelError(response.status, new TextDecoder().decode(body), asked);
-    const attributes = response.headers.get(ATTRIBUTES);
-    return {
-      status: 200,
-      headers: {
-        'content-type': response.headers.get('content-type') ?? 'application/octet-stream',
-        'x-amzn-invoked-production-variant': asked.variant,
-        ...(attributes !== null && { [ATTRIBUTES]: attributes }),
-      },
-      body,
-    };
+    return await askContainer({ url, headers, body: call.body, timeoutMs: timeoutMs ?? TIMEOUT_MS });
   } catch (error) {
-    const late = (error as Error).name === 'TimeoutError';
-    const message = late
-      ? 'Your invocation timed out while waiting for a response from container primary.'
-      : 'The container primary did not answer.';
-    return modelError(0, message, asked);
+    const message =
+      error instanceof ContainerTimeout
+        ? 'Your invocation timed out while waiting for a response from container primary.'
+        : 'The container primary did not answer.';
+    return { status: 0, message };
   }
 }
 
-/** What the container refused or failed to do, as ModelError (HTTP 424). */
-function modelError(status: number, text: string, { endpoint, variant }: Asked): ServiceAnswer {
-  const side = status >= 400 && status < 500 ? 'client' : 'server';
-  const group = `/aws/sagemaker/Endpoints/${endpoint.EndpointName}`;
-  const [, , , region, account] = endpoint.EndpointArn.split(':');
-  const LogStreamArn = `arn:aws:logs:${region}:${account}:log-group:${group}`;
-  const message = `Received ${side} error (${status}) from primary with message "${text.slice(0, SHOWN_CHARACTERS)}". See ${group} in account ${account} for more information. (variant ${variant})`;
-  const answer = errorAnswer('ModelError', message, 424);
-  const details = { OriginalStatusCode: status, OriginalMessage: text.slice(0, SHOWN_CHARACTERS), LogStreamArn };
+function answerOf(answer: ContainerAnswer | Fault, { variant }: FleetRoute, { endpoint }: Routed): ServiceAnswer {
+  if (!('body' in answer)) return modelError(answer, { endpoint, variant });
+  const { status, headers, body } = answer;
+  if (status < 200 || status >= 300)
+    return modelError({ status, message: new TextDecoder().decode(body) }, { endpoint, variant });
+  const attributes = headers[ATTRIBUTES];
   return {
-    ...answer,
-    body: JSON.stringify({ ...(JSON.parse(String(answer.body)) as object), Message: message, ...details }),
+    status: 200,
+    headers: {
+      'content-type': headers['content-type'] ?? 'application/octet-stream',
+      'x-amzn-invoked-production-variant': variant,
+      ...(typeof attributes === 'string' && { [ATTRIBUTES]: attributes }),
+    },
+    body,
   };
 }

@@ -25,6 +25,8 @@ export interface ServerRequest {
   readonly logs: LogTarget;
   readonly startupSeconds?: number | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Breaks off the wait for the container. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A model server on the host: `<entrypoint> serve` on a free port (SAGEMAKER_BIND_TO_PORT) with the artifact unpacked. */
@@ -35,15 +37,11 @@ export class ModelServer {
     private readonly base: string,
     /** Such as http://127.0.0.1:41234 */
     readonly url: string,
-  ) {
-    void process.ended.then(() => {
-      this.running = false;
-    });
-  }
+  ) {}
 
   /**
    * Resolves when /ping answers 200.
-   * @throws RoleRefused, ImageUnavailable, JobFailure when the artifact, the image or the health check fails
+   * @throws RoleRefused, ImageUnavailable, JobFailure when the artifact, the image or the health check fails; AbortError
    */
   static async start(world: World, request: ServerRequest): Promise<ModelServer> {
     const { role, arn, container } = request;
@@ -84,7 +82,7 @@ export class ModelServer {
     const server = new ModelServer(process, logs, base, `http://127.0.0.1:${port}`);
     const withinSeconds = request.startupSeconds ?? STARTUP_SECONDS;
     try {
-      await becomesHealthy({ process, url: server.url, tail, withinSeconds });
+      await becomesHealthy({ process, url: server.url, tail, withinSeconds, signal: request.signal });
     } catch (error) {
       await server.stop();
       throw error;
@@ -92,11 +90,10 @@ export class ModelServer {
     return server;
   }
 
-  get isRunning(): boolean {
-    return this.running;
+  /** Resolves when its process has ended. */
+  get ended(): Promise<unknown> {
+    return this.process.ended;
   }
-
-  private running = true;
 
   /** SIGTERM, a grace of 5 s, then SIGKILL. */
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import { S3Objects } from '../cloud/s3-objects';
+import { findRecordedImage } from '../containers/recorded-image';
 import { validationError } from '../errors';
 import type { ModelRegistry } from '../registry/model-registry';
 import { checkRole } from '../roles';
@@ -51,6 +52,12 @@ export class Models {
   /** What the model's server is started from. */
   container(model: Model): ServedContainer {
     return this.served(onlyContainer(model));
+  }
+
+  /** The image by its digest; undefined when it was never pushed. */
+  resolvedImage(image: string): string | undefined {
+    const digest = findRecordedImage(this.world.paths.images, image)?.digest;
+    return digest && `${image.replace(/@.*$|:[^/:]*$/, '')}@${digest}`;
   }
 
   private served(definition: ContainerDefinition): ServedContainer {

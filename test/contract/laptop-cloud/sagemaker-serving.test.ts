@@ -1,84 +1,38 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
-  CreateEndpointCommand,
-  CreateEndpointConfigCommand,
   CreateModelCommand,
   CreateProcessingJobCommand,
   CreateTransformJobCommand,
   DeleteEndpointCommand,
-  DescribeEndpointCommand,
   DescribeProcessingJobCommand,
   DescribeTransformJobCommand,
-  UpdateEndpointCommand,
   UpdateEndpointWeightsAndCapacitiesCommand,
 } from '@aws-sdk/client-sagemaker';
-import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { clientOf, eventually, refusalOf, role, uniqueName } from './iam-world';
+import { eventually, refusalOf, role, uniqueName } from './iam-world';
+import { get, jobStatements, put, s3, sageMaker, TINY } from './sagemaker-world';
 import {
-  ended,
-  get,
-  type JobWorld,
-  jobStatements,
-  jobWorld,
-  put,
-  s3,
-  sageMaker,
-  startTraining,
-  TINY,
-} from './sagemaker-world';
+  describeEndpoint,
+  invoke,
+  makeConfig,
+  makeEndpoint,
+  makeModel,
+  type ServingWorld,
+  servingWorld,
+  settled,
+  update,
+} from './serving-world';
 
 jest.setTimeout(90_000);
 
-const runtime = new SageMakerRuntimeClient(clientOf());
-let world: JobWorld;
-let modelData: string;
+let world: ServingWorld;
 
 beforeAll(async () => {
-  world = await jobWorld();
-  const job = await ended(await startTraining(world, { HyperParameters: { answer: '7' } }));
-  modelData = job.ModelArtifacts?.S3ModelArtifacts ?? '';
+  world = await servingWorld();
 });
 
-async function model(environment: Record<string, string> = {}, change: object = {}): Promise<string> {
-  const ModelName = uniqueName('Model');
-  const PrimaryContainer = { Image: TINY, ModelDataUrl: modelData, Environment: environment, ...change };
-  await sageMaker.send(new CreateModelCommand({ ModelName, ExecutionRoleArn: world.roleArn, PrimaryContainer }));
-  return ModelName;
-}
-
-/** A configuration with a variant for each model, named after the order: V1, V2, … */
-async function config(...models: string[]): Promise<string> {
-  const EndpointConfigName = uniqueName('Config');
-  const ProductionVariants = models.map((ModelName, at) => ({
-    VariantName: `V${at + 1}`,
-    ModelName,
-    InstanceType: 'ml.m5.large' as const,
-    InitialInstanceCount: 1,
-    InitialVariantWeight: 1,
-  }));
-  await sageMaker.send(new CreateEndpointConfigCommand({ EndpointConfigName, ProductionVariants }));
-  return EndpointConfigName;
-}
-
-const describeEndpoint = (EndpointName: string) => sageMaker.send(new DescribeEndpointCommand({ EndpointName }));
-
-const settled = (name: string) =>
-  eventually(async () => {
-    const endpoint = await describeEndpoint(name);
-    return /ing$/.test(endpoint.EndpointStatus ?? '') ? undefined : endpoint;
-  }, 30);
-
-async function endpoint(EndpointConfigName: string): Promise<string> {
-  const EndpointName = uniqueName('Endpoint');
-  await sageMaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName }));
-  await settled(EndpointName);
-  return EndpointName;
-}
-
-async function invoke(EndpointName: string, Body: string, change: object = {}) {
-  const { Body: body, ...answer } = await runtime.send(new InvokeEndpointCommand({ EndpointName, Body, ...change }));
-  return { ...answer, body: JSON.parse(new TextDecoder().decode(body)) };
-}
+const model = (environment: Record<string, string> = {}, change: object = {}) => makeModel(world, environment, change);
+const config = (...models: string[]) => makeConfig(models);
+const endpoint = makeEndpoint;
 
 test('an endpoint serves its model within seconds, with the headers of the contract', async () => {
   const started = Date.now();
@@ -130,11 +84,11 @@ test('traffic follows the weights, which can be changed; a target variant wins',
   expect((await describeEndpoint(name)).ProductionVariants?.map(variant => variant.CurrentWeight)).toEqual([0, 1]);
 });
 
-test('an update switches without a failed call; one that fails rolls back to the old configuration without a word', async () => {
+test('an update switches without a failed call; one that fails rolls back to the old configuration, with a reason', async () => {
   const old = await config(await model({ TINY_FLEET: 'old' }));
   const name = await endpoint(old);
   const next = await config(await model({ TINY_FLEET: 'new' }));
-  await sageMaker.send(new UpdateEndpointCommand({ EndpointName: name, EndpointConfigName: next }));
+  await update(name, next);
   const fleets = new Set<string | undefined>();
   await eventually(async () => {
     fleets.add((await invoke(name, 'x')).CustomAttributes);
@@ -143,8 +97,12 @@ test('an update switches without a failed call; one that fails rolls back to the
   expect((await invoke(name, 'x')).CustomAttributes).toBe('new');
   expect(fleets).toContain('old');
   const broken = await config(await model({ TINY_BROKEN: '1' }));
-  await sageMaker.send(new UpdateEndpointCommand({ EndpointName: name, EndpointConfigName: broken }));
-  expect(await settled(name)).toMatchObject({ EndpointStatus: 'InService', EndpointConfigName: next });
+  await update(name, broken);
+  expect(await settled(name)).toMatchObject({
+    EndpointStatus: 'InService',
+    EndpointConfigName: next,
+    FailureReason: expect.stringContaining('did not pass the ping health check'),
+  });
   expect((await invoke(name, 'x')).CustomAttributes).toBe('new');
 });
 
@@ -180,7 +138,7 @@ test('a model needs an artifact that is there and that its role may read', async
   const request = {
     ModelName: uniqueName('Model'),
     ExecutionRoleArn: blind,
-    PrimaryContainer: { Image: TINY, ModelDataUrl: modelData },
+    PrimaryContainer: { Image: TINY, ModelDataUrl: world.modelData },
   };
   expect(await refusalOf(sageMaker.send(new CreateModelCommand(request)))).toMatch(
     /ValidationException: Could not access model data at/,

@@ -101,6 +101,11 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if body == b"die":
             os._exit(9)
+        if body == b"slow":
+            time.sleep(1)
+        if os.environ.get("TINY_STATUS"):
+            self.answer(int(os.environ["TINY_STATUS"]), b"out of order")
+            return
         if body == b"bad":
             self.answer(400, b"this is no picture")
             return
