@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import ministack.services.kms as kms
 from hooks import require
+from iam_decisions import Need
 from iam_forwarded import forwarded_resource
 from iam_operations import FORWARDED
-from iam_requests import CONTEXT, Request
+from iam_requests import CONTEXT, NEEDS, Request
 
 _resolve_key = require(kms, "_resolve_key", ["key_id_or_arn"])
 
@@ -73,6 +74,25 @@ def _dynamodb(request: Request) -> str | None:
     return None
 
 
+def _alarms(request: Request) -> list[str]:
+    """The alarms that a call names; [] for one that names none, which is authorised on everything."""
+    names = request.json.get("AlarmNames")
+    if not isinstance(names, list):
+        names = [value for key, value in sorted(request.query.items()) if key.startswith("AlarmNames.member.")]
+        names = [value[0] if isinstance(value, list) else value for value in names]
+    return [f"arn:aws:cloudwatch:{request.region}:{request.account}:alarm:{name}" for name in names]
+
+
+def _monitoring(request: Request) -> str | None:
+    return next(iter(_alarms(request)), None)
+
+
+def _other_alarms(request: Request) -> list[Need]:
+    """Each alarm of a list is a resource of its own."""
+    others = _alarms(request)[1:] if request.service == "monitoring" else []
+    return [Need(request.action, alarm, request.service) for alarm in others]
+
+
 _BY_SERVICE: dict[str, Callable[[Request], str | None]] = {
     "ecr": _ecr,
     "logs": _logs,
@@ -81,6 +101,7 @@ _BY_SERVICE: dict[str, Callable[[Request], str | None]] = {
     "kms": _kms,
     "events": _events,
     "dynamodb": _dynamodb,
+    "monitoring": _monitoring,
     **{service: forwarded_resource for service in FORWARDED},
 }
 
@@ -102,4 +123,5 @@ def _key_caller(request: Request) -> dict[str, str]:
 
 
 def install() -> None:
+    NEEDS.append(_other_alarms)
     CONTEXT.extend([_metric_namespace, _key_caller])
