@@ -1,0 +1,144 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+
+import aslValidator = require('asl-validator');
+
+import { defineConfig } from '../../lib/config/define-config';
+import { stateMachines, stateOf } from '../support/state-machines';
+import { statementsOf } from '../support/statements';
+import { synthesize, synthesizeWith } from '../support/synthesize';
+
+let serving: Template;
+beforeAll(() => {
+  serving = synthesize('dev')['Serving']!;
+});
+
+const deployModel = (template = serving) =>
+  stateMachines(template).find(({ definition }) => definition.States['Prepare deployment'])!;
+
+describe('"Deploy model"', () => {
+  it('is valid Amazon States Language', () => {
+    const text = JSON.stringify(deployModel()['definition']).replaceAll('<AWS::Partition>', 'aws');
+    expect(aslValidator(JSON.parse(text)).errors).toEqual([]);
+  });
+
+  it('is a Standard workflow that outlives the longest update of SageMaker', () => {
+    expect(deployModel()['StateMachineType']).toBe('STANDARD');
+    expect(deployModel()['definition'].TimeoutSeconds).toBeGreaterThan(8 * 3600);
+  });
+
+  it.each(['Prepare deployment', 'Start deployment', 'Watch endpoint', 'Verify deployment'])(
+    'cleans up when "%s" fails, and ends as failed',
+    name => {
+      expect(stateOf(deployModel(), name)['Catch']).toMatchObject([
+        { ErrorEquals: ['States.ALL'], Next: 'Clean up failed deployment' },
+      ]);
+      expect(stateOf(deployModel(), 'Clean up failed deployment')['Next']).toBe('Model is not deployed');
+      expect(stateOf(deployModel(), 'Model is not deployed')['Type']).toBe('Fail');
+    },
+  );
+
+  it.each(['Prepare deployment', 'Start deployment', 'Clean up failed deployment'])(
+    'waits in "%s" while SageMaker is busy at the endpoint',
+    name => {
+      expect(stateOf(deployModel(), name)['Retry']).toContainEqual(
+        expect.objectContaining({ ErrorEquals: ['EndpointBusyError'], BackoffRate: 1 }),
+      );
+    },
+  );
+
+  it('goes on when a probe fails: alarms decide', () => {
+    expect(stateOf(deployModel(), 'Probe new fleet')['Catch']).toMatchObject([{ Next: 'Wait for the endpoint' }]);
+  });
+
+  it('scales no fleet unless a workload asks for it', () => {
+    expect(deployModel()['definition'].States).not.toHaveProperty('May the fleet grow?');
+    expect(JSON.stringify(serving.toJSON())).not.toContain('application-autoscaling');
+    const production = { hosting: { kind: 'provisioned' as const, maxInstances: 4 } };
+    const config = defineConfig({
+      environments: { dev: {} },
+      workloads: { 'product-images': { serving: { production } } },
+    });
+    const grown = deployModel(synthesize('dev', config)['Serving']);
+    expect(stateOf(grown, 'Verify deployment')['Next']).toBe('May the fleet grow?');
+    expect(stateOf(grown, 'Set the bounds of the fleet')['Arguments']).toMatchObject({
+      ServiceNamespace: 'sagemaker',
+      MaxCapacity: '{% $states.input.deployment.hosting.maxInstances %}',
+    });
+    expect(stateOf(grown, 'Let the fleet follow its load')['Next']).toBe('Settle deployment');
+  });
+
+  it('carries plans, roles, key and bake time: a caller can choose none of them', () => {
+    const { site } = stateOf(deployModel(), 'Prepare deployment')['Arguments'].Payload;
+    expect(site).toMatchObject({
+      bakeSeconds: 600,
+      plans: { 'product-images': { stages: { production: { rollout: { kind: 'all-at-once' } } } } },
+    });
+    expect(Object.keys(site.roles)).toEqual(['product-images']);
+  });
+
+  it('puts endpoints into the network of their environment, and serverless ones nowhere', () => {
+    const network = {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-central-1a'],
+      privateSubnetIds: ['subnet-0a1b2c3d'],
+    };
+    const machine = deployModel(synthesizeWith({ network })['Serving']);
+    const { site } = stateOf(machine, 'Prepare deployment')['Arguments'].Payload;
+    expect(site.network.subnetIds).toEqual(['subnet-0a1b2c3d']);
+    expect(site.plans['product-images'].stages['pre-production'].hosting.kind).toBe('provisioned');
+  });
+});
+
+describe('rights', () => {
+  const own = /^xray:|^logs:|^kms:/;
+  const allowed = (id: RegExp) =>
+    new Set(
+      statementsOf(serving, id)
+        .flatMap(({ Action }) => [Action].flat() as string[])
+        .filter(action => !own.test(action)),
+    );
+
+  it.each([
+    ['watch', /FunctionsWatchRole/, ['sagemaker:DescribeEndpoint']],
+    ['probe', /FunctionsProbeRole/, ['s3:GetObject', 's3:ListBucket', 'sagemaker:InvokeEndpoint']],
+    [
+      'verify',
+      /FunctionsVerifyRole/,
+      [
+        'cloudwatch:DescribeAlarms',
+        's3:GetObject',
+        's3:ListBucket',
+        'sagemaker:DescribeEndpoint',
+        'sagemaker:InvokeEndpoint',
+      ],
+    ],
+    [
+      'prepare',
+      /FunctionsPrepareRole/,
+      [
+        's3:GetObject',
+        's3:ListBucket',
+        'sagemaker:DeleteEndpoint',
+        'sagemaker:DescribeEndpoint',
+        'sagemaker:DescribeModelPackage',
+      ],
+    ],
+  ])('of "%s" are those of its state', (_, id, actions) => {
+    expect([...allowed(id)].sort()).toEqual(actions);
+  });
+
+  it('let only "start" pass a role, and only to SageMaker', () => {
+    const passing = statementsOf(serving, /./).filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
+    expect(passing).toHaveLength(1);
+    expect(passing[0]!['Condition']).toEqual({ StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } });
+  });
+
+  it('bound what deployments make to the names of this environment', () => {
+    const arns = statementsOf(serving, /Functions(Start|End)Role/)
+      .flatMap(({ Resource }) => [Resource].flat())
+      .map(resource => JSON.stringify(resource))
+      .filter(text => /:(endpoint|endpoint-config|model)\//.test(text));
+    expect(arns.length).toBeGreaterThan(5);
+    for (const text of arns) expect(text).toContain('everloop-dev-product-images-*');
+  });
+});
