@@ -1,7 +1,7 @@
 """Forwards the AWS services MiniStack lacks to the local service, so that ONE endpoint serves every AWS call.
 
-The request travels as it came (method, path, query, body, AWS headers); three headers are added:
-x-everloop-service, x-everloop-account (12 digits) and x-everloop-region. IAM is evaluated before, as for any service.
+The request travels as it came (method, path, query, body, AWS headers); four headers are added:
+x-everloop-service, x-everloop-account (12 digits), x-everloop-region and x-everloop-caller (ARN). IAM is evaluated before, as for any service.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote, urlencode
 
 import ministack.app as app
+import ministack.core.iam_evaluator as iam
 from hooks import require
 from ministack.core import router
 from ministack.core.responses import get_account_id, get_region
@@ -60,6 +61,7 @@ def forwarder(service: str) -> Handler:
             "x-everloop-service": _service_of(service, path),
             "x-everloop-account": get_account_id(),
             "x-everloop-region": get_region(),
+            "x-everloop-caller": iam.caller_arn(),
         }
         target = quote(path) + (f"?{urlencode(query_params, doseq=True)}" if query_params else "")
         try:
@@ -73,6 +75,7 @@ def forwarder(service: str) -> Handler:
 
 
 def install() -> None:
+    require(iam, "caller_arn", [])
     require(router, "detect_service", ["method", "path", "headers", "query_params"])
     for service, prefixes in TARGET_PREFIXES.items():
         app.SERVICE_HANDLERS[service] = forwarder(service)

@@ -1,15 +1,8 @@
-/** An error that SageMaker answers; its code and words reach the caller as they are. */
-export class SageMakerError extends Error {
-  override readonly name = 'SageMakerError';
+import { ServiceError } from '../service/api/service-error';
 
-  /** @param code as AWS names it: SDKs and boto3 match on it */
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly status = 400,
-  ) {
-    super(message);
-  }
+/** An error that SageMaker answers; its code and words reach the caller as they are. */
+export class SageMakerError extends ServiceError {
+  override readonly name = 'SageMakerError';
 }
 
 export const validationError = (message: string) => new SageMakerError('ValidationException', message);

@@ -21,6 +21,7 @@ async function callOf(request: Request, service: string): Promise<ServiceCall> {
     operation: operationOf(service, request.headers.get('x-amz-target') ?? '', path),
     account: request.headers.get('x-everloop-account') ?? '',
     region: request.headers.get('x-everloop-region') ?? '',
+    caller: request.headers.get('x-everloop-caller') ?? '',
     method: request.method,
     path,
     headers: request.headers,

@@ -18,6 +18,7 @@ import { type CloudPaths, cloudPaths } from '../cloud/paths';
 import { HOST } from '../cloud/ports';
 import { identify, isRunning } from '../cloud/processes';
 import { type CloudRecord, readRecord, removeRecord, writeRecord } from '../cloud/record';
+import { startCodePipeline } from '../codepipeline/start-codepipeline';
 import { startSageMaker } from '../sagemaker/start-sagemaker';
 import { serviceApp } from './app';
 import { Emulator } from './emulator';
@@ -111,6 +112,7 @@ async function main(): Promise<void> {
   const emulator = await Emulator.start(paths, { port: gateway, serviceUrl, snapshotSeconds });
   const record = recordOf({ paths, gateway, service: server.port, emulator });
   const sageMaker = startSageMaker(registry, { paths, endpoint: record.endpoint, log, containers: containers() });
+  const codePipeline = startCodePipeline(registry, { paths, endpoint: record.endpoint, log });
   let stopping = false;
   let alarms: RunningAlarmEngine | undefined;
   const end = (reason: string, code: number, ending: Promise<void>) => {
@@ -119,6 +121,7 @@ async function main(): Promise<void> {
     log(`stopping: ${reason}`);
     void alarms?.stop();
     sageMaker.stop();
+    codePipeline.stop();
     void ending.then(() => {
       removeRecord(paths, record.id);
       server.close();
@@ -130,6 +133,7 @@ async function main(): Promise<void> {
   if (!(await emulator.becomesReady()) || stopping) return;
   alarms = startAlarmEngine({ endpoint: record.endpoint, region: REGION, credentials: ROOT_CREDENTIALS, log });
   sageMaker.recover();
+  codePipeline.recover();
   writeRecord(paths, { ...record, ready: true });
   whenForgotten(record.id, paths, () => stopping || end('my state folder was deleted', 0, emulator.kill()));
   log(`ready: ${record.endpoint}, local service ${serviceUrl}`);

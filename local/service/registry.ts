@@ -9,6 +9,8 @@ export interface ServiceCall {
   /** 12 digits. */
   readonly account: string;
   readonly region: string;
+  /** ARN of who calls; absent when the plug-in did not say. */
+  readonly caller?: string;
   readonly method: string;
   /** Path and query as sent. */
   readonly path: string;
@@ -53,6 +55,8 @@ export interface TargetDelivery {
   readonly target: Readonly<Record<string, unknown>> & { readonly Arn: string };
   /** The event, or what the rule's input transformer made of it; JSON text. */
   readonly payload: string;
+  /** ARN of the rule or schedule that sends it. */
+  readonly source?: string | undefined;
   readonly account: string;
   readonly region: string;
 }

@@ -5,6 +5,7 @@ import { type Registry, TargetRefused } from './registry';
 const schema = z.object({
   target: z.looseObject({ Arn: z.string() }),
   payload: z.string(),
+  source: z.optional(z.nullable(z.string())),
   account: z.string(),
   region: z.string(),
 });
@@ -23,7 +24,7 @@ export async function targetDelivery(
     return Response.json({ message: `not implemented on the laptop cloud yet: target ${service}` }, { status: 400 });
   }
   try {
-    await handler(delivery);
+    await handler({ ...delivery, source: delivery.source ?? undefined });
   } catch (error) {
     if (!(error instanceof TargetRefused)) throw error;
     return Response.json({ message: error.message }, { status: 400 });

@@ -21,6 +21,8 @@ export class Events {
   constructor(
     settings: ClientSettings,
     private readonly log: (line: string) => void,
+    /** `aws.` and the service. */
+    private readonly source = 'aws.sagemaker',
   ) {
     this.client = new EventBridgeClient(settings);
   }
@@ -36,7 +38,7 @@ export class Events {
 
   private async send({ detailType, arn, detail, at }: StateChange): Promise<void> {
     const entry = {
-      Source: 'aws.sagemaker',
+      Source: this.source,
       DetailType: detailType,
       Detail: JSON.stringify(detail),
       Resources: [arn].flat(),
@@ -49,7 +51,7 @@ export class Events {
         return;
       } catch (error) {
         if (tried < TRIES) continue;
-        this.log(`sagemaker: event ${detailType} of ${arn} was not delivered: ${(error as Error).message}`);
+        this.log(`${this.source}: event ${detailType} of ${arn} was not delivered: ${(error as Error).message}`);
         return;
       }
     }

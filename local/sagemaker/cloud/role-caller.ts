@@ -1,7 +1,8 @@
+import { ServiceError } from '../../service/api/service-error';
 import { SageMakerError } from '../errors';
 import type { World } from '../world';
+import { jsonCall } from './json-call';
 import type { ClientSettings } from './settings';
-import { signedHeaders } from './sign-request';
 
 /** A session is taken anew after this long; it lasts twice as long, so that what began with it can end with it. */
 const RENEW_MS = 1_800_000;
@@ -37,13 +38,13 @@ export class RoleCaller {
    * @throws SageMakerError as it was answered; RoleRefused
    */
   async call(operation: string, request: Fields): Promise<Fields> {
-    const settings = await this.settings();
-    const body = JSON.stringify(request);
-    const call = { service: 'sagemaker', target: `SageMaker.${operation}`, body, at: new Date() };
-    const response = await fetch(settings.endpoint, { method: 'POST', headers: signedHeaders(settings, call), body });
-    const text = await response.text();
-    if (response.ok) return text === '' ? {} : JSON.parse(text);
-    throw errorOf(text, response.status);
+    try {
+      const target = `SageMaker.${operation}`;
+      return await jsonCall(await this.settings(), { service: 'sagemaker', target, request });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      throw new SageMakerError(error.code, error.message, error.status);
+    }
   }
 
   private async takeOn(): Promise<ClientSettings> {
@@ -51,14 +52,4 @@ export class RoleCaller {
     const seconds = (2 * RENEW_MS) / 1000;
     return this.world.client(await this.world.session({ role, session: 'SageMaker', seconds, source }));
   }
-}
-
-/** Errors are `{__type: <prefix>#<code>, message}` in the JSON protocol. */
-function errorOf(text: string, status: number): SageMakerError {
-  let answer: { __type?: string; message?: string; Message?: string } = {};
-  try {
-    answer = JSON.parse(text);
-  } catch {}
-  const code = answer.__type?.split('#').at(-1) ?? 'InternalFailure';
-  return new SageMakerError(code, answer.message ?? answer.Message ?? text.slice(0, 500), status);
 }

@@ -22,6 +22,8 @@ export interface SessionRequest extends Scope {
   /** ARN of the job or endpoint that acts: `aws:SourceArn` in the role's trust policy. */
   readonly source: string;
   readonly needs?: readonly Need[];
+  /** Principal that takes the role on; SageMaker where none is said. */
+  readonly service?: string;
 }
 
 /** The role may not be taken on, or lacks a right. */
@@ -40,13 +42,13 @@ export class RoleRefused extends Error {
 export const SERVICE_PRINCIPAL = 'sagemaker.amazonaws.com';
 
 /**
- * Takes on a role as SageMaker does, through the plug-in (local/ministack/service_sessions.py).
- * @throws RoleRefused when the role is missing, does not trust sagemaker.amazonaws.com, or lacks one of the needs
+ * Takes on a role as an AWS service does, through the plug-in (local/ministack/service_sessions.py).
+ * @throws RoleRefused when the role is missing, does not trust the service, or lacks one of the needs
  */
 export async function roleSession(endpoint: string, request: SessionRequest): Promise<RoleCredentials> {
   const response = await fetch(new URL('/_everloop/sessions', endpoint), {
     method: 'POST',
-    body: JSON.stringify({ ...request, session: request.session.slice(0, 64), service: SERVICE_PRINCIPAL }),
+    body: JSON.stringify({ service: SERVICE_PRINCIPAL, ...request, session: request.session.slice(0, 64) }),
     headers: { 'content-type': 'application/json' },
   });
   const answer = (await response.json()) as RoleCredentials & { message?: string; action?: string };

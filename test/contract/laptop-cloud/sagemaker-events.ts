@@ -8,8 +8,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import { clientOf, eventually, uniqueName } from './iam-world';
 
-/** A queue that receives SageMaker's events whose detail type begins like this; the answer waits until one fits, and gives all so far. */
-export async function eventsOf(prefix: string): Promise<(until: (detail: any) => boolean) => Promise<any[]>> {
+/** A queue that receives a service's events, SageMaker's where none is named, whose detail type begins like this; the answer waits until one fits, and gives all so far. */
+export async function eventsOf(
+  prefix: string,
+  source = 'aws.sagemaker',
+): Promise<(until: (detail: any) => boolean) => Promise<any[]>> {
   const [sqs, bus] = [new SQSClient(clientOf()), new EventBridgeClient(clientOf())];
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: uniqueName('events') }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
@@ -24,7 +27,7 @@ export async function eventsOf(prefix: string): Promise<(until: (detail: any) =>
     }),
   );
   const Rule = uniqueName('rule');
-  const EventPattern = JSON.stringify({ source: ['aws.sagemaker'], 'detail-type': [{ prefix }] });
+  const EventPattern = JSON.stringify({ source: [source], 'detail-type': [{ prefix }] });
   await bus.send(new PutRuleCommand({ Name: Rule, EventPattern }));
   await bus.send(new PutTargetsCommand({ Rule, Targets: [{ Id: 'q', Arn }] }));
   const seen: any[] = [];

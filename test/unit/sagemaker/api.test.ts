@@ -1,7 +1,7 @@
-import { wholeTextPattern } from '../../../local/sagemaker/api/json-schema';
-import { reduceModel } from '../../../local/sagemaker/api/load-model';
 import { SageMakerApi } from '../../../local/sagemaker/api/sagemaker-api';
 import { SageMakerError } from '../../../local/sagemaker/errors';
+import { wholeTextPattern } from '../../../local/service/api/json-schema';
+import { reduceModel } from '../../../local/service/api/load-model';
 
 const BOTOCORE = {
   metadata: { protocol: 'json' },

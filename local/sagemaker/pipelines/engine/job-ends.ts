@@ -1,3 +1,4 @@
+import { ROOT } from '../../../service/api/operations';
 import type { Operations } from '../../operations';
 import type { Ended } from '../steps/job-step';
 
@@ -33,7 +34,7 @@ export function jobEnds({ training, processing, transform, tuning }: JobParts, o
 async function polled(resource: string, name: string, operations: Operations): Promise<void> {
   const describe = operations[`Describe${resource}`];
   for (;;) {
-    const job = (await describe?.({ [`${resource}Name`]: name } as never)) as Record<string, unknown> | undefined;
+    const job = (await describe?.({ [`${resource}Name`]: name } as never, ROOT)) as Record<string, unknown> | undefined;
     const status = job?.[`${resource}Status`];
     if (status !== 'InProgress' && status !== 'Stopping') return;
     await new Promise(resolve => setTimeout(resolve, POLL_MS));

@@ -1,0 +1,19 @@
+import type { ActionTypeId } from '../pipelines/declaration';
+import { typeKey } from '../pipelines/declaration';
+import type { ActionKind } from './action-kind';
+import { lambdaInvoke } from './lambda-invoke';
+import { manualApproval } from './manual-approval';
+import { s3Source } from './s3-source';
+import { stepFunctions } from './step-functions';
+
+/** What each action type does, by `<category>/<owner>/<provider>`. */
+const KINDS: Readonly<Record<string, ActionKind>> = {
+  'Source/AWS/S3': s3Source,
+  'Invoke/AWS/StepFunctions': stepFunctions,
+  'Invoke/AWS/Lambda': lambdaInvoke,
+  'Approval/AWS/Manual': manualApproval,
+};
+
+export const kindOf = (type: ActionTypeId): ActionKind | undefined => KINDS[typeKey(type)];
+
+export const knownKinds = (): readonly string[] => Object.keys(KINDS);
