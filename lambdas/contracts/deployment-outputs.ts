@@ -42,6 +42,12 @@ export const deploymentOutputs = {
     'ProbeDeploymentLogs',
     'VerifyDeploymentLogs',
     'EndDeploymentLogs',
+    'ReleaseTable',
+    'OpenReleaseLogs',
+    'CloseReleaseLogs',
+    'RejectionLogs',
+    'TestReleaseLogs',
+    'AskDecisionLogs',
   ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;

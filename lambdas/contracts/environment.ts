@@ -8,6 +8,8 @@ export const environmentNames = {
   modelsBucket: 'MODELS_BUCKET',
   approvalTopic: 'APPROVAL_TOPIC',
   trailTable: 'TRAIL_TABLE',
+  releaseTable: 'RELEASE_TABLE',
+  deployModelWorkflow: 'DEPLOY_MODEL_WORKFLOW',
   projectName: 'EVERLOOP_PROJECT',
   environmentName: 'EVERLOOP_ENVIRONMENT',
 } as const;

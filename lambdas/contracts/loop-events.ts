@@ -6,6 +6,9 @@ export const loopEventTypes = {
   step: 'SageMaker Model Building Pipeline Execution Step Status Change',
   trainingJob: 'SageMaker Training Job State Change',
   version: 'SageMaker Model Package State Change',
+  release: 'CodePipeline Pipeline Execution State Change',
+  releaseStage: 'CodePipeline Stage Execution State Change',
+  releaseAction: 'CodePipeline Action Execution State Change',
 } as const;
 
 /** SageMaker names the jobs of a pipeline `pipelines-<execution id>-<step>-<random>`. */

@@ -8,30 +8,35 @@ const whole = (minimum: number, maximum: number) => z.int().check(z.minimum(mini
 /** Endpoints of CPU models; x86 or Graviton is the image's business, and ours is linux/amd64. */
 const instanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
 
+const serverless = z.strictObject({
+  kind: z.literal('serverless'),
+  /** MiB; SageMaker takes whole GiB from 1 to 6. */
+  memoryMiB: z._default(z.int().check(z.minimum(1024), z.maximum(6144), z.multipleOf(1024)), 2048),
+  maxConcurrency: z._default(whole(1, 200), 5),
+});
+
+const provisioned = z.strictObject({
+  kind: z.literal('provisioned'),
+  instanceType: z._default(instanceType, 'ml.m5.large'),
+  instances: z._default(whole(1, 100), 1),
+  /** Above `instances` the fleet grows with its load up to here. */
+  maxInstances: z.optional(whole(1, 100)),
+  /** Requests a minute that one instance should see; more, and the fleet grows. */
+  requestsPerInstance: z._default(whole(1, 100_000), 1000),
+});
+
+const asynchronous = z.strictObject({
+  kind: z.literal('async'),
+  instanceType: z._default(instanceType, 'ml.m5.large'),
+  instances: z._default(whole(1, 100), 1),
+  maxConcurrentPerInstance: z._default(whole(1, 1000), 4),
+});
+
 /** What answers: nothing to pay while nobody asks, machines that wait for requests, or machines that work off a queue. */
-export const hostingSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('serverless'),
-    /** MiB; SageMaker takes whole GiB from 1 to 6. */
-    memoryMiB: z._default(z.int().check(z.minimum(1024), z.maximum(6144), z.multipleOf(1024)), 2048),
-    maxConcurrency: z._default(whole(1, 200), 5),
-  }),
-  z.strictObject({
-    kind: z.literal('provisioned'),
-    instanceType: z._default(instanceType, 'ml.m5.large'),
-    instances: z._default(whole(1, 100), 1),
-    /** Above `instances` the fleet grows with its load up to here. */
-    maxInstances: z.optional(whole(1, 100)),
-    /** Requests a minute that one instance should see; more, and the fleet grows. */
-    requestsPerInstance: z._default(whole(1, 100_000), 1000),
-  }),
-  z.strictObject({
-    kind: z.literal('async'),
-    instanceType: z._default(instanceType, 'ml.m5.large'),
-    instances: z._default(whole(1, 100), 1),
-    maxConcurrentPerInstance: z._default(whole(1, 1000), 4),
-  }),
-]);
+export const hostingSchema = z.discriminatedUnion('kind', [serverless, provisioned, asynchronous]);
+
+/** Before production an endpoint must answer at once: a release is tested through it. */
+const testedHostingSchema = z.discriminatedUnion('kind', [serverless, provisioned]);
 
 /**
  * How a new version takes over. `replace`: when its fleet is healthy; the others also wait and roll back on alarms:
@@ -47,13 +52,14 @@ export const rolloutSchema = z.discriminatedUnion('kind', [
 export type Hosting = z.infer<typeof hostingSchema>;
 export type Rollout = z.infer<typeof rolloutSchema>;
 
-const stageSettings = z.strictObject({ hosting: z.optional(hostingSchema), rollout: z.optional(rolloutSchema) });
+const stageSettings = <Schema extends z.core.$ZodType>(hosting: Schema) =>
+  z.strictObject({ hosting: z.optional(hosting), rollout: z.optional(rolloutSchema) });
 const share = z.number().check(z.minimum(0), z.maximum(1));
 
 /** How a workload's versions are released and served, as `everloop.config.ts` sets it; every field has a default. */
 export const servingSettingsSchema = z.strictObject({
-  preProduction: z.prefault(stageSettings, {}),
-  production: z.prefault(stageSettings, {}),
+  preProduction: z.prefault(stageSettings(testedHostingSchema), {}),
+  production: z.prefault(stageSettings(hostingSchema), {}),
   guardrails: z.prefault(
     z.strictObject({
       /** Of the new fleet's answers that are server errors; more in a minute, and the release is rolled back. */

@@ -5,6 +5,7 @@ import type { Environment } from '../config/schema';
 import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
 import { addOutputs } from '../observability/stack-outputs';
+import { Release } from '../release/release';
 import { Serving } from '../serving/serving';
 import type { DataStack } from './data-stack';
 import type { RegistryStack } from './registry-stack';
@@ -24,11 +25,12 @@ export interface ServingStackProps extends StackProps {
 /** What brings versions of models to their endpoints; the endpoints themselves are made by releases. */
 export class ServingStack extends Stack {
   readonly serving: Serving;
+  readonly release: Release;
 
   constructor(scope: Construct, id: string, props: ServingStackProps) {
     const { environment, workloads, servingPlans, data, registry, training, functions, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: deployment of models to their endpoints' });
-    this.serving = new Serving(this, 'Serving', {
+    const shared = {
       settings: functions(this),
       environment,
       workloads,
@@ -37,9 +39,11 @@ export class ServingStack extends Stack {
       buckets: data.buckets,
       trail: data.trail,
       registry: registry.registry,
-      image: training.training.image,
-    });
+    };
+    this.serving = new Serving(this, 'Serving', { ...shared, image: training.training.image });
+    this.release = new Release(this, 'Release', { ...shared, serving: this.serving });
     const { deployModel, functions: own } = this.serving;
+    const { desk, functions: around } = this.release;
     addOutputs(this, 'Serving', {
       DeployModelWorkflow: deployModel.resource.stateMachineArn,
       DeployModelLogs: deployModel.logGroup.logGroupName,
@@ -49,6 +53,12 @@ export class ServingStack extends Stack {
       ProbeDeploymentLogs: own.probe.logGroup.logGroupName,
       VerifyDeploymentLogs: own.verify.logGroup.logGroupName,
       EndDeploymentLogs: own.end.logGroup.logGroupName,
+      ReleaseTable: desk.resource.tableName,
+      OpenReleaseLogs: around.open.logGroup.logGroupName,
+      CloseReleaseLogs: around.close.logGroup.logGroupName,
+      RejectionLogs: around.reject.logGroup.logGroupName,
+      TestReleaseLogs: around.test.logGroup.logGroupName,
+      AskDecisionLogs: around.ask.logGroup.logGroupName,
     });
   }
 }

@@ -1,0 +1,17 @@
+import { type Desk, emptyDesk } from '../../domain/release/desk';
+import type { ReleaseDesks } from '../../ports/release-desks';
+
+export class MemoryReleaseDesks implements ReleaseDesks {
+  private readonly desks = new Map<string, Desk>();
+
+  async read(workload: string): Promise<Desk> {
+    return this.desks.get(workload) ?? emptyDesk(workload);
+  }
+
+  async write(desk: Desk): Promise<'written' | 'conflict'> {
+    const { revision } = await this.read(desk.workload);
+    if (revision !== desk.revision) return 'conflict';
+    this.desks.set(desk.workload, { ...desk, revision: revision + 1 });
+    return 'written';
+  }
+}

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+
+/** One approval of one version, on its way to production. */
+export const releaseSchema = z.object({
+  /** 64 hexadecimal digits of version and approval: an event that comes twice names the same release. */
+  id: z.string(),
+  version: z.int(),
+  modelPackageArn: z.string(),
+  correlationId: z.string(),
+  /** ISO 8601, UTC. */
+  approvedAt: z.string(),
+  /** Of the pipeline, once it is started. */
+  executionId: z.optional(z.string()),
+});
+
+export type Release = z.infer<typeof releaseSchema>;
+
+/** The same for every delivery of one approval; another one when the version is approved again later. */
+export const releaseId = (modelPackageArn: string, approvedAt: string): string =>
+  createHash('sha256').update(`${modelPackageArn} ${approvedAt}`).digest('hex');

@@ -1,0 +1,25 @@
+import { s3Client } from '../../adapters/aws/clients';
+import { codePipelineClient } from '../../adapters/aws/codepipeline-client';
+import { CodePipelineJobs } from '../../adapters/aws/codepipeline-jobs';
+import { ownModelEndpoints } from '../../adapters/aws/own-endpoints';
+import { ownModelRegistry } from '../../adapters/aws/own-loops';
+import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
+import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
+import { snsClient } from '../../adapters/aws/sns-client';
+import { SnsNotifier } from '../../adapters/aws/sns-notifier';
+import { fromEnvironment } from '../../adapters/env';
+import { createAskDecision } from '../../handlers/release/ask-decision';
+import { handlePipelineJob } from '../../handlers/release/pipeline-job';
+
+export const handler = handlePipelineJob(
+  new CodePipelineJobs(codePipelineClient()),
+  createAskDecision({
+    registry: ownModelRegistry(sageMakerClient()),
+    endpoints: ownModelEndpoints(),
+    objects: new S3ObjectStore(s3Client()),
+    notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
+    modelsBucket: fromEnvironment('modelsBucket'),
+    project: fromEnvironment('projectName'),
+    environment: fromEnvironment('environmentName'),
+  }),
+);

@@ -1,0 +1,43 @@
+import { releaseKey } from '../../contracts/release';
+import { leave, started } from '../../domain/release/desk';
+import { oneFileZip } from '../../domain/release/one-file-zip';
+import type { Release } from '../../domain/release/release';
+import { releaseRecord } from '../../domain/release/release-records';
+import { changeDesk } from './change-desk';
+import type { OpenEffects } from './release-effects';
+
+/**
+ * Starts the pipeline for whoever holds the desk, if it is not started yet. A release that is no longer approved ends here
+ * with a reason, and the one behind it is next. Safe to repeat at any point: keys, tokens and records are the release's own.
+ */
+export async function beginRelease(workload: string, effects: OpenEffects): Promise<void> {
+  for (;;) {
+    const { holder } = await effects.desks.read(workload);
+    if (!holder || holder.executionId !== undefined) return;
+    if (await mayBegin(holder, effects)) return start(workload, holder, effects);
+    const why = 'it is no longer approved';
+    await tell(workload, { release: holder, status: 'Cancelled', why }, effects);
+    await changeDesk(workload, effects.desks, desk => ({ desk: leave(desk, holder.id) }));
+  }
+}
+
+const mayBegin = async ({ modelPackageArn }: Release, { registry }: OpenEffects): Promise<boolean> =>
+  (await registry.describe(modelPackageArn))?.approval === 'Approved';
+
+async function start(workload: string, release: Release, effects: OpenEffects): Promise<void> {
+  const { version, modelPackageArn, correlationId, approvedAt } = release;
+  const document = { workload, version, modelPackageArn, correlationId, approvedAt };
+  const bytes = oneFileZip('release.json', new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`));
+  const target = { bucket: effects.modelsBucket, key: releaseKey(workload, version) };
+  await effects.objects.put(target, { bytes, contentType: 'application/zip' });
+  const executionId = await effects.releases.start(workload, release);
+  await changeDesk(workload, effects.desks, desk => ({ desk: started(desk, release.id, executionId) }));
+  await tell(workload, { release: { ...release, executionId }, status: 'Opened' }, effects);
+  effects.journal.note('release opened', { workload, version, executionId, correlationId });
+}
+
+type Told = Pick<Parameters<typeof releaseRecord>[0], 'release' | 'status' | 'why'>;
+
+export async function tell(workload: string, told: Told, { trail, clock }: Pick<OpenEffects, 'trail' | 'clock'>) {
+  await trail.append(releaseRecord({ workload, at: clock.now().toISOString(), ...told }));
+}

@@ -1,0 +1,98 @@
+import { versionMetadata } from '../../contracts/gate-call';
+import type { ReleaseJob } from '../../contracts/release';
+import { endpointName } from '../../contracts/resource-names';
+import type { ModelVersion } from '../../domain/registry/model-version';
+import { accuracyFloor, type GoldenFigures, goldenFigures } from '../../domain/serving/golden-test';
+import { identityFault } from '../../domain/serving/identity';
+import type { ModelRegistry } from '../../ports/model-registry';
+import { type EvaluationSource, readEvaluation } from '../registry/read-evaluation';
+import { askGolden, type GoldenEffects, type IdentifiedAnswer } from '../serving/ask-golden';
+
+export interface TestEffects
+  extends Pick<GoldenEffects, 'caller' | 'curatedBucket'>,
+    Omit<EvaluationSource, 'objects'> {
+  readonly objects: GoldenEffects['objects'];
+  readonly registry: Pick<ModelRegistry, 'describe'>;
+  readonly project: string;
+  readonly environment: string;
+}
+
+/** A release that does not pass; its pipeline stops. */
+export class ReleaseTestError extends Error {
+  override readonly name = 'ReleaseTestError';
+}
+
+/**
+ * Tests an endpoint as its callers see it: it answers every golden image, as the version of the release, rightly enough
+ * and quickly enough. @returns the figures, for the notice and for the record
+ */
+export function createTestRelease(effects: TestEffects) {
+  return async (job: ReleaseJob): Promise<Readonly<Record<string, string>>> => {
+    const { workload, stage, classes, test } = job;
+    const endpoint = endpointName({ project: effects.project, environment: effects.environment, workload, stage });
+    const version = await versionOf(job, effects);
+    const request = { workload, classes, endpoint };
+    // A serverless endpoint that slept answers the first request after seconds: that one is not measured.
+    requireAnswers(endpoint, version, await askGolden({ ...request, images: 1 }, effects));
+    const answers = await askGolden({ ...request, images: test.goldenImages }, effects);
+    requireAnswers(endpoint, version, answers);
+    const figures = goldenFigures(answers);
+    const floor = test.minAccuracy ?? (await expectedFloor(version, figures, effects));
+    require(endpoint, figures, { floor, maxLatencyMs: test.maxLatencyMs });
+    return {
+      tested: testedText(figures, floor),
+      accuracy: figures.accuracy.toFixed(4),
+      latencyP95Ms: `${figures.latencyP95Ms}`,
+    };
+  };
+}
+
+async function versionOf({ modelPackageArn }: ReleaseJob, { registry }: TestEffects): Promise<ModelVersion> {
+  const version = await registry.describe(modelPackageArn);
+  if (version) return version;
+  throw new ReleaseTestError(
+    `test: version must exist, got none of ${modelPackageArn}; it was deleted: approve another one`,
+  );
+}
+
+function requireAnswers(endpoint: string, { arn, metadata }: ModelVersion, answers: readonly IdentifiedAnswer[]): void {
+  const wanted = {
+    arn,
+    artifactSha256: metadata[versionMetadata.artifactSha256] ?? '',
+    contentSha256: metadata[versionMetadata.contentSha256] ?? '',
+  };
+  for (const { failure, identity } of answers) {
+    const fault = failure ?? identityFault(identity, wanted);
+    if (fault === undefined) continue;
+    throw new ReleaseTestError(
+      `endpoint ${endpoint}: it must answer every golden image as the version of the release, got: ${fault}; read the log group /aws/sagemaker/Endpoints/${endpoint}`,
+    );
+  }
+}
+
+/** What it reached when it was evaluated, but for bad luck; a model of unknown quality must beat chance. */
+async function expectedFloor(version: ModelVersion, { images, perClass }: GoldenFigures, effects: TestEffects) {
+  const read = await readEvaluation(version, effects);
+  const accuracy = read.kind === 'read' ? read.evaluation.challenger.golden?.['accuracy'] : undefined;
+  const chance = 1 / Math.max(1, Object.keys(perClass).length);
+  return accuracyFloor(typeof accuracy === 'number' ? accuracy : chance, images);
+}
+
+function require(
+  endpoint: string,
+  { accuracy, latencyP95Ms, images }: GoldenFigures,
+  limits: { floor: number; maxLatencyMs: number },
+) {
+  if (accuracy < limits.floor) {
+    throw new ReleaseTestError(
+      `endpoint ${endpoint}: accuracy on ${images} golden images must be at least ${limits.floor.toFixed(3)}, got ${accuracy.toFixed(3)}; compare its classes and preparation with the version's evaluation`,
+    );
+  }
+  if (latencyP95Ms <= limits.maxLatencyMs) return;
+  throw new ReleaseTestError(
+    `endpoint ${endpoint}: 95 % of its answers must come within ${limits.maxLatencyMs} ms, got ${latencyP95Ms} ms; give it more memory or another instance type`,
+  );
+}
+
+const testedText = ({ images, accuracy, latencyP95Ms }: GoldenFigures, floor: number): string =>
+  `accuracy ${accuracy.toFixed(3)} on ${images} golden images (at least ${floor.toFixed(3)}), p95 ${latencyP95Ms} ms`;
