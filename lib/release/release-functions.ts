@@ -92,7 +92,7 @@ export class ReleaseFunctions extends Construct {
     names.allow(user, ['sagemaker:DescribeEndpoint'], 'endpoint');
     user.allow(['sagemaker:ListEndpointConfigs'], ['*']);
     const reason = 'Listing takes no resource; it shows names and times only.';
-    acknowledge(user, 'Everloop-SM11[Resource::*-of-sagemaker:ListEndpointConfigs]', reason);
+    acknowledge(user, 'Everloop-SM11[Everywhere::sagemaker:ListEndpointConfigs]', reason);
     user.tell('deployModelWorkflow', deployModel.stateMachineArn);
     user.allow(['states:StartExecution'], [deployModel.stateMachineArn]);
     registry.notices.topic.grantPublish(user);

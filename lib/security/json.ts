@@ -39,5 +39,7 @@ export function textOf(value: unknown): string {
   const sub = value['Fn::Sub'];
   if (sub !== undefined) return String([sub].flat()[0]);
   if (typeof value['Ref'] === 'string') return `<${value['Ref']}>`;
+  const attribute = value['Fn::GetAtt'];
+  if (Array.isArray(attribute)) return `<${attribute.join('.')}>`;
   return `<${JSON.stringify(value).replaceAll('"', "'")}>`;
 }

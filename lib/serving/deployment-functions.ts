@@ -128,7 +128,7 @@ export class DeploymentFunctions extends Construct {
     names.allow(this.end, ['cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'], 'alarm');
     this.end.allow(['sagemaker:ListEndpointConfigs'], ['*']);
     const reason = 'Listing takes no resource; it shows names and times only.';
-    acknowledge(this.end, 'Everloop-SM11[Resource::*-of-sagemaker:ListEndpointConfigs]', reason);
+    acknowledge(this.end, 'Everloop-SM11[Everywhere::sagemaker:ListEndpointConfigs]', reason);
     trail.grantAppend(this.end);
   }
 }

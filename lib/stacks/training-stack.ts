@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { releaseName } from '../../lambdas/contracts/release';
 import type { Tracking } from '../config/tracking';
 import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
@@ -41,11 +42,13 @@ export class TrainingStack extends Stack {
       registry: registry.registry,
     });
     const { pipelines, image, start } = this.training;
+    const names = { project: shared.settings.project, environment: shared.settings.environmentName };
     this.recorder = new TrailRecorder(this, 'Trail', {
       ...shared,
       table: data.trail,
       registry: registry.registry,
       pipelines: pipelines.map(({ resource }) => resource.pipelineName),
+      releases: workloads.map(({ id: workload }) => releaseName({ ...names, workload })),
     });
     const { function: record } = this.recorder;
     addOutputs(this, 'Training', {

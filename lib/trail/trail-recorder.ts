@@ -19,6 +19,8 @@ export interface TrailRecorderProps {
   readonly registry: Registry;
   /** Names of the workloads' pipelines. */
   readonly pipelines: readonly string[];
+  /** Names of their release pipelines. */
+  readonly releases: readonly string[];
 }
 
 const timeoutSeconds = 30;
@@ -51,7 +53,7 @@ export class TrailRecorder extends Construct {
   }
 
   private receive(): void {
-    const { pipelines, registry, buckets } = this.props;
+    const { pipelines, releases, registry, buckets } = this.props;
     const source = ['aws.sagemaker'];
     this.queue.receive('PipelineChanged', 'Executions of our pipelines, and their steps', {
       source,
@@ -70,6 +72,16 @@ export class TrailRecorder extends Construct {
       source,
       detailType: [loopEventTypes.version],
       detail: { ModelPackageGroupName: registry.groups.map(({ name }) => name) },
+    });
+    this.queue.receive('ReleaseStageChanged', 'Stages of our release pipelines', {
+      source: ['aws.codepipeline'],
+      detailType: [loopEventTypes.releaseStage],
+      detail: { pipeline: [...releases] },
+    });
+    this.queue.receive('ReleaseDecided', 'What people decided about the way to production', {
+      source: ['aws.codepipeline'],
+      detailType: [loopEventTypes.releaseAction],
+      detail: { pipeline: [...releases], type: { category: ['Approval'] }, state: ['SUCCEEDED', 'FAILED'] },
     });
   }
 

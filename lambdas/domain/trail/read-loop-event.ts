@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { loopEventTypes, pipelineJobPrefix } from '../../contracts/loop-events';
 import { workloadOfName } from '../../contracts/resource-names';
 import { trainingPrefix } from '../../contracts/training-layout';
+import { workloadOfRelease } from '../release/execution-ended';
 import { momentOf } from './moment';
 import type { TrailEvent } from './trail-event';
 
@@ -30,6 +31,8 @@ const readers: Readonly<Record<string, Reader>> = {
   [loopEventTypes.step]: readStep,
   [loopEventTypes.trainingJob]: readTrainingJob,
   [loopEventTypes.version]: readVersion,
+  [loopEventTypes.releaseStage]: readReleaseStage,
+  [loopEventTypes.releaseAction]: readReleaseDecision,
 };
 
 /**
@@ -117,6 +120,46 @@ function readTrainingJob(detail: Detail) {
     at: detail['LastModifiedTime'],
     ...optional('startedAt', momentOf(detail['CreationTime'])),
     ...optional('why', text(detail, 'FailureReason')),
+  };
+  return { read };
+}
+
+function ofRelease(detail: Detail, environment: string) {
+  const workload = workloadOfRelease(text(detail, 'pipeline'), environment);
+  const executionId = text(detail, 'execution-id');
+  return workload === undefined || executionId === '' ? undefined : { workload, executionId };
+}
+
+/** `SUCCEEDED` -> `Succeeded`, as SageMaker's own are written. */
+const asStatus = (state: string): string => state.charAt(0) + state.slice(1).toLowerCase();
+
+/** CodePipeline's events have no time of their own but the start: the time of their delivery is theirs. */
+function readReleaseStage(detail: Detail, environment: string) {
+  const found = ofRelease(detail, environment);
+  if (!found) return undefined;
+  const read = {
+    ...found,
+    kind: 'stage' as const,
+    subject: text(detail, 'stage'),
+    status: asStatus(text(detail, 'state')),
+    at: undefined,
+    ...optional('startedAt', momentOf(detail['start-time'])),
+  };
+  return { read };
+}
+
+function readReleaseDecision(detail: Detail, environment: string) {
+  const found = ofRelease(detail, environment);
+  if (!found) return undefined;
+  const result = detail['execution-result'] as Detail | undefined;
+  const read = {
+    ...found,
+    kind: 'decision' as const,
+    subject: text(detail, 'stage'),
+    status: text(detail, 'state') === 'SUCCEEDED' ? 'Approved' : 'Rejected',
+    at: undefined,
+    ...optional('startedAt', momentOf(detail['start-time'])),
+    ...optional('why', result && text(result, 'external-execution-summary')),
   };
   return { read };
 }

@@ -5,6 +5,10 @@ export type StoryState =
   | 'running'
   | 'waits for approval'
   | 'approved'
+  | 'on its way to production'
+  | 'in production'
+  | 'release failed'
+  | 'rolled back'
   | 'rejected'
   | 'succeeded'
   | 'failed'
@@ -87,7 +91,9 @@ function rank({ kind, status }: TrailEvent): number {
     job: end ? 5 : 4,
     version: end ? 9 : 7,
     release: 10,
-    deployment: 11,
+    stage: end ? 13 : 11,
+    decision: 12,
+    deployment: 12,
   };
   if (kind === 'step' && status === 'Starting') return ranks.step - 1;
   return ranks[kind];
@@ -101,11 +107,23 @@ function tookOf(event: TrailEvent, ordered: readonly TrailEvent[]): { readonly t
   return from === undefined ? {} : { tookMs: Math.max(0, Date.parse(event.time) - Date.parse(from)) };
 }
 
+/** Of the last record of a release; one that was cancelled leaves the version's own state. */
+const releaseStates: Readonly<Record<string, StoryState>> = {
+  Opened: 'on its way to production',
+  Waits: 'on its way to production',
+  Verified: 'in production',
+  Failed: 'release failed',
+  Stopped: 'release failed',
+  RollingBack: 'rolled back',
+};
+
 /** A version outlives its execution, so it speaks last; a failed execution after a version was registered is a failure. */
 function stateOf(ordered: readonly TrailEvent[]): StoryState {
   const execution = ordered.findLast(({ kind }) => kind === 'execution')?.status;
   if (execution === 'Failed') return 'failed';
   if (execution === 'Stopped') return 'stopped';
+  const release = ordered.findLast(({ kind }) => kind === 'release')?.status;
+  if (release !== undefined && release in releaseStates) return releaseStates[release] as StoryState;
   const version = ordered.findLast(({ kind }) => kind === 'version')?.status;
   if (version === 'Approved') return 'approved';
   if (version === 'Rejected') return 'rejected';

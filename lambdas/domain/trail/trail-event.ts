@@ -1,7 +1,17 @@
 import * as z from 'zod/mini';
 
 /** What a record is about: the reason of a loop, or something that changes its state in it. */
-export const trailKinds = ['request', 'execution', 'step', 'job', 'version', 'deployment', 'release'] as const;
+export const trailKinds = [
+  'request',
+  'execution',
+  'step',
+  'job',
+  'version',
+  'deployment',
+  'release',
+  'stage',
+  'decision',
+] as const;
 
 const moment = z.iso.datetime({ precision: 3 });
 

@@ -14,7 +14,7 @@ export const noWideActions: SageMakerRule = {
       statements.flatMap(({ actions, resources }) => {
         const concerned = actions.filter(isSageMaker);
         const wide = concerned.filter(action => /\*/.test(action)).map(action => `Action::${action}`);
-        const everywhere = resources.includes('*') ? concerned.map(action => `Resource::* of ${action}`) : [];
+        const everywhere = resources.includes('*') ? concerned.map(action => `Everywhere::${action}`) : [];
         return [...wide, ...everywhere];
       }),
     );

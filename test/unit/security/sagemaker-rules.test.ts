@@ -152,7 +152,7 @@ const cases: Readonly<Record<string, Cases>> = {
     'one action on one pipeline': [policy(allow('sagemaker:StartPipelineExecution', inTemplate)), []],
     'every action': [policy(allow('sagemaker:*', inTemplate)), ['Action::sagemaker:*']],
     'a group of actions': [policy(allow(['sagemaker:List*'], inTemplate)), ['Action::sagemaker:List*']],
-    'on everything': [policy(allow('sagemaker:Search', '*')), ['Resource::* of sagemaker:Search']],
+    'on everything': [policy(allow('sagemaker:Search', '*')), ['Everywhere::sagemaker:Search']],
     'of every service': [policy(allow('*', inTemplate)), ['Action::*']],
     'another service on everything': [policy(allow('xray:PutTraceSegments', '*')), []],
     'a denial': [policy({ Effect: 'Deny', Action: 'sagemaker:*', Resource: '*' }), []],
