@@ -42,7 +42,8 @@ export class ReleaseRole extends Construct implements Grantee {
     const artifacts = [`${name.slice(0, 20)}/`];
     const actions = ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'];
     allowObjects(this, { actions, bucket: models, prefixes: artifacts });
-    this.allow(['s3:GetBucketVersioning', 's3:GetBucketLocation'], [models.bucketArn]);
+    // With the right to list, a missing object is said to be missing, not forbidden.
+    this.allow(['s3:GetBucketVersioning', 's3:GetBucketLocation', 's3:ListBucket'], [models.bucketArn]);
     allowKeyUseThrough(['s3'], this, key);
     this.allow(
       ['lambda:InvokeFunction'],

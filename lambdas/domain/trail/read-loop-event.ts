@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { loopEventTypes, pipelineJobPrefix } from '../../contracts/loop-events';
+import { releaseStages } from '../../contracts/release';
 import { workloadOfName } from '../../contracts/resource-names';
 import { trainingPrefix } from '../../contracts/training-layout';
 import { workloadOfRelease } from '../release/execution-ended';
@@ -136,11 +137,13 @@ const asStatus = (state: string): string => state.charAt(0) + state.slice(1).toL
 /** CodePipeline's events have no time of their own but the start: the time of their delivery is theirs. */
 function readReleaseStage(detail: Detail, environment: string) {
   const found = ofRelease(detail, environment);
-  if (!found) return undefined;
+  const subject = text(detail, 'stage');
+  // The source is a file that we wrote; AWS also reads it once when the pipeline is made, for nobody's release.
+  if (!found || subject === releaseStages.source) return undefined;
   const read = {
     ...found,
     kind: 'stage' as const,
-    subject: text(detail, 'stage'),
+    subject,
     status: asStatus(text(detail, 'state')),
     at: undefined,
     ...optional('startedAt', momentOf(detail['start-time'])),
