@@ -8,8 +8,9 @@ export class MemoryReleaseDesks implements ReleaseDesks {
     return this.desks.get(workload) ?? emptyDesk(workload);
   }
 
+  /** No await between look and write: a conditional write is one step. */
   async write(desk: Desk): Promise<'written' | 'conflict'> {
-    const { revision } = await this.read(desk.workload);
+    const revision = this.desks.get(desk.workload)?.revision ?? 0;
     if (revision !== desk.revision) return 'conflict';
     this.desks.set(desk.workload, { ...desk, revision: revision + 1 });
     return 'written';
