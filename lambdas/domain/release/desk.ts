@@ -56,7 +56,9 @@ export const withdraw = (desk: Desk, id: string): Desk => (desk.waiting?.id === 
 
 /** Notes the pipeline's execution of the release under way. */
 export const started = (desk: Desk, id: string, executionId: string): Desk =>
-  desk.holder?.id === id ? { ...desk, holder: { ...desk.holder, executionId } } : desk;
+  desk.holder?.id === id && desk.holder.executionId !== executionId
+    ? { ...desk, holder: { ...desk.holder, executionId } }
+    : desk;
 
 /** The release whose pipeline execution this is; undefined for one that nobody at the desk knows. */
 export const releaseOf = ({ holder, last }: Desk, executionId: string): Release | undefined =>
