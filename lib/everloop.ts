@@ -64,8 +64,16 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     commit,
   });
   const servingPlans = servingPlansOf(workloads, environment);
-  new ServingStack(scope, name('Serving'), { ...shared, workloads, servingPlans, data, registry, training, functions });
-  new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training });
+  const serving = new ServingStack(scope, name('Serving'), {
+    ...shared,
+    workloads,
+    servingPlans,
+    data,
+    registry,
+    training,
+    functions,
+  });
+  new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training, serving });
 
   Tags.of(scope).add('everloop:project', props.config.project);
   Tags.of(scope).add('everloop:environment', props.environmentName);

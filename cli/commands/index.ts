@@ -6,6 +6,7 @@ import { command as deploy } from './deploy';
 import { command as destroy } from './destroy';
 import { command as doctor } from './doctor';
 import { command as down } from './down';
+import { command as endpoints } from './endpoints';
 import { command as env } from './env';
 import { command as logs } from './logs';
 import { command as mlflow } from './mlflow';
@@ -13,6 +14,8 @@ import { command as models } from './models';
 import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
 import { command as reject } from './reject';
+import { command as release } from './release';
+import { command as rollback } from './rollback';
 import { command as status } from './status';
 import { command as stop } from './stop';
 import { command as trail } from './trail';
@@ -37,6 +40,9 @@ export const commands: readonly CommandFactory[] = [
   models,
   approve,
   reject,
+  release,
+  rollback,
+  endpoints,
   mlflow,
   quarantine,
   redrive,

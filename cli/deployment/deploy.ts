@@ -7,6 +7,7 @@ import { ACCOUNT, clientEnvironment, REGION } from '../../local/cloud/environmen
 import { makeFolder } from '../../local/cloud/folder';
 import { withLock } from '../../local/cloud/lock';
 import type { Step } from '../output/steps';
+import { deleteEndpoints } from './delete-endpoints';
 import { deleteUnnameable } from './delete-unnameable';
 import { deleteVersions } from './delete-versions';
 import { isVendored, runCdk } from './run-cdk';
@@ -29,6 +30,7 @@ async function deployAll(target: DeployTarget, parameters: readonly string[], re
 
 /** The steps that delete everything; data go first, and only where the configuration lets them go. */
 export const destroySteps = (target: DeployTarget): readonly Step[] => [
+  counted('Endpoints', 'deleted', report => deleteEndpoints(target, report)),
   counted('Trainings under way', 'stopped', report => stopExecutions(target, report)),
   ...(target.environment.dataMayGo ? emptyingSteps(target) : []),
   {

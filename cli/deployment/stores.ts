@@ -1,9 +1,13 @@
 import type { LedgerStore } from '../../lambdas/ports/ledger-store';
 import type { MessageQueue } from '../../lambdas/ports/message-queue';
+import type { ModelEndpoints } from '../../lambdas/ports/model-endpoints';
 import type { ModelRegistry } from '../../lambdas/ports/model-registry';
 import type { ObjectStore } from '../../lambdas/ports/object-store';
 import type { PipelineExecutions } from '../../lambdas/ports/pipeline-executions';
+import type { ReleaseDesks } from '../../lambdas/ports/release-desks';
+import type { Releases } from '../../lambdas/ports/releases';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
+import type { EndpointFigures } from '../release/endpoint-figures';
 import type { Jobs } from '../training/jobs';
 import type { Connection } from './connect';
 
@@ -58,6 +62,40 @@ export function pipelineExecutionsOf(connection: Connection): PipelineExecutions
   const { SageMakerPipelineExecutions } =
     require('../../lambdas/adapters/aws/sagemaker-pipeline-executions') as typeof import('../../lambdas/adapters/aws/sagemaker-pipeline-executions');
   return new SageMakerPipelineExecutions(new SageMakerClient(connection.settings), loopNameOf(connection));
+}
+
+export function releasesOf(connection: Connection): Releases {
+  const { CodePipelineClient } =
+    require('@aws-sdk/client-codepipeline') as typeof import('@aws-sdk/client-codepipeline');
+  const { CodePipelineReleases } =
+    require('../../lambdas/adapters/aws/codepipeline-releases') as typeof import('../../lambdas/adapters/aws/codepipeline-releases');
+  const { releaseName } =
+    require('../../lambdas/contracts/release') as typeof import('../../lambdas/contracts/release');
+  const { project, environmentName: environment, settings } = connection;
+  return new CodePipelineReleases(new CodePipelineClient(settings), workload =>
+    releaseName({ project, environment, workload }),
+  );
+}
+
+export function releaseDesksOf({ settings, deployment }: Connection): ReleaseDesks {
+  const { DynamoDBClient } = require('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb');
+  const { DynamoDbReleaseDesks } =
+    require('../../lambdas/adapters/aws/dynamodb-release-desks') as typeof import('../../lambdas/adapters/aws/dynamodb-release-desks');
+  return new DynamoDbReleaseDesks(new DynamoDBClient(settings), deployment.ReleaseTable);
+}
+
+export function modelEndpointsOf({ settings }: Pick<Connection, 'settings'>): ModelEndpoints {
+  const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+  const { SageMakerModelEndpoints } =
+    require('../../lambdas/adapters/aws/sagemaker-model-endpoints') as typeof import('../../lambdas/adapters/aws/sagemaker-model-endpoints');
+  return new SageMakerModelEndpoints(new SageMakerClient(settings), {});
+}
+
+export function endpointFiguresOf({ settings }: Connection): EndpointFigures {
+  const { CloudWatchClient } = require('@aws-sdk/client-cloudwatch') as typeof import('@aws-sdk/client-cloudwatch');
+  const { CloudWatchEndpointFigures } =
+    require('../release/cloudwatch-endpoint-figures') as typeof import('../release/cloudwatch-endpoint-figures');
+  return new CloudWatchEndpointFigures(new CloudWatchClient(settings));
 }
 
 export function jobsOf({ settings }: Connection): Jobs {

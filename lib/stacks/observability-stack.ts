@@ -5,11 +5,13 @@ import { AlarmTopic } from '../observability/alarm-topic';
 import { DeadLetterAlarms } from '../observability/dead-letter-alarms';
 import { IngestionAlarms } from '../observability/ingestion-alarms';
 import { IngestionDashboard } from '../observability/ingestion-dashboard';
+import { ReleaseAlarms } from '../observability/release-alarms';
 import { addOutputs } from '../observability/stack-outputs';
 import { TrackingAlarms } from '../observability/tracking-alarm';
 import type { DataStack } from './data-stack';
 import type { IngestionStack } from './ingestion-stack';
 import type { RegistryStack } from './registry-stack';
+import type { ServingStack } from './serving-stack';
 import type { TrainingStack } from './training-stack';
 
 export interface ObservabilityStackProps extends StackProps {
@@ -18,12 +20,13 @@ export interface ObservabilityStackProps extends StackProps {
   readonly ingestion: IngestionStack;
   readonly registry: RegistryStack;
   readonly training: TrainingStack;
+  readonly serving: ServingStack;
 }
 
 /** Alarms, who hears of them, and the dashboard. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
-    const { environment, data, ingestion, registry, training, ...stackProps } = props;
+    const { environment, data, ingestion, registry, training, serving, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: alarms and dashboard' });
     const topic = new AlarmTopic(this, 'Notifications', { key: data.key.resource, recipients: environment.recipients });
     const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
@@ -49,15 +52,34 @@ export class ObservabilityStack extends Stack {
           fact: 'Something happened in a loop and could not be recorded',
           heading: 'trail-records',
         },
+        ReleaseOpenings: {
+          queue: serving.release.queues.open.deadLetters,
+          fact: 'A version was approved and its release could not be opened',
+          heading: 'release-openings',
+        },
+        ReleaseEnds: {
+          queue: serving.release.queues.close.deadLetters,
+          fact: 'A release ended and the next one could not be let in',
+          heading: 'release-ends',
+        },
+        Rejections: {
+          queue: serving.release.queues.reject.deadLetters,
+          fact: 'A version was rejected and could not be taken out of service',
+          heading: 'rejections',
+        },
       },
     });
     const tracked = new TrackingAlarms(this, 'TrackingAlarms', {
       topic: topic.resource,
       workloads: environment.tracking.kind === 'off' ? [] : training.workloads,
     });
+    const releases = new ReleaseAlarms(this, 'ReleaseAlarms', {
+      topic: topic.resource,
+      deployModel: serving.serving.deployModel.resource,
+    });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,
-      alarms: [...alarms.all, ...events.all, ...tracked.all],
+      alarms: [...alarms.all, ...events.all, ...tracked.all, ...releases.all],
     });
     addOutputs(this, 'Observability', {
       AlarmTopic: topic.resource.topicArn,

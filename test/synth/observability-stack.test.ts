@@ -14,7 +14,7 @@ const alarms = () => resourcesOf(observability, 'AWS::CloudWatch::Alarm');
 
 describe('every alarm', () => {
   it('exists once per way to fail, per workload and per queue of events', () => {
-    expect(alarms()).toHaveLength(4 + workloads.length + 3);
+    expect(alarms()).toHaveLength(4 + workloads.length + 6 + 1);
   });
 
   it('says what missing data mean', () => {
