@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DescribeModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import sharp from 'sharp';
-import { generatedPhotos } from '../../cli/demo/photos/source/generated-photos';
 import { S3ObjectStore } from '../../lambdas/adapters/aws/s3-object-store';
 import { SageMakerPipelineExecutions } from '../../lambdas/adapters/aws/sagemaker-pipeline-executions';
 import { parseS3Uri } from '../../lambdas/domain/s3-uri';
 import { hasEnded } from '../../lambdas/domain/training/execution';
 import { REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
 import { eventually } from '../support/deployed-everloop';
+import { drawPhotos } from '../support/drawn-photos';
 import { TestCloud } from '../support/laptop-cloud';
 
 jest.setTimeout(480_000);
@@ -28,26 +25,10 @@ beforeAll(async () => {
   sageMaker = new SageMakerClient(settings);
   objects = new S3ObjectStore(new S3Client({ ...settings, forcePathStyle: true }));
   await command('deploy');
-  await command('dataset', 'import', await drawSet('test', 100), '--golden', '--json');
-  await command('dataset', 'import', await drawSet('train', 300), '--json');
+  await command('dataset', 'import', await drawPhotos(cloud.folder, 'test', 100), '--golden', '--json');
+  await command('dataset', 'import', await drawPhotos(cloud.folder, 'train', 300), '--json');
 }, 300_000);
 afterAll(() => cloud.remove());
-
-/** Pictures that are drawn, one folder a class. */
-async function drawSet(split: 'train' | 'test', count: number): Promise<string> {
-  const folder = path.join(cloud.folder, `drawn-${split}`);
-  for await (const photo of generatedPhotos({ split }).photos(count, 1)) {
-    if (!('pixels' in photo)) continue;
-    const { width, height, channels, data } = photo.pixels;
-    fs.mkdirSync(path.join(folder, photo.label), { recursive: true });
-    await sharp(data, { raw: { width, height, channels } })
-      .negate()
-      .resize(width * 2)
-      .png()
-      .toFile(path.join(folder, photo.label, `${photo.id}.png`));
-  }
-  return folder;
-}
 
 async function command(...words: string[]): Promise<string> {
   const { code, stdout, stderr } = await cloud.run(...words, '--quiet');

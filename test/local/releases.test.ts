@@ -1,0 +1,149 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { DescribeEndpointCommand, ListEndpointConfigsCommand, ListModelsCommand } from '@aws-sdk/client-sagemaker';
+import type { EndpointReport } from '../../cli/release/endpoints-report';
+import type { ReleaseReport } from '../../cli/release/release-report';
+import { eventually } from '../support/deployed-everloop';
+import { ReleaseCloud } from '../support/release-cloud';
+
+jest.setTimeout(300_000);
+
+let world: ReleaseCloud;
+beforeAll(async () => {
+  world = await ReleaseCloud.start();
+}, 400_000);
+afterAll(() => world?.cloud.remove());
+
+const workload = 'product-images';
+const production = `everloop-local-${workload}-production`;
+
+const status = () => world.json<ReleaseReport>('release', workload);
+const serving = async () => (await status()).serving.production;
+
+/** The release of a version when it waits for a person, or has ended. */
+const release = (version: number) =>
+  eventually(`the release of version ${version}`, async () => {
+    const report = await status();
+    if (report.underWay?.version === version && report.underWay.waitsForDecision) return report;
+    return report.last?.version === version && report.underWay?.version !== version ? report : null;
+  });
+
+async function toProduction(version: number): Promise<void> {
+  await world.decide(version, 'Approved');
+  expect((await release(version)).underWay).toMatchObject({ version, waitsForDecision: true });
+  await world.run('release', workload, 'approve', '--why', 'looks good', '--wait');
+}
+
+/** Classes in another order: every file is whole, every answer is wrong. */
+function wrongLabels(folder: string): void {
+  const file = path.join(folder, 'model.json');
+  const model = JSON.parse(fs.readFileSync(file, 'utf8')) as { classes: string[] };
+  const [first = '', ...others] = model.classes;
+  fs.writeFileSync(file, JSON.stringify({ ...model, classes: [...others, first] }));
+}
+
+const noModel = (folder: string): void => fs.rmSync(path.join(folder, 'model.json'));
+const touched = (folder: string): void => fs.writeFileSync(path.join(folder, 'note.txt'), `${Date.now()}`);
+
+it('a first deployment that fails leaves no endpoint, no configuration and no model behind', async () => {
+  const version = await world.register({ alter: noModel });
+  // Its release would be refused for the same reason; here only the endpoint of production matters.
+  await world.decide(version, 'Approved');
+  await eventually('the end of its release', async () => ((await status()).last?.version === version ? true : null));
+  const { status: ended, cause } = await world.deploy(version, 'production');
+  expect(ended).toBe('FAILED');
+  expect(cause).toMatch(/^endpoint .*-production: status must be InService, got Failed \(.*ping health check/);
+  await expect(world.sageMaker.send(new DescribeEndpointCommand({ EndpointName: production }))).rejects.toThrow(/find/);
+  const { EndpointConfigs } = await world.sageMaker.send(new ListEndpointConfigsCommand({}));
+  const { Models } = await world.sageMaker.send(new ListModelsCommand({}));
+  expect([EndpointConfigs, Models]).toEqual([[], []]);
+});
+
+it('an approved version goes to pre-production, is tested, and after a second yes serves in production', async () => {
+  await toProduction(1);
+  const { endpoints } = await world.json<{ endpoints: EndpointReport[] }>('endpoints');
+  expect(endpoints.map(({ stage, version, status: state }) => [stage, version, state])).toEqual([
+    ['pre-production', 1, 'InService'],
+    ['production', 1, 'InService'],
+  ]);
+  expect(endpoints[1]?.lastHour?.requests).toBeGreaterThan(0);
+  const { stories } = await world.json<{
+    stories: { state: string; moments: { subject: string; status: string }[] }[];
+  }>('trail', workload, '--last', '5');
+  const story = stories.find(({ state }) => state === 'in production');
+  expect(story?.moments.map(({ subject, status: state }) => `${subject} ${state}`)).toEqual(
+    expect.arrayContaining([
+      'person requested',
+      'version 1 Opened',
+      'pre-production 1 Serving',
+      'Test Succeeded',
+      'Approval Approved',
+      'production 1 Serving',
+      'version 1 Verified',
+    ]),
+  );
+});
+
+it('two approvals at once open one release; the other one waits, and goes when it is rejected', async () => {
+  const [one, other] = [await world.register({ alter: touched }), await world.register({ alter: touched })];
+  await Promise.all([world.decide(one, 'Approved'), world.decide(other, 'Approved')]);
+  const report = await eventually('one that waits behind the other', async () => {
+    const found = await status();
+    return found.next !== null && found.underWay?.waitsForDecision ? found : null;
+  });
+  expect([report.underWay?.version, report.next].sort()).toEqual([one, other].sort());
+  await world.decide(report.next ?? 0, 'Rejected');
+  await eventually('nobody waits', async () => ((await status()).next === null ? true : null));
+  await world.run('release', workload, 'reject', '--why', 'only a test');
+  expect((await release(report.underWay?.version ?? 0)).underWay).toBeNull();
+  expect(await serving()).toBe(1);
+});
+
+it('a wrong label map is found in pre-production and never reaches people', async () => {
+  const version = await world.register({ alter: wrongLabels });
+  await world.decide(version, 'Approved');
+  const { underWay, stages } = await release(version);
+  expect(underWay).toBeNull();
+  expect(stages.find(({ name }) => name === 'Test')).toMatchObject({
+    status: 'Failed',
+    summary: expect.stringMatching(/accuracy on 50 golden images must be at least 0\.\d+, got 0\.0/),
+  });
+  expect(await serving()).toBe(1);
+});
+
+it('an artifact that was altered since its registration is refused before anything is made', async () => {
+  const version = await world.register({ tampered: true });
+  await world.decide(version, 'Approved');
+  const { stages } = await release(version);
+  expect(stages.find(({ name }) => name === 'Pre-production')).toMatchObject({
+    status: 'Failed',
+    summary: expect.stringMatching(/artifact of version \d+ must have the sha256 [0-9a-f]{64}, got [0-9a-f]{64}/),
+  });
+});
+
+it('a silent rollback is reported as a failed deployment, with the alarm that did it', async () => {
+  const version = await world.register({ alter: wrongLabels });
+  // Deployed past the test of pre-production: only the probe of the new fleet stands in its way.
+  await world.decide(version, 'Approved');
+  await release(version);
+  const { status: ended, cause } = await world.deploy(version, 'production');
+  expect(ended).toBe('FAILED');
+  expect(cause).toMatch(
+    /configuration must be .*-live-v\d+-[0-9a-f]{8}, got .*-live-v1-.*: it was rolled back.*-golden/,
+  );
+  expect(await serving()).toBe(1);
+  const { EndpointConfigs = [] } = await world.sageMaker.send(
+    new ListEndpointConfigsCommand({ NameContains: '-live-' }),
+  );
+  expect(EndpointConfigs.map(({ EndpointConfigName = '' }) => EndpointConfigName).join()).not.toContain(
+    `-v${version}-`,
+  );
+});
+
+it('rejecting what serves brings the version before it back', async () => {
+  const version = await world.register({ alter: touched });
+  await toProduction(version);
+  expect(await serving()).toBe(version);
+  const back = await world.json<{ rejected: number; serving: number }>('rollback', workload, '--why', 'slow', '--wait');
+  expect(back).toMatchObject({ rejected: version, serving: 1 });
+});
