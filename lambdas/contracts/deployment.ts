@@ -63,6 +63,26 @@ export const deploymentSchema = z.object({
 
 export type Deployment = z.infer<typeof deploymentSchema>;
 
+/** Input of the functions of "Deploy model" that get more than a deployment. */
+export const prepareInputSchema = z.object({
+  call: deployModelCallSchema,
+  site: servingSiteSchema,
+  /** Name of the state machine's execution. */
+  execution: z.string(),
+});
+
+export const watchInputSchema = z.object({ deployment: deploymentSchema, startedAt: z.iso.datetime() });
+
+export const endInputSchema = z.object({
+  call: deployModelCallSchema,
+  execution: z.string(),
+  startedAt: z.iso.datetime(),
+  /** Absent when the run ended before anything was decided. */
+  deployment: z.optional(deploymentSchema),
+  /** Absent when the version serves. */
+  error: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
+});
+
 /** `guarded` runs probe the new fleet while it bakes: there is an old one to go back to. */
 export const isGuarded = ({ previousConfig, rollout }: Pick<Deployment, 'previousConfig' | 'rollout'>): boolean =>
   previousConfig !== null && rollout.kind !== 'replace';

@@ -6,10 +6,12 @@ export const loopEventTypes = {
   step: 'SageMaker Model Building Pipeline Execution Step Status Change',
   trainingJob: 'SageMaker Training Job State Change',
   version: 'SageMaker Model Package State Change',
-  release: 'CodePipeline Pipeline Execution State Change',
   releaseStage: 'CodePipeline Stage Execution State Change',
   releaseAction: 'CodePipeline Action Execution State Change',
 } as const;
+
+/** The end of a release is recorded by who closes it, with its reason. */
+export const releaseEndEventType = 'CodePipeline Pipeline Execution State Change';
 
 /** SageMaker names the jobs of a pipeline `pipelines-<execution id>-<step>-<random>`. */
 export const pipelineJobPrefix = 'pipelines-';

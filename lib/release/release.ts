@@ -1,6 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { loopEventTypes } from '../../lambdas/contracts/loop-events';
+import { loopEventTypes, releaseEndEventType } from '../../lambdas/contracts/loop-events';
 import { releaseName } from '../../lambdas/contracts/release';
 import type { ServingPlan } from '../../lambdas/contracts/serving-settings';
 import type { Environment } from '../config/schema';
@@ -77,7 +77,7 @@ export class Release extends Construct {
     reject.receive('VersionRejected', 'Versions of our models that were rejected', versions('Rejected'));
     close.receive('ReleaseEnded', 'Release pipelines that have ended', {
       source: ['aws.codepipeline'],
-      detailType: [loopEventTypes.release],
+      detailType: [releaseEndEventType],
       detail: { pipeline: pipelines, state: ['SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED', 'SUPERSEDED'] },
     });
     return { open, close, reject };

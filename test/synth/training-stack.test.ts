@@ -221,7 +221,9 @@ describe('the trail', () => {
   it('hears of our pipelines, groups and jobs only', () => {
     for (const { detail } of patterns()) {
       const text = JSON.stringify(detail);
-      expect(text).toMatch(/pipeline\/everloop-dev-product-images|"everloop-dev-product-images"|\/training\//);
+      expect(text).toMatch(
+        /pipeline\/everloop-dev-product-images|"everloop-dev-product-images(-release)?"|\/training\//,
+      );
     }
   });
 

@@ -19,3 +19,7 @@ export type Release = z.infer<typeof releaseSchema>;
 /** The same for every delivery of one approval; another one when the version is approved again later. */
 export const releaseId = (modelPackageArn: string, approvedAt: string): string =>
   createHash('sha256').update(`${modelPackageArn} ${approvedAt}`).digest('hex');
+
+/** One for each rejection: a version may be approved and rejected again. */
+export const rejectionId = (modelPackageArn: string, rejectedAt: string): string =>
+  createHash('sha256').update(`${modelPackageArn} ${rejectedAt} rejected`).digest('hex');

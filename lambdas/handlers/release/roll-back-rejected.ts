@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { versionMetadata } from '../../contracts/gate-call';
 import { deployedPrefix, endpointName } from '../../contracts/resource-names';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { versionOfConfig } from '../../domain/release/deployed-version';
+import { rejectionId } from '../../domain/release/release';
 import { rollbackNotice } from '../../domain/release/release-notice';
 import { tell } from './begin-release';
 import type { EndEffects } from './release-effects';
@@ -54,7 +54,7 @@ interface Way {
 
 async function goBack(workload: string, { rejected, target }: Way, effects: EndEffects) {
   const { environment } = effects;
-  const id = rejectionId(rejected);
+  const id = rejectionId(rejected.arn, rejected.changedAt ?? '');
   const correlationId = rejected.metadata[versionMetadata.correlationId] || `person-${id.slice(0, 16)}`;
   const call = { workload, stage, modelPackageArn: target.arn, correlationId } as const;
   const outcome = await effects.deployments.start(
@@ -80,7 +80,3 @@ async function stay(workload: string, rejected: ModelVersion, { notifier, enviro
   journal.problem('a rejected version goes on serving: there is no other', { workload, version: rejected.version });
   return 'stays' as const;
 }
-
-/** One for each rejection: a version may be approved and rejected again. */
-const rejectionId = ({ arn, changedAt }: ModelVersion): string =>
-  createHash('sha256').update(`${arn} ${changedAt} rejected`).digest('hex');

@@ -1,11 +1,4 @@
-import * as z from 'zod/mini';
-import {
-  type Deployment,
-  deployModelCallSchema,
-  deploymentSchema,
-  endpointTags,
-  isGuarded,
-} from '../../contracts/deployment';
+import { type Deployment, endInputSchema, endpointTags, isGuarded } from '../../contracts/deployment';
 import { deployedPrefix } from '../../contracts/resource-names';
 import { EndpointBusyError } from '../../domain/serving/deployment-errors';
 import { isChanging } from '../../domain/serving/endpoint-state';
@@ -17,16 +10,6 @@ import type { Clock } from '../../ports/clock';
 import type { Journal } from '../../ports/journal';
 import type { ModelEndpoints } from '../../ports/model-endpoints';
 import type { TrailStore } from '../../ports/trail-store';
-
-const inputSchema = z.object({
-  call: deployModelCallSchema,
-  execution: z.string(),
-  startedAt: z.iso.datetime(),
-  /** Absent when the run ended before anything was decided. */
-  deployment: z.optional(deploymentSchema),
-  /** Absent when the version serves. */
-  error: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
-});
 
 export interface EndEffects {
   readonly endpoints: ModelEndpoints;
@@ -51,7 +34,7 @@ export interface Ended {
  */
 export function createEndDeployment(effects: EndEffects): (event: unknown) => Promise<Ended> {
   return async event => {
-    const { call, deployment, error, execution, startedAt } = inputSchema.parse(event);
+    const { call, deployment, error, execution, startedAt } = endInputSchema.parse(event);
     const cause = error ? sentenceOf(error.Cause ?? error.Error) : '';
     if (deployment) await (error ? undo(deployment, effects) : settle(deployment, effects));
     const at = effects.clock.now().toISOString();

@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { type Deployment, deployModelCallSchema, servingSiteSchema } from '../../contracts/deployment';
+import { type Deployment, prepareInputSchema } from '../../contracts/deployment';
 import { versionMetadata } from '../../contracts/gate-call';
 import { endpointName, workloadOfName } from '../../contracts/resource-names';
 import { contentOf } from '../../domain/ingestion/placed-content';
@@ -12,8 +11,6 @@ import type { ModelEndpoints } from '../../ports/model-endpoints';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { ObjectStore } from '../../ports/object-store';
 import { readEvaluation } from '../registry/read-evaluation';
-
-const inputSchema = z.object({ call: deployModelCallSchema, site: servingSiteSchema, execution: z.string() });
 
 export interface PrepareEffects {
   readonly registry: Pick<ModelRegistry, 'describe'>;
@@ -32,7 +29,7 @@ export interface PrepareEffects {
 export function createPrepareDeployment(effects: PrepareEffects): (event: unknown) => Promise<Deployment> {
   const { registry, project, environment } = effects;
   return async event => {
-    const { call, site, execution } = inputSchema.parse(event);
+    const { call, site, execution } = prepareInputSchema.parse(event);
     const { workload, stage, modelPackageArn } = call;
     const version = await registry.describe(modelPackageArn);
     requireOwn(modelPackageArn, workload, environment);

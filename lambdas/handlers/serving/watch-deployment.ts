@@ -1,11 +1,8 @@
-import * as z from 'zod/mini';
-import { deploymentSchema, isGuarded } from '../../contracts/deployment';
+import { isGuarded, watchInputSchema } from '../../contracts/deployment';
 import { DeploymentFailedError } from '../../domain/serving/deployment-errors';
 import { isChanging } from '../../domain/serving/endpoint-state';
 import type { Clock } from '../../ports/clock';
 import type { ModelEndpoints } from '../../ports/model-endpoints';
-
-const inputSchema = z.object({ deployment: deploymentSchema, startedAt: z.iso.datetime() });
 
 export interface WatchEffects {
   readonly endpoints: Pick<ModelEndpoints, 'describe'>;
@@ -24,7 +21,7 @@ const patienceMinutes = { create: 30, update: 8.5 * 60 };
 /** Looks once whether SageMaker is done. @throws DeploymentFailedError when it takes too long */
 export function createWatchDeployment({ endpoints, clock }: WatchEffects): (event: unknown) => Promise<Watched> {
   return async event => {
-    const { deployment, startedAt } = inputSchema.parse(event);
+    const { deployment, startedAt } = watchInputSchema.parse(event);
     const { names, previousConfig } = deployment;
     const endpoint = await endpoints.describe(names.endpoint);
     const status = endpoint?.status ?? 'none';

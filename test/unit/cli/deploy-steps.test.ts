@@ -53,6 +53,6 @@ test('destroy deletes what CloudFormation cannot only where data may go, after w
   const titles = (dataMayGo: boolean) =>
     destroySteps({ ...target, environment: { ...environment, dataMayGo } }).map(({ title }) => title);
   const emptying = ['Versions of models', 'Objects whose names CDK cannot delete'];
-  expect(titles(true)).toEqual(['Trainings under way', ...emptying, 'Destroy local']);
-  expect(titles(false)).toEqual(['Trainings under way', 'Destroy local']);
+  expect(titles(true)).toEqual(['Endpoints', 'Trainings under way', ...emptying, 'Destroy local']);
+  expect(titles(false)).toEqual(['Endpoints', 'Trainings under way', 'Destroy local']);
 });
