@@ -30,6 +30,15 @@ export interface ReleasePipelineProps {
   readonly ask: IFunction;
 }
 
+/** CodePipeline takes 1,000 characters. @throws Error for a workload with too many classes */
+function parametersOf(job: ReleaseJob): string {
+  const text = JSON.stringify(job);
+  if (text.length <= 1000) return text;
+  throw new Error(
+    `release of ${job.workload}: parameters of an action must be at most 1000 characters, got ${text.length}; give its classes shorter names`,
+  );
+}
+
 const variable = (name: keyof typeof releaseVariables) => `#{variables.${releaseVariables[name]}}`;
 const artifact = 'Release';
 
@@ -147,7 +156,7 @@ export class ReleasePipeline extends Construct {
       name,
       namespace: name,
       actionTypeId: { category: 'Invoke', owner: 'AWS', provider: 'Lambda', version: '1' },
-      configuration: { FunctionName: does.functionName, UserParameters: JSON.stringify(job) },
+      configuration: { FunctionName: does.functionName, UserParameters: parametersOf(job) },
     };
   }
 

@@ -1,4 +1,4 @@
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   CreateTableCommand,
@@ -165,6 +165,16 @@ const cases: [string, () => Statement[], (signer: Signer) => Promise<unknown>][]
       new CloudWatchClient(clientOf(signer)).send(
         new PutMetricDataCommand({ Namespace: 'Everloop', MetricData: [{ MetricName: 'm', Value: 1 }] }),
       ),
+  ],
+  [
+    'cloudwatch DescribeAlarms of two alarms, each a resource of its own',
+    () => ['one', 'other'].map(name => allow('cloudwatch:DescribeAlarms', arnOf('cloudwatch', `alarm:${name}`))),
+    signer => new CloudWatchClient(clientOf(signer)).send(new DescribeAlarmsCommand({ AlarmNames: ['one', 'other'] })),
+  ],
+  [
+    'cloudwatch DescribeAlarms without a name',
+    () => [allow('cloudwatch:DescribeAlarms', '*')],
+    signer => new CloudWatchClient(clientOf(signer)).send(new DescribeAlarmsCommand({})),
   ],
   [
     'kms GenerateDataKey',

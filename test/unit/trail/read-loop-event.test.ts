@@ -111,3 +111,44 @@ it.each([
   [undefined, undefined],
   [null, undefined],
 ])('%s is the moment %s', (value, moment) => expect(momentOf(value)).toBe(moment));
+
+describe('a release', () => {
+  const ofRelease = (detail: object) => ({
+    pipeline: 'everloop-dev-product-images-release',
+    'execution-id': 'execution-1',
+    'start-time': '2026-11-21T15:59:00.000Z',
+    ...detail,
+  });
+  const event = (kind: string, detail: object) => ({
+    ...loopEvent('', ofRelease(detail)),
+    'detail-type': `CodePipeline ${kind} Execution State Change`,
+  });
+
+  it('tells of its stages by the execution that they belong to', () => {
+    expect(readLoopEvent(event('Stage', { stage: 'Test', state: 'FAILED' }), 'dev')?.event).toMatchObject({
+      workload: 'product-images',
+      kind: 'stage',
+      subject: 'Test',
+      status: 'Failed',
+      executionId: 'execution-1',
+      startedAt: '2026-11-21T15:59:00.000Z',
+    });
+  });
+
+  it.each([
+    ['SUCCEEDED', 'Approved'],
+    ['FAILED', 'Rejected'],
+  ])('tells what a person decided and why (%s)', (state, status) => {
+    const result = { 'execution-result': { 'external-execution-summary': 'too slow (ann)' } };
+    const read = readLoopEvent(event('Action', { stage: 'Approval', state, ...result }), 'dev');
+    expect(read?.event).toMatchObject({ kind: 'decision', subject: 'Approval', status, why: 'too slow (ann)' });
+  });
+
+  it('leaves its source out, and pipelines of others', () => {
+    expect(readLoopEvent(event('Stage', { stage: 'Source', state: 'FAILED' }), 'dev')).toBeUndefined();
+    expect(readLoopEvent(event('Stage', { stage: 'Test', state: 'FAILED' }), 'prod')).toBeUndefined();
+    expect(
+      readLoopEvent(event('Stage', { stage: 'Test', state: 'FAILED', pipeline: 'delivery' }), 'dev'),
+    ).toBeUndefined();
+  });
+});

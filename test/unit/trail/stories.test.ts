@@ -99,3 +99,28 @@ describe('a correlation id', () => {
     });
   });
 });
+
+describe('a story with a release', () => {
+  const released = (status: string, seconds: number) =>
+    at(seconds, { kind: 'release', subject: 'version 3', status, correlationId: 'person-1', executionId: 'release-1' });
+  const stage = (status: string, seconds: number) =>
+    at(seconds, { kind: 'stage', subject: 'Pre-production', status, executionId: 'release-1' });
+
+  it.each([
+    [['Opened'], 'on its way to production'],
+    [['Opened', 'Verified'], 'in production'],
+    [['Opened', 'Failed'], 'release failed'],
+    [['Opened', 'Verified', 'RollingBack'], 'rolled back'],
+    [['Waits', 'Cancelled'], 'approved'],
+  ])('is told by its last word: %s', (statuses, state) => {
+    const events = [...run, ...statuses.map((status, index) => released(status, 700 + index))];
+    expect(storiesOf(events)[0]?.state).toBe(state);
+  });
+
+  it('has the stages of its pipeline in it, and how long they took', () => {
+    const events = [...run, released('Opened', 701), stage('Started', 702), stage('Succeeded', 712)];
+    const [story, ...others] = storiesOf(events);
+    expect(others).toEqual([]);
+    expect(story?.moments.at(-1)).toMatchObject({ subject: 'Pre-production', status: 'Succeeded', tookMs: 10_000 });
+  });
+});
