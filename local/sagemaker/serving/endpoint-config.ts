@@ -3,6 +3,7 @@ import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
 import type { Tag } from '../store/tags';
 import type { World } from '../world';
+import type { Model } from './model';
 import type { Models } from './models';
 
 export interface ProductionVariant {
@@ -47,7 +48,10 @@ export class EndpointConfigs {
     if (this.records.has(name))
       throw validationError(`Cannot create already existing endpoint configuration "${arn}".`);
     refuseUnsupported(request);
-    for (const { ModelName } of request.ProductionVariants) this.models.get(ModelName ?? '');
+    for (const { ModelName = '', ServerlessConfig } of request.ProductionVariants) {
+      const model = this.models.get(ModelName);
+      if (ServerlessConfig) refuseServerless(model, request.ProductionVariants.length);
+    }
     const ProductionVariants = request.ProductionVariants.map(variant => ({ InitialVariantWeight: 1, ...variant }));
     const config: EndpointConfig = {
       ...request,
@@ -112,4 +116,12 @@ function refuseUnsupported({
       );
     }
   }
+}
+
+/** Developer guide, "Serverless inference", feature exclusions. */
+function refuseServerless({ ModelName, EnableNetworkIsolation, VpcConfig }: Model, variants: number): void {
+  const because = (what: string) => validationError(`A serverless variant must have ${what}.`);
+  if (variants > 1) throw because(`no other variants beside it, got ${variants} variants`);
+  if (VpcConfig) throw because(`a model without VpcConfig, got ${ModelName}`);
+  if (EnableNetworkIsolation) throw because(`a model without network isolation, got ${ModelName}`);
 }

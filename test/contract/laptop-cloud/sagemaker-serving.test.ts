@@ -30,7 +30,8 @@ beforeAll(async () => {
   world = await servingWorld();
 });
 
-const model = (environment: Record<string, string> = {}, change: object = {}) => makeModel(world, environment, change);
+const model = (environment: Record<string, string> = {}, change: Record<string, unknown> = {}) =>
+  makeModel(world, environment, change);
 const config = (...models: string[]) => makeConfig(models);
 const endpoint = makeEndpoint;
 
