@@ -1,5 +1,5 @@
-"""What a stock boto3 script does: train, wait, tune, search, register, list, approve, deploy, wait, invoke, update, delete,
-and execute a pipeline.
+"""What a stock boto3 script does: train, wait, tune, search, register, list, approve, deploy, wait, invoke, update,
+delete, and execute a pipeline.
 
 Arguments: endpoint, role ARN, bucket, image. Prints one JSON object of what it saw. boto3's own waiters and paginators
 are the oracle; they get shorter pauses only.
