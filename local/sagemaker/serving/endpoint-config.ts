@@ -3,6 +3,7 @@ import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
 import type { Tag } from '../store/tags';
 import type { World } from '../world';
+import { type AsyncConfig, checkAsync } from './async/async-config';
 import type { Model } from './model';
 import type { Models } from './models';
 
@@ -21,7 +22,7 @@ export interface CreateEndpointConfigRequest {
   readonly ProductionVariants: readonly ProductionVariant[];
   readonly ShadowProductionVariants?: readonly ProductionVariant[];
   readonly DataCaptureConfig?: object;
-  readonly AsyncInferenceConfig?: object;
+  readonly AsyncInferenceConfig?: AsyncConfig;
   readonly Tags?: readonly Tag[];
 }
 
@@ -98,11 +99,10 @@ function refuseUnsupported({
     throw validationError('Variant names must be unique within an endpoint configuration.');
   if (ShadowProductionVariants?.length)
     throw validationError('laptop cloud: an endpoint configuration must have no ShadowProductionVariants');
-  if (AsyncInferenceConfig)
-    throw validationError(
-      'laptop cloud: an endpoint configuration must have no AsyncInferenceConfig; asynchronous endpoints need an account',
-    );
+  if (AsyncInferenceConfig) checkAsync(AsyncInferenceConfig);
   for (const { VariantName, ModelName, ServerlessConfig, InstanceType, InitialInstanceCount } of ProductionVariants) {
+    if (ServerlessConfig && AsyncInferenceConfig)
+      throw validationError(`Variant ${VariantName}: ServerlessConfig cannot be combined with AsyncInferenceConfig.`);
     if (!ModelName)
       throw validationError(`laptop cloud: variant ${VariantName} must name a model, got an inference component host`);
     if (ServerlessConfig && (InstanceType || InitialInstanceCount)) {

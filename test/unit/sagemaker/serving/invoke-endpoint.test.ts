@@ -40,10 +40,18 @@ interface Situation {
   readonly inFlight?: number;
   readonly mostAtOnce?: number;
   readonly started?: boolean;
+  readonly asynchronous?: boolean;
 }
 
 async function invoke(body: string, situation: Situation = {}) {
-  const { status = 'InService', running = true, inFlight = 0, mostAtOnce, started = true } = situation;
+  const {
+    status = 'InService',
+    running = true,
+    inFlight = 0,
+    mostAtOnce,
+    started = true,
+    asynchronous = false,
+  } = situation;
   const replica = { url: running ? url : undefined, inFlight, during: (work: () => unknown) => work() };
   const served = { name: 'All', replica, weight: 1, instances: 2, mostAtOnce };
   const live = { routes: [{ variant: 'All', weight: 1, share: 1, config: 'c1', served }] } as unknown as LiveEndpoint;
@@ -52,7 +60,7 @@ async function invoke(body: string, situation: Situation = {}) {
     {
       find: name =>
         name === 'photos'
-          ? { endpoint: { ...endpoint, EndpointStatus: status }, live: started ? live : undefined }
+          ? { endpoint: { ...endpoint, EndpointStatus: status }, live: started ? live : undefined, asynchronous }
           : undefined,
       metrics: { add: invocation => metrics.push(invocation) },
       account: '000000000000',
@@ -86,6 +94,7 @@ test.each([
   ['the last request that fits', '200', { inFlight: 1, mostAtOnce: 2 }, 200, undefined, [200]],
   ['a fleet that starts again', '200', { started: false, status: 'SystemUpdating' }, 503, 'ServiceUnavailable', []],
   ['an endpoint that is created', '200', { status: 'Creating' }, 400, 'ValidationError', []],
+  ['an asynchronous endpoint', '200', { asynchronous: true }, 400, 'ValidationError', []],
   ['an endpoint whose rollback failed', '200', { status: 'UpdateRollbackFailed' }, 200, undefined, [200]],
 ] as const)('%s is answered and counted', async (_, body, situation, status, error, counted) => {
   const answer = await invoke(body, situation);
