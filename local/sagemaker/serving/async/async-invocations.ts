@@ -83,9 +83,11 @@ export class AsyncInvocations {
 
   private stateOf({ endpoint }: AsyncRequest): FleetRoute | 'wait' | 'gone' {
     const found = this.endpoints.find(endpoint);
+    if (!found || ['Deleting', 'Failed'].includes(found.endpoint.EndpointStatus)) return 'gone';
+    if (!found.live) return 'wait';
     const config = this.endpoints.asyncConfig(endpoint);
-    if (!found || !config) return 'gone';
-    const route = found.live && chooseRoute(found.live.routes, { target: null, random: Math.random() });
+    if (!config) return 'gone'; // it answers at once now
+    const route = chooseRoute(found.live.routes, { target: null, random: Math.random() });
     if (!route?.served.replica.url) return 'wait';
     const most = (config.ClientConfig?.MaxConcurrentInvocationsPerInstance ?? AT_ONCE) * route.served.instances;
     return (this.running.get(endpoint) ?? 0) < most ? route : 'wait';
