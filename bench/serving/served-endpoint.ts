@@ -101,7 +101,8 @@ export class ServedEndpoint {
   /** The container without anything before it. @returns its URL */
   async startByHand(): Promise<string> {
     const port = String(await freePort());
-    const env = { ...process.env, SAGEMAKER_BIND_TO_PORT: port, SAGEMAKER_BASE_DIR: this.cloud.folder };
+    const server = { SAGEMAKER_BIND_TO_PORT: port, EVERLOOP_BIND_ADDRESS: '127.0.0.1' };
+    const env = { ...process.env, ...server, SAGEMAKER_BASE_DIR: this.cloud.folder };
     this.byHand = spawn('python3', [join(container, 'tiny.py'), 'serve'], { env, stdio: 'ignore' });
     const url = `http://127.0.0.1:${port}`;
     if (await waitUntil(() => answers(`${url}/ping`, 500), { withinMs: 10_000 })) return url;

@@ -30,6 +30,7 @@ import { registerResourceTypes } from './resources/resource-types';
 import { Search } from './search/search';
 import { searchOperations } from './search/search-operations';
 import { searchSources } from './search/search-sources';
+import { AsyncInvocations } from './serving/async/async-invocations';
 import { EndpointConfigs } from './serving/endpoint-config';
 import { Endpoints } from './serving/endpoints';
 import { invokeEndpoint } from './serving/invoke-endpoint';
@@ -133,18 +134,22 @@ export function startSageMaker(registry: Registry, options: SageMakerOptions): R
     metrics,
   };
   registry.operation('sagemaker-runtime', 'InvokeEndpoint', call => invokeEndpoint(invoked, call));
+  const asynchronous = new AsyncInvocations(world, parts.endpoints, metrics);
+  registry.operation('sagemaker-runtime', 'InvokeEndpointAsync', call => asynchronous.accept(call));
   return {
     recover() {
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.recover();
       parts.tuning.recover();
       fs.rmSync(path.join(world.folder, 'runs'), { recursive: true, force: true });
       parts.endpoints.recover();
+      asynchronous.recover();
       engine.recover();
     },
     stop() {
       engine.kill();
       parts.tuning.kill();
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.kill();
+      asynchronous.stop();
       parts.endpoints.kill();
       metrics.stop();
     },

@@ -39,6 +39,8 @@ function listen(registry: Registry): Promise<{ readonly port: number; close(): v
     const server = serve({ fetch: app.fetch, hostname: HOST, port: 0 }, (address: AddressInfo) =>
       resolve({ port: address.port, close: () => server.close() }),
     );
+    // The emulator keeps its connections; it drops one that was idle for 30 s (local/ministack/service_calls.py).
+    if ('keepAliveTimeout' in server) server.keepAliveTimeout = 65_000;
     server.once('error', reject);
   });
 }

@@ -8,7 +8,9 @@ import {
   DescribeEndpointCommand,
   DescribeHyperParameterTuningJobCommand,
   DescribeTrainingJobCommand,
+  type ProductionVariant,
   SageMakerClient,
+  UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { clientEnvironment } from '../../local/cloud/environment';
@@ -52,7 +54,26 @@ async function startTuning(client: SageMakerClient, training: CreateTrainingJobC
   return named;
 }
 
-test('after a kill, a running job is failed with a reason and an endpoint serves again; nothing is left running', async () => {
+/** Starts an update of the endpoint whose canary bakes for an hour; resolves when it does. */
+async function updateSlowly(client: SageMakerClient, variant: ProductionVariant): Promise<void> {
+  const { eventually } = await import('../contract/laptop-cloud/sagemaker-world');
+  const named = { EndpointName: 'Photos', EndpointConfigName: 'Next' };
+  const ProductionVariants = [{ ...variant, InitialInstanceCount: 2 }];
+  await client.send(new CreateEndpointConfigCommand({ EndpointConfigName: 'Next', ProductionVariants }));
+  const canary = {
+    Type: 'CANARY',
+    CanarySize: { Type: 'INSTANCE_COUNT', Value: 1 },
+    WaitIntervalInSeconds: 3600,
+  } as const;
+  const DeploymentConfig = { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: canary } };
+  await client.send(new UpdateEndpointCommand({ ...named, DeploymentConfig }));
+  await eventually(async () => {
+    const { PendingDeploymentSummary: pending } = await client.send(new DescribeEndpointCommand(named));
+    return pending?.ProductionVariants?.[0]?.VariantStatus?.[0]?.Status === 'Baking' ? true : undefined;
+  });
+}
+
+test('after a kill, a running job is failed, an update rolled back and an endpoint serves again; nothing is left running', async () => {
   const { endpoint } = await cloud.up('--port', String(await freePort()));
   Object.assign(process.env, clientEnvironment(cloud.paths, endpoint), { EVERLOOP_TEST_ENDPOINT: endpoint });
   // Its clients read the endpoint when they are made.
@@ -77,7 +98,9 @@ test('after a kill, a running job is failed with a reason and an endpoint serves
   const settled = () =>
     eventually(async () => {
       const photos = await sageMaker.send(new DescribeEndpointCommand(named));
-      return /ing$/.test(photos.EndpointStatus ?? '') ? undefined : [photos.EndpointStatus, photos.FailureReason];
+      return /(ing|Back)$/.test(photos.EndpointStatus ?? '')
+        ? undefined
+        : [photos.EndpointStatus, photos.FailureReason];
     }, 30);
   expect(await settled()).toEqual(['InService', undefined]);
   const TrainingJobName = 'Hanging';
@@ -85,6 +108,7 @@ test('after a kill, a running job is failed with a reason and an endpoint serves
   await sageMaker.send(new CreateTrainingJobCommand(hanging));
   const describe = () => sageMaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
   const tuned = await startTuning(sageMaker, hanging);
+  await updateSlowly(sageMaker, variant);
   await eventually(async () => ((await describe()).SecondaryStatus === 'Training' ? true : undefined));
 
   const { service } = cloud.record;
@@ -102,7 +126,12 @@ test('after a kill, a running job is failed with a reason and an endpoint serves
       'InternalServerError: the laptop cloud was stopped while the tuning job ran; start the tuning job again',
     TrainingJobStatusCounters: { InProgress: 0, RetryableError: 1 },
   });
-  expect(await settled()).toEqual(['InService', undefined]);
+  expect(await settled()).toEqual([
+    'InService',
+    expect.stringMatching(/stopped during the update; .* was rolled back/),
+  ]);
+  const photos = await sageMaker.send(new DescribeEndpointCommand(named));
+  expect([photos.EndpointConfigName, photos.PendingDeploymentSummary]).toEqual(['Photos', undefined]);
   const { Body } = await runtime.send(new InvokeEndpointCommand({ ...named, Body: 'x' }));
   expect(JSON.parse(new TextDecoder().decode(Body)).lines).toEqual(['x']);
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { STATE_VARIABLE } from '../../cloud/environment';
+import { HOST } from '../../cloud/ports';
 import { type ContainerRequest, type ContainerWorld, ImageUnavailable } from './container';
 import { type ContainerImage, unpackImage } from './container-image';
 import { toHostPaths } from './host-paths';
@@ -65,7 +66,11 @@ function environmentOf(world: ContainerWorld, request: ContainerRequest, made: P
       [TRACKING_VARIABLE]: world.paths.tracking,
     }),
     ...rest,
-    ...(request.port !== undefined && { SAGEMAKER_BIND_TO_PORT: String(request.port) }),
+    // Without a container around it, a server that listens on all addresses would be open to the network.
+    ...(request.port !== undefined && {
+      SAGEMAKER_BIND_TO_PORT: String(request.port),
+      EVERLOOP_BIND_ADDRESS: HOST,
+    }),
     ...(pythonPath && { PYTHONPATH: pythonPath }),
     PATH: `${path.join(venv, 'bin')}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
     VIRTUAL_ENV: venv,

@@ -19,6 +19,8 @@ export interface ResourceType {
   /** Operation for changes, and the properties that it can't change: those mean a replacement. No operation: always. */
   readonly update?: { readonly operation: string; readonly immutable: readonly string[] };
   translate?(properties: Properties): Properties;
+  /** Properties that are members of the update operation only. */
+  readonly updateOnly?: readonly string[];
   /** Operations that take a ClientRequestToken, which SDKs make up. */
   readonly tokens?: readonly string[];
   /** What Ref and Fn::GetAtt return, from the Describe answer. */
@@ -62,7 +64,8 @@ export function resourceHandler(world: ResourceWorld, type: ResourceType): Resou
 
   const create = async (request: ResourceRequest): Promise<ResourceResult> => {
     const name = String(request.properties[type.name] ?? generatedName(request));
-    await call(type.create, { ...members(request.properties), [type.name]: name });
+    const kept = Object.entries(members(request.properties)).filter(([member]) => !type.updateOnly?.includes(member));
+    await call(type.create, { ...Object.fromEntries(kept), [type.name]: name });
     return described(name, request.properties);
   };
 

@@ -95,6 +95,8 @@ const pipeline: ResourceType = {
   nameOf: name => name,
 };
 
+const RETAINING = ['RetainAllVariantProperties', 'ExcludeRetainedVariantProperties', 'RetainDeploymentConfig'];
+
 const endpoint = ({ endpoints }: Serving): ResourceType => ({
   type: 'AWS::SageMaker::Endpoint',
   name: 'EndpointName',
@@ -104,8 +106,8 @@ const endpoint = ({ endpoints }: Serving): ResourceType => ({
   remove: 'DeleteEndpoint',
   update: { operation: 'UpdateEndpoint', immutable: ['EndpointName'] },
   // They matter while another change is made only.
-  free: ['DeploymentConfig', 'RetainAllVariantProperties', 'ExcludeRetainedVariantProperties'],
-  translate: properties => without(properties, 'RetainAllVariantProperties', 'ExcludeRetainedVariantProperties'),
+  free: ['DeploymentConfig', ...RETAINING],
+  updateOnly: RETAINING,
   result: ({ EndpointArn, EndpointName }) => ({
     physicalId: text(EndpointArn),
     attributes: { EndpointName, Id: EndpointArn },
@@ -118,7 +120,8 @@ const endpoint = ({ endpoints }: Serving): ResourceType => ({
       throw new Error(`endpoint ${name} is ${EndpointStatus}: ${FailureReason ?? 'no reason given'}`);
     }
     if (EndpointConfigName !== wanted) {
-      throw new Error(`endpoint ${name} rolled back to ${EndpointConfigName}: ${wanted} did not come into service`);
+      const why = FailureReason ?? `${wanted} did not come into service`;
+      throw new Error(`endpoint ${name} rolled back to ${EndpointConfigName}: ${why}`);
     }
   },
 });

@@ -3,6 +3,8 @@ import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
 import type { Tag } from '../store/tags';
 import type { World } from '../world';
+import { type AsyncConfig, checkAsync } from './async/async-config';
+import type { Model } from './model';
 import type { Models } from './models';
 
 export interface ProductionVariant {
@@ -20,7 +22,7 @@ export interface CreateEndpointConfigRequest {
   readonly ProductionVariants: readonly ProductionVariant[];
   readonly ShadowProductionVariants?: readonly ProductionVariant[];
   readonly DataCaptureConfig?: object;
-  readonly AsyncInferenceConfig?: object;
+  readonly AsyncInferenceConfig?: AsyncConfig;
   readonly Tags?: readonly Tag[];
 }
 
@@ -47,7 +49,10 @@ export class EndpointConfigs {
     if (this.records.has(name))
       throw validationError(`Cannot create already existing endpoint configuration "${arn}".`);
     refuseUnsupported(request);
-    for (const { ModelName } of request.ProductionVariants) this.models.get(ModelName ?? '');
+    for (const { ModelName = '', ServerlessConfig } of request.ProductionVariants) {
+      const model = this.models.get(ModelName);
+      if (ServerlessConfig) refuseServerless(model, request.ProductionVariants.length);
+    }
     const ProductionVariants = request.ProductionVariants.map(variant => ({ InitialVariantWeight: 1, ...variant }));
     const config: EndpointConfig = {
       ...request,
@@ -94,11 +99,10 @@ function refuseUnsupported({
     throw validationError('Variant names must be unique within an endpoint configuration.');
   if (ShadowProductionVariants?.length)
     throw validationError('laptop cloud: an endpoint configuration must have no ShadowProductionVariants');
-  if (AsyncInferenceConfig)
-    throw validationError(
-      'laptop cloud: an endpoint configuration must have no AsyncInferenceConfig; asynchronous endpoints need an account',
-    );
+  if (AsyncInferenceConfig) checkAsync(AsyncInferenceConfig);
   for (const { VariantName, ModelName, ServerlessConfig, InstanceType, InitialInstanceCount } of ProductionVariants) {
+    if (ServerlessConfig && AsyncInferenceConfig)
+      throw validationError(`Variant ${VariantName}: ServerlessConfig cannot be combined with AsyncInferenceConfig.`);
     if (!ModelName)
       throw validationError(`laptop cloud: variant ${VariantName} must name a model, got an inference component host`);
     if (ServerlessConfig && (InstanceType || InitialInstanceCount)) {
@@ -112,4 +116,12 @@ function refuseUnsupported({
       );
     }
   }
+}
+
+/** Developer guide, "Serverless inference", feature exclusions. */
+function refuseServerless({ ModelName, EnableNetworkIsolation, VpcConfig }: Model, variants: number): void {
+  const because = (what: string) => validationError(`A serverless variant must have ${what}.`);
+  if (variants > 1) throw because(`no other variants beside it, got ${variants} variants`);
+  if (VpcConfig) throw because(`a model without VpcConfig, got ${ModelName}`);
+  if (EnableNetworkIsolation) throw because(`a model without network isolation, got ${ModelName}`);
 }

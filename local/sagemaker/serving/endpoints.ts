@@ -1,6 +1,7 @@
 import { validationError } from '../errors';
 import type { Collection } from '../store/collection';
 import type { World } from '../world';
+import type { AsyncConfig } from './async/async-config';
 import { checkDeployment, type DeploymentConfig } from './deployment/deployment-config';
 import { Deployments, instancesOf } from './deployment/deployments';
 import type { CreateEndpointRequest, Endpoint, UpdateEndpointRequest, UpdateWeightsRequest } from './endpoint';
@@ -14,6 +15,13 @@ import { type Retained, variantSummaries } from './variant-summaries';
 /** What is read after a restart: the update that was under way did not end. */
 const INTERRUPTED =
   'InternalServerError: the laptop cloud stopped during the update; the endpoint was rolled back to its configuration.';
+
+export interface FoundEndpoint {
+  readonly endpoint: Endpoint;
+  /** Undefined while no fleet was started yet. */
+  readonly live: LiveEndpoint | undefined;
+  readonly asynchronous: boolean;
+}
 
 /** Endpoints: created, updated, deleted; their fleets live in this process and are started again with it. */
 export class Endpoints {
@@ -120,9 +128,14 @@ export class Endpoints {
   }
 
   /** An endpoint, and what answers for it once a fleet was started. */
-  find(name: string): { readonly endpoint: Endpoint; readonly live: LiveEndpoint | undefined } | undefined {
+  find(name: string): FoundEndpoint | undefined {
     const endpoint = this.records.get(name);
-    return endpoint && { endpoint, live: this.live.get(name) };
+    return endpoint && { endpoint, live: this.live.get(name), asynchronous: this.asyncConfig(name) !== undefined };
+  }
+
+  /** Undefined for an endpoint that answers at once. */
+  asyncConfig(name: string): AsyncConfig | undefined {
+    return this.live.get(name)?.config.AsyncInferenceConfig;
   }
 
   /** Breaks off what is under way at the endpoint. */

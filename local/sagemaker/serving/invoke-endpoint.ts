@@ -2,8 +2,9 @@ import { errorAnswer, type ServiceAnswer } from '../../service/answers';
 import type { ServiceCall } from '../../service/registry';
 import { askContainer, type ContainerAnswer, ContainerTimeout } from './ask-container';
 import type { Endpoint } from './endpoint';
+import type { FoundEndpoint } from './endpoints';
 import { chooseRoute } from './fleets/choose-route';
-import type { FleetRoute, LiveEndpoint } from './fleets/live-endpoint';
+import type { FleetRoute } from './fleets/live-endpoint';
 import type { Invocation } from './metrics/invocation-counts';
 import { type Fault, modelError } from './model-error';
 
@@ -19,22 +20,28 @@ const ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 const TARGET = 'x-amzn-sagemaker-target-variant';
 
 export interface Invoked {
-  find(name: string): { readonly endpoint: Endpoint; readonly live: LiveEndpoint | undefined } | undefined;
+  find(name: string): FoundEndpoint | undefined;
   readonly metrics: { add(invocation: Invocation): void };
   readonly account: string;
   readonly random: () => number;
   readonly timeoutMs?: number;
 }
 
+/** Name of the endpoint that a call of the runtime API is for. */
+export const endpointOf = ({ path }: Pick<ServiceCall, 'path'>): string =>
+  decodeURIComponent(/^\/endpoints\/([^/?]+)\//.exec(path)?.[1] ?? '');
+
 /** InvokeEndpoint: hands the body to one variant's server, chosen by weight or by X-Amzn-SageMaker-Target-Variant. */
 export async function invokeEndpoint(invoked: Invoked, call: ServiceCall): Promise<ServiceAnswer> {
   const arrived = performance.now();
-  const name = decodeURIComponent(/^\/endpoints\/([^/?]+)\//.exec(call.path)?.[1] ?? '');
+  const name = endpointOf(call);
   const found = invoked.find(name);
   if (!found || !SERVING.has(found.endpoint.EndpointStatus))
     return errorAnswer('ValidationError', `Endpoint ${name} of account ${invoked.account} not found.`);
   if (call.body.byteLength > MOST_BYTES)
     return errorAnswer('ValidationError', `HTTP content length exceeded ${MOST_BYTES} bytes.`, 413);
+  if (found.asynchronous)
+    return errorAnswer('ValidationError', `Endpoint ${name} is asynchronous: call InvokeEndpointAsync.`);
   if (!found.live) return errorAnswer('ServiceUnavailable', `Endpoint ${name} is starting. Try your call again.`, 503);
   const target = call.headers.get(TARGET);
   const route = chooseRoute(found.live.routes, { target, random: invoked.random() });

@@ -18,6 +18,7 @@ export interface CreateModelRequest {
   readonly Containers?: readonly ContainerDefinition[];
   readonly ExecutionRoleArn?: string;
   readonly EnableNetworkIsolation?: boolean;
+  readonly VpcConfig?: object;
   readonly Tags?: readonly Tag[];
 }
 

@@ -80,7 +80,10 @@ function endpointOperations({ api }: Pick<World, 'api'>, { endpoints }: Serving)
       EndpointArn: endpoints.updateWeights(request).EndpointArn,
     }),
     DescribeEndpoint: ({ EndpointName }: NamedEndpoint) =>
-      api.pick('DescribeEndpointOutput', { ...endpoints.get(EndpointName) }),
+      api.pick('DescribeEndpointOutput', {
+        ...endpoints.get(EndpointName),
+        AsyncInferenceConfig: endpoints.asyncConfig(EndpointName),
+      }),
     DeleteEndpoint: ({ EndpointName }: NamedEndpoint) => {
       endpoints.delete(EndpointName);
       return {};

@@ -1,5 +1,5 @@
-"""What a stock boto3 script does: train, wait, tune, search, register, list, approve, deploy, wait, invoke, delete,
-and execute a pipeline.
+"""What a stock boto3 script does: train, wait, tune, search, register, list, approve, deploy, wait, invoke, update,
+delete, and execute a pipeline.
 
 Arguments: endpoint, role ARN, bucket, image. Prints one JSON object of what it saw. boto3's own waiters and paginators
 are the oracle; they get shorter pauses only.
@@ -138,6 +138,27 @@ sagemaker.create_endpoint_config(EndpointConfigName=job, ProductionVariants=[var
 sagemaker.create_endpoint(EndpointName=job, EndpointConfigName=job)
 sagemaker.get_waiter("endpoint_in_service").wait(EndpointName=job, WaiterConfig=QUICK)
 answer = runtime.invoke_endpoint(EndpointName=job, Body=b"x", ContentType="text/csv")
+
+green = f"{job}-green"
+container = {"ModelPackageName": arn, "Environment": {"TINY_FLEET": "green"}}
+sagemaker.create_model(ModelName=green, ExecutionRoleArn=ROLE, PrimaryContainer=container)
+pair = {**variant, "ModelName": green, "InitialInstanceCount": 2}
+sagemaker.create_endpoint_config(EndpointConfigName=green, ProductionVariants=[pair])
+half = {"Type": "CANARY", "CanarySize": {"Type": "CAPACITY_PERCENT", "Value": 50}, "WaitIntervalInSeconds": 1}
+sagemaker.update_endpoint(
+    EndpointName=job,
+    EndpointConfigName=green,
+    DeploymentConfig={"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": half}},
+)
+pending = sagemaker.describe_endpoint(EndpointName=job)
+sagemaker.get_waiter("endpoint_in_service").wait(EndpointName=job, WaiterConfig=QUICK)
+updated = sagemaker.describe_endpoint(EndpointName=job)
+deployment = {
+    "during": pending["EndpointStatus"],
+    "next": pending["PendingDeploymentSummary"]["EndpointConfigName"] == green,
+    "after": updated["EndpointConfigName"] == green and "PendingDeploymentSummary" not in updated,
+    "answers": runtime.invoke_endpoint(EndpointName=job, Body=b"x")["CustomAttributes"],
+}
 sagemaker.delete_endpoint(EndpointName=job)
 sagemaker.get_waiter("endpoint_deleted").wait(EndpointName=job, WaiterConfig=QUICK)
 
@@ -193,6 +214,7 @@ seen = {
     "parameters": parameters,
     "pipelines": pipelines == [pipeline],
     "noPipeline": refusal(lambda: sagemaker.start_pipeline_execution(PipelineName=pipeline)),
+    "deployment": deployment,
     "model": json.loads(answer["Body"].read())["model"],
     "tuned": {
         "status": tuned["HyperParameterTuningJobStatus"],

@@ -12,7 +12,7 @@ const python =
   process.env['EVERLOOP_BOTO3'] ??
   path.join(__dirname, '..', '..', '..', '.everloop', 'plug-in-checks', 'venv', 'bin', 'python');
 
-test('a stock boto3 script trains, waits, tunes, searches, registers, lists, approves, deploys, invokes, deletes and executes a pipeline', async () => {
+test('a stock boto3 script trains, waits, tunes, searches, registers, lists, approves, deploys, invokes, updates, deletes and executes a pipeline', async () => {
   expect(fs.existsSync(python)).toBe(true); // made by node test/python.cjs
   const { bucket, roleArn } = await jobWorld();
   const parameters = [script, process.env['EVERLOOP_TEST_ENDPOINT'] ?? '', roleArn, bucket, TINY];
@@ -28,6 +28,7 @@ test('a stock boto3 script trains, waits, tunes, searches, registers, lists, app
     pipelines: true,
     noPipeline: expect.stringMatching(/ResourceNotFound.*does not exist/),
     model: { answer: '9' },
+    deployment: { during: 'Updating', next: true, after: true, answers: 'green' },
     tuned: {
       status: 'Completed',
       counters: { Succeeded: 4, Pending: 0, Failed: 0 },

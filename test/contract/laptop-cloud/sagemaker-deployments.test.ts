@@ -119,6 +119,19 @@ test('a canary gets its share of the traffic while it bakes, then everything; no
   ]);
 });
 
+test('a request that the old fleet has at the switch gets its answer', async () => {
+  const name = await makeEndpoint(await four(blue));
+  await update(name, await four(green));
+  const slow: Promise<{ readonly CustomAttributes?: string | undefined }>[] = [];
+  await eventually(async () => {
+    slow.push(invoke(name, 'slow'));
+    return (await describeEndpoint(name)).EndpointStatus === 'InService' ? true : undefined;
+  });
+  const fleets = (await Promise.all(slow)).map(({ CustomAttributes }) => CustomAttributes);
+  expect(fleets).toContain('blue');
+  expect(await fleetsOf(name, 1)).toEqual(['green']);
+});
+
 test("a canary whose answers trip the new fleet's alarm is taken back, and the endpoint says why", async () => {
   const [from, to] = [await four(blue), await four(failing)];
   const name = await makeEndpoint(from);

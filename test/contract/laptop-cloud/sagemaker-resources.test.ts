@@ -65,9 +65,14 @@ test('a stack makes an endpoint that serves; a change replaces model and configu
   const before = await describe();
   expect(before.EndpointStatus).toBe('InService');
   expect(stack.idOf('Endpoint')).toBe(before.EndpointArn);
-  await stack.update(serving('two', EndpointName));
+  const guarded = serving('two', EndpointName);
+  const TrafficRoutingConfiguration = { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 };
+  const DeploymentConfig = { BlueGreenUpdatePolicy: { TrafficRoutingConfiguration } };
+  Object.assign(guarded.Endpoint.Properties, { DeploymentConfig, RetainAllVariantProperties: true });
+  await stack.update(guarded);
   const after = await describe();
   expect(after.CreationTime).toEqual(before.CreationTime);
+  expect(after.LastDeploymentConfig).toEqual(DeploymentConfig);
   expect(after.EndpointConfigName).not.toBe(before.EndpointConfigName);
   expect(await count(stack.name)).toEqual([1, 1]); // the old ones are gone
   await stack.destroy();

@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   CreateModelCommand,
@@ -8,7 +9,7 @@ import {
   DescribeTransformJobCommand,
   UpdateEndpointWeightsAndCapacitiesCommand,
 } from '@aws-sdk/client-sagemaker';
-import { eventually, refusalOf, role, uniqueName } from './iam-world';
+import { clientOf, eventually, refusalOf, role, uniqueName } from './iam-world';
 import { get, jobStatements, put, s3, sageMaker, TINY } from './sagemaker-world';
 import {
   describeEndpoint,
@@ -24,13 +25,15 @@ import {
 
 jest.setTimeout(90_000);
 
+const logs = new CloudWatchLogsClient(clientOf());
 let world: ServingWorld;
 
 beforeAll(async () => {
   world = await servingWorld();
 });
 
-const model = (environment: Record<string, string> = {}, change: object = {}) => makeModel(world, environment, change);
+const model = (environment: Record<string, string> = {}, change: Record<string, unknown> = {}) =>
+  makeModel(world, environment, change);
 const config = (...models: string[]) => makeConfig(models);
 const endpoint = makeEndpoint;
 
@@ -53,6 +56,16 @@ test('an endpoint serves its model within seconds, with the headers of the contr
     lines: ['a', 'b'],
     headers: { 'x-amzn-sagemaker-custom-attributes': 'who=me', 'x-amzn-sagemaker-inference-id': 'i-1' },
   });
+});
+
+test("a server listens on 127.0.0.1 only; its lines are in the endpoint's log", async () => {
+  const name = await endpoint(await config(await model()));
+  const logGroupName = `/aws/sagemaker/Endpoints/${name}`;
+  const lines = await eventually(async () => {
+    const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+    return events.length > 0 ? events.map(({ logStreamName, message }) => `${logStreamName}: ${message}`) : undefined;
+  });
+  expect(lines.join('\n')).toMatch(/^V1\/laptop-\d+: serving on 127\.0\.0\.1$/m);
 });
 
 test('what the container refuses is a ModelError with its status and its words', async () => {

@@ -30,11 +30,12 @@ export async function servingWorld(): Promise<ServingWorld> {
 export async function makeModel(
   { modelData, roleArn }: ServingWorld,
   environment: Record<string, string> = {},
-  change: object = {},
+  { EnableNetworkIsolation, ...change }: { readonly EnableNetworkIsolation?: boolean } & Record<string, unknown> = {},
 ): Promise<string> {
   const ModelName = uniqueName('Model');
   const PrimaryContainer = { Image: TINY, ModelDataUrl: modelData, Environment: environment, ...change };
-  await sageMaker.send(new CreateModelCommand({ ModelName, ExecutionRoleArn: roleArn, PrimaryContainer }));
+  const request = { ModelName, ExecutionRoleArn: roleArn, PrimaryContainer, EnableNetworkIsolation };
+  await sageMaker.send(new CreateModelCommand(request));
   return ModelName;
 }
 

@@ -130,8 +130,9 @@ def serve() -> None:
     if os.environ.get("TINY_BROKEN"):
         print("no model here", flush=True)
         sys.exit(1)
-    print("serving", flush=True)
-    ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("SAGEMAKER_BIND_TO_PORT", "8080"))), Handler).serve_forever()
+    address = os.environ.get("EVERLOOP_BIND_ADDRESS", "0.0.0.0")
+    print(f"serving on {address}", flush=True)
+    ThreadingHTTPServer((address, int(os.environ.get("SAGEMAKER_BIND_TO_PORT", "8080"))), Handler).serve_forever()
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ export class Deployments {
     const show = this.shows(name, update);
     const outcome = await this.attempt(live, { name, update, show, signal });
     if (signal.aborted) return;
-    if (outcome.kind === 'completed') await this.complete(name, live, update);
+    if (outcome.kind === 'completed') this.complete(name, live, update);
     else await this.rollBack(name, live, { reason: outcome.reason, show, signal });
   }
 
@@ -128,7 +128,7 @@ export class Deployments {
     return shiftTraffic(request, effects).finally(() => alarms.close());
   }
 
-  private async complete(name: string, live: LiveEndpoint, { config, summaries }: PlannedUpdate): Promise<void> {
+  private complete(name: string, live: LiveEndpoint, { config, summaries }: PlannedUpdate): void {
     const old = live.complete();
     this.parts.records.enter(name, 'InService', {
       EndpointConfigName: config.EndpointConfigName,
@@ -136,7 +136,7 @@ export class Deployments {
       PendingDeploymentSummary: NOTHING,
       FailureReason: NOTHING,
     });
-    await live.retire(old);
+    this.retire(name, live, old);
   }
 
   private async rollBack(
@@ -154,7 +154,12 @@ export class Deployments {
       const ended = { FailureReason: reason.slice(0, 1024), PendingDeploymentSummary: NOTHING };
       records.enter(name, served ? 'InService' : 'UpdateRollbackFailed', ended);
     }
-    if (abandoned) await live.retire(abandoned);
+    if (abandoned) this.retire(name, live, abandoned);
+  }
+
+  /** In the background: the last requests of an asynchronous endpoint may take an hour. */
+  private retire(name: string, live: LiveEndpoint, fleet: Fleet): void {
+    live.retire(fleet).catch(error => this.world.log(`endpoint ${name}: its old fleet did not end: ${error.message}`));
   }
 
   /** Shows a stage in DescribeEndpoint and tells it as an event. */

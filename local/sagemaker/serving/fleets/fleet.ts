@@ -5,13 +5,17 @@ import { ModelServer } from '../model-server';
 import type { Models } from '../models';
 import { Replica } from './replica';
 
-/** A request may take as long as the container's time limit; a little more before its process is ended. */
+/** A request may take as long as its time limit, 60 s or an hour; a little more before its process is ended. */
 const DRAIN_MS = 65_000;
+const ASYNC_DRAIN_MS = 3_605_000;
 
 /** One variant of a fleet: its process, and what requests and metrics need to know of it. */
 export interface FleetVariant {
   readonly name: string;
   readonly replica: Replica;
+  /** Execution role of its model, and the ARN of the endpoint for which it is taken on. */
+  readonly role: string;
+  readonly arn: string;
   weight: number;
   instances: number;
   /** MaxConcurrency of a serverless variant. */
@@ -54,7 +58,8 @@ export class Fleet {
 
   /** Ends when the requests that are under way have their answers. */
   async drain(): Promise<void> {
-    await Promise.all(this.variants.map(({ replica }) => replica.drain(DRAIN_MS)));
+    const withinMs = this.config.AsyncInferenceConfig ? ASYNC_DRAIN_MS : DRAIN_MS;
+    await Promise.all(this.variants.map(({ replica }) => replica.drain(withinMs)));
   }
 
   async stop(): Promise<void> {
@@ -107,5 +112,6 @@ async function startVariant(
   );
   const summary = summaries.find(one => one.VariantName === VariantName);
   const size = summary ? sizeOf(summary) : { weight: 1, instances: 1 };
-  return { name: VariantName, replica, ...size, mostAtOnce: ServerlessConfig?.MaxConcurrency };
+  const { role, arn } = server;
+  return { name: VariantName, replica, role, arn, ...size, mostAtOnce: ServerlessConfig?.MaxConcurrency };
 }

@@ -1,4 +1,5 @@
 import type { VariantSummary } from '../endpoint';
+import type { EndpointConfig } from '../endpoint-config';
 import type { Route } from './choose-route';
 import type { Fleet, FleetVariant } from './fleet';
 
@@ -23,6 +24,11 @@ export class LiveEndpoint {
 
   get routes(): readonly FleetRoute[] {
     return this.current;
+  }
+
+  /** Of the fleet that is in service. */
+  get config(): EndpointConfig {
+    return this.fleet.config;
   }
 
   get isAnswering(): boolean {

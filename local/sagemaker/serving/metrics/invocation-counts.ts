@@ -13,7 +13,10 @@ export interface Invocation {
   readonly overheadMicros: number;
 }
 
-/** Values of one metric and how often each came. */
+/** PutMetricData takes so many values a datum. */
+const MOST_VALUES = 150;
+
+/** Values of one metric and how often each came; at most 150. */
 export interface MetricCounts {
   readonly name: string;
   readonly unit: 'None' | 'Microseconds';
@@ -32,7 +35,7 @@ const MEASURES: Readonly<Record<string, (invocation: Invocation) => number>> = {
   OverheadLatency: ({ overheadMicros }) => twoDigits(overheadMicros),
 };
 
-/** Two significant digits: at most 90 values a decade, so that one datum holds them all (150), percentiles included. */
+/** Two significant digits: at most 90 values a decade, few enough to publish each with its count, percentiles included. */
 function twoDigits(micros: number): number {
   return micros < 1 ? 0 : Number(micros.toPrecision(2));
 }
@@ -72,10 +75,20 @@ interface Group {
 function metricsOf({ invocation, tallies }: Group): readonly MetricCounts[] {
   const variant = { EndpointName: invocation.endpoint, VariantName: invocation.variant };
   return [variant, { ...variant, EndpointConfigName: invocation.config }].flatMap(dimensions =>
-    Object.keys(MEASURES).map((name, at) => {
-      const tally = tallies[at] as Map<number, number>;
-      const unit = name.endsWith('Latency') ? 'Microseconds' : 'None';
-      return { name, unit, dimensions, values: [...tally.keys()], counts: [...tally.values()] };
+    Object.keys(MEASURES).flatMap((name, at) => {
+      const unit = name.endsWith('Latency') ? ('Microseconds' as const) : ('None' as const);
+      return parts([...(tallies[at] as Map<number, number>)]).map(part => ({
+        name,
+        unit,
+        dimensions,
+        values: part.map(([value]) => value),
+        counts: part.map(([, count]) => count),
+      }));
     }),
   );
 }
+
+const parts = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / MOST_VALUES) }, (_, at) =>
+    all.slice(at * MOST_VALUES, (at + 1) * MOST_VALUES),
+  );
