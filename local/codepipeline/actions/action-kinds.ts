@@ -1,6 +1,7 @@
 import type { ActionTypeId } from '../pipelines/declaration';
 import { typeKey } from '../pipelines/declaration';
 import type { ActionKind } from './action-kind';
+import { codeBuild } from './codebuild';
 import { lambdaInvoke } from './lambda-invoke';
 import { manualApproval } from './manual-approval';
 import { s3Source } from './s3-source';
@@ -11,6 +12,8 @@ const KINDS: Readonly<Record<string, ActionKind>> = {
   'Source/AWS/S3': s3Source,
   'Invoke/AWS/StepFunctions': stepFunctions,
   'Invoke/AWS/Lambda': lambdaInvoke,
+  'Build/AWS/CodeBuild': codeBuild,
+  'Test/AWS/CodeBuild': codeBuild,
   'Approval/AWS/Manual': manualApproval,
 };
 
