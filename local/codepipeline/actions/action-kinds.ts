@@ -1,6 +1,7 @@
 import type { ActionTypeId } from '../pipelines/declaration';
 import { typeKey } from '../pipelines/declaration';
 import type { ActionKind } from './action-kind';
+import { cloudFormation } from './cloudformation/cloudformation';
 import { codeBuild } from './codebuild';
 import { lambdaInvoke } from './lambda-invoke';
 import { manualApproval } from './manual-approval';
@@ -14,6 +15,7 @@ const KINDS: Readonly<Record<string, ActionKind>> = {
   'Invoke/AWS/Lambda': lambdaInvoke,
   'Build/AWS/CodeBuild': codeBuild,
   'Test/AWS/CodeBuild': codeBuild,
+  'Deploy/AWS/CloudFormation': cloudFormation,
   'Approval/AWS/Manual': manualApproval,
 };
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type AsyncZippable, unzip, unzipSync, zip } from 'fflate';
+import { type AsyncZippable, strToU8, unzip, unzipSync, zip, zipSync } from 'fflate';
 import { modesIn } from './zip-modes';
 
 /** Bytes of one file of a ZIP archive; undefined when it has none of that name. @throws Error for what is no archive */
@@ -9,6 +9,9 @@ export function fileInZip(archive: Uint8Array, name: string): Uint8Array | undef
   const wanted = name.replace(/^\.?\/+/, '');
   return unzipSync(archive, { filter: file => file.name === wanted })[wanted];
 }
+
+/** A ZIP archive with one file of this text. */
+export const packText = (name: string, text: string): Uint8Array => zipSync({ [name]: strToU8(text) });
 
 /** UNIX, as the host that wrote the entry: modes count then. */
 const UNIX = 3;
