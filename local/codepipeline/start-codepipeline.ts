@@ -1,6 +1,7 @@
 import { registerOperations } from '../service/api/operations';
 import type { Registry } from '../service/registry';
 import { approvalOperations } from './actions/approval-operations';
+import { repositoriesOf } from './actions/git-sources';
 import { jobOperations } from './actions/job-operations';
 import { PipelineEngine } from './engine/pipeline-engine';
 import { validationError } from './errors';
@@ -14,6 +15,7 @@ import { pipelineArn } from './pipelines/arns';
 import { pipelineOperations } from './pipelines/pipeline-operations';
 import { Pipelines } from './pipelines/pipelines';
 import { Tags, tagOperations } from './pipelines/tags';
+import { registerRepositories } from './repositories/repository-operations';
 import { pipelineResource } from './resources/pipeline-resource';
 
 /** Adds CodePipeline to the local service. Nothing runs until `recover`. */
@@ -39,6 +41,7 @@ export function startCodePipeline(registry: Registry, options: CodeServiceOption
   };
   registerOperations(registry, { service: 'codepipeline', api: world.api, operations });
   registry.target('codepipeline', pipelineTarget(world.api, starter));
+  registerRepositories(registry, repositoriesOf(options.paths.folder));
   const arnOf = (name: string) => pipelineArn(world.scope, name);
   registry.resource('AWS::CodePipeline::Pipeline', pipelineResource({ api: world.api, operations, arnOf }));
   return { recover: () => engine.recover(), stop: () => engine.kill() };

@@ -13,7 +13,7 @@ afterAll(async () => {
   await cloud.remove();
 });
 
-test('after a kill an approval waits on with its token, a build has failed with a reason, and a workflow with the emulator's', async () => {
+test('after a kill an approval waits on with its token, a build has failed with a reason, and a workflow as the emulator says', async () => {
   const { endpoint } = await cloud.up('--port', String(await freePort()));
   Object.assign(process.env, clientEnvironment(cloud.paths, endpoint), { EVERLOOP_TEST_ENDPOINT: endpoint });
   // Its clients read the endpoint when they are made.

@@ -3,6 +3,7 @@ import { typeKey } from '../pipelines/declaration';
 import type { ActionKind } from './action-kind';
 import { cloudFormation } from './cloudformation/cloudformation';
 import { codeBuild } from './codebuild';
+import { codeCommitSource, connectionSource } from './git-sources';
 import { lambdaInvoke } from './lambda-invoke';
 import { manualApproval } from './manual-approval';
 import { s3Source } from './s3-source';
@@ -11,6 +12,8 @@ import { stepFunctions } from './step-functions';
 /** What each action type does, by `<category>/<owner>/<provider>`. */
 const KINDS: Readonly<Record<string, ActionKind>> = {
   'Source/AWS/S3': s3Source,
+  'Source/AWS/CodeCommit': codeCommitSource,
+  'Source/AWS/CodeStarSourceConnection': connectionSource,
   'Invoke/AWS/StepFunctions': stepFunctions,
   'Invoke/AWS/Lambda': lambdaInvoke,
   'Build/AWS/CodeBuild': codeBuild,
