@@ -1,6 +1,7 @@
 """What a stock boto3 script does with a pipeline: create it, read its state, approve, list, stop, delete, and run a build.
 
-Arguments: endpoint, pipeline role ARN, bucket with source.zip, build role ARN. Prints one JSON object of what it saw.
+Arguments: endpoint, pipeline role ARN, bucket with source.zip, build role ARN. Prints one JSON object of what it
+saw.
 boto3's own paginators and error classes are the oracle: it parses every answer by the official API model.
 """
 
