@@ -273,6 +273,9 @@ describe('an approval', () => {
     expect(await refusalOf(answer(name, ['Nowhere', 'Person'], { ...wrong, token }))).toMatch(
       /^StageNotFoundException/,
     );
+    const other = await create(declaration(world, { Approve: [approval('Person')] }));
+    const foreign = answer(other, ['Approve', 'Person'], { token, status: 'Approved' });
+    expect(await refusalOf(foreign)).toMatch(/^InvalidApprovalTokenException/);
     await answer(name, ['Approve', 'Person'], { token, status: 'Approved' });
     expect(await refusalOf(answer(name, ['Approve', 'Person'], { token, status: 'Rejected' }))).toMatch(
       /^ApprovalAlreadyCompletedException/,
