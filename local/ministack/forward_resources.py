@@ -1,4 +1,4 @@
-"""Forwards the CloudFormation resource types MiniStack lacks to the local service (POST /_cfn).
+"""Forwards the CloudFormation resource types MiniStack lacks, or only keeps, to the local service (POST /_cfn).
 
 Request:  {operation: create | update | delete, type, account, region, stack, logicalId, physicalId?, properties,
           oldProperties?}, intrinsics resolved.
@@ -21,11 +21,16 @@ TIMEOUT_SECONDS = 900.0
 TYPES = """
 AWS::ApplicationAutoScaling::ScalableTarget AWS::ApplicationAutoScaling::ScalingPolicy
 AWS::CodeCommit::Repository
+AWS::CodeBuild::Project
 AWS::CodeConnections::Connection AWS::CodeStarConnections::Connection AWS::CodeStarNotifications::NotificationRule
 AWS::CodePipeline::Pipeline
 AWS::SageMaker::Endpoint AWS::SageMaker::EndpointConfig AWS::SageMaker::Model AWS::SageMaker::ModelPackage
 AWS::SageMaker::ModelPackageGroup AWS::SageMaker::Pipeline
 """.split()
+
+
+# MiniStack keeps these as records that nothing executes: the local service has them instead.
+REPLACED = ("AWS::CodeBuild::Project",)
 
 
 def _message(content: bytes) -> str:
@@ -99,7 +104,7 @@ def install() -> None:
     require(provisioners, "_provision_resource", ["resource_type", "logical_id", "props", "stack_name"])
     require(provisioners, "_delete_resource", ["resource_type", "physical_id", "props", "stack_name", "logical_id"])
     for resource_type in TYPES:
-        if resource_type in provisioners._RESOURCE_HANDLERS:
+        if resource_type in provisioners._RESOURCE_HANDLERS and resource_type not in REPLACED:
             raise RuntimeError(
                 f"laptop cloud plug-in: {resource_type} must be unknown to MiniStack, got its own handler; "
                 "remove it from forward_resources.TYPES"

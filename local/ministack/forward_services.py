@@ -1,7 +1,8 @@
 """Forwards the AWS services MiniStack lacks to the local service, so that ONE endpoint serves every AWS call.
 
 The request travels as it came (method, path, query, body, AWS headers); four headers are added:
-x-everloop-service, x-everloop-account (12 digits), x-everloop-region and x-everloop-caller (ARN). IAM is evaluated before, as for any service.
+x-everloop-service, x-everloop-account (12 digits), x-everloop-region and x-everloop-caller (ARN).
+IAM is evaluated before, as for any service.
 """
 
 import asyncio

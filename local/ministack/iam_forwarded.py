@@ -70,9 +70,10 @@ def _codepipeline(request: Request, prefix: str) -> str:
 
 def _codebuild(request: Request, prefix: str) -> str:
     names = request.json.get("names") or request.json.get("ids")
-    listed = str(names[0]).split(":")[0] if isinstance(names, list) and names else ""
-    name = request.field("projectName") or request.field("name") or request.field("id").split(":")[0] or listed
-    return f"{prefix}project/{_last(name)}" if name else "*"
+    listed = str(names[0]) if isinstance(names, list) and names else ""
+    name = request.field("projectName") or request.field("name") or request.field("id") or listed
+    # A build is named `<project>:<uuid>`, or by its ARN, which ends like that.
+    return f"{prefix}project/{_last(name).split(':')[0]}" if name else "*"
 
 
 def _codecommit(request: Request, prefix: str) -> str:

@@ -18,6 +18,7 @@ import { type CloudPaths, cloudPaths } from '../cloud/paths';
 import { HOST } from '../cloud/ports';
 import { identify, isRunning } from '../cloud/processes';
 import { type CloudRecord, readRecord, removeRecord, writeRecord } from '../cloud/record';
+import { startCodeBuild } from '../codebuild/start-codebuild';
 import { startCodePipeline } from '../codepipeline/start-codepipeline';
 import { startSageMaker } from '../sagemaker/start-sagemaker';
 import { serviceApp } from './app';
@@ -114,7 +115,8 @@ async function main(): Promise<void> {
   const emulator = await Emulator.start(paths, { port: gateway, serviceUrl, snapshotSeconds });
   const record = recordOf({ paths, gateway, service: server.port, emulator });
   const sageMaker = startSageMaker(registry, { paths, endpoint: record.endpoint, log, containers: containers() });
-  const codePipeline = startCodePipeline(registry, { paths, endpoint: record.endpoint, log });
+  const codeOptions = { paths, endpoint: record.endpoint, log };
+  const codeServices = [startCodeBuild(registry, codeOptions), startCodePipeline(registry, codeOptions)];
   let stopping = false;
   let alarms: RunningAlarmEngine | undefined;
   const end = (reason: string, code: number, ending: Promise<void>) => {
@@ -123,7 +125,7 @@ async function main(): Promise<void> {
     log(`stopping: ${reason}`);
     void alarms?.stop();
     sageMaker.stop();
-    codePipeline.stop();
+    for (const service of codeServices) service.stop();
     void ending.then(() => {
       removeRecord(paths, record.id);
       server.close();
@@ -135,7 +137,7 @@ async function main(): Promise<void> {
   if (!(await emulator.becomesReady()) || stopping) return;
   alarms = startAlarmEngine({ endpoint: record.endpoint, region: REGION, credentials: ROOT_CREDENTIALS, log });
   sageMaker.recover();
-  codePipeline.recover();
+  for (const service of codeServices) service.recover();
   writeRecord(paths, { ...record, ready: true });
   whenForgotten(record.id, paths, () => stopping || end('my state folder was deleted', 0, emulator.kill()));
   log(`ready: ${record.endpoint}, local service ${serviceUrl}`);

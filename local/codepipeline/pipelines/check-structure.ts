@@ -113,7 +113,7 @@ function checkAction(action: ActionDeclaration, region: string): void {
     const [least, most] = range;
     throw invalidAction(`Action ${name} must have ${least} to ${most} ${what} artifacts, got ${count}`);
   }
-  if (action.timeoutInMinutes !== undefined && !kind.hasOwnTimeout && actionTypeId.category !== 'Build') {
+  if (action.timeoutInMinutes !== undefined && !kind.hasOwnTimeout) {
     throw invalidAction(`Action ${name}: timeoutInMinutes must be left out for ${typeKey(actionTypeId)}`);
   }
 }

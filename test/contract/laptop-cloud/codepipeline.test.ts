@@ -1,4 +1,5 @@
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { strToU8, zipSync } from 'fflate';
 import {
@@ -22,7 +23,8 @@ import {
   tokenOf,
   zip,
 } from './codepipeline-world';
-import { ACCOUNT, allow, caller, clientOf, permit, REGION, refusalOf, role, uniqueName } from './iam-world';
+import { ACCOUNT, allow, asRoot, caller, clientOf, permit, REGION, refusalOf, role, uniqueName } from './iam-world';
+import { s3 } from './sagemaker-world';
 
 jest.setTimeout(60_000);
 
@@ -271,6 +273,9 @@ describe('an approval', () => {
     expect(await refusalOf(answer(name, ['Nowhere', 'Person'], { ...wrong, token }))).toMatch(
       /^StageNotFoundException/,
     );
+    const other = await create(declaration(world, { Approve: [approval('Person')] }));
+    const foreign = answer(other, ['Approve', 'Person'], { token, status: 'Approved' });
+    expect(await refusalOf(foreign)).toMatch(/^InvalidApprovalTokenException/);
     await answer(name, ['Approve', 'Person'], { token, status: 'Approved' });
     expect(await refusalOf(answer(name, ['Approve', 'Person'], { token, status: 'Rejected' }))).toMatch(
       /^ApprovalAlreadyCompletedException/,
@@ -302,6 +307,29 @@ test('an action acts with its own role, which the role of the pipeline takes on'
       message: expect.stringContaining('states:StartExecution'),
     },
   );
+});
+
+test('artifacts are encrypted with the key of the store, which the role must be allowed to use', async () => {
+  const created = await asRoot({ service: 'kms', target: 'TrentService.CreateKey', json: {} });
+  const { Arn } = JSON.parse(created).KeyMetadata;
+  const artifactStore = { type: 'S3', location: world.bucket, encryptionKey: { id: Arn, type: 'KMS' } };
+  const encrypting = async (rights: Parameters<typeof role>[1]) => {
+    const statements = [allow(['s3:Get*', 's3:PutObject', 'states:*'], '*'), ...(rights ?? [])];
+    const roleArn = await role('codepipeline.amazonaws.com', statements);
+    const reads = invoke('input.json', { inputArtifacts: [{ name: 'Source' }] }, { InputType: 'FilePath' });
+    const name = await create(declaration({ ...world, roleArn }, { Deploy: [reads] }, { artifactStore }));
+    const done = await over(name, await firstExecution(name));
+    return { done, run: await runOf(name, done.pipelineExecutionId, 'Object') };
+  };
+  const { done, run } = await encrypting([allow(['kms:GenerateDataKey', 'kms:Decrypt'], Arn)]);
+  expect(done.status).toBe('Succeeded');
+  const { bucket: Bucket, key: Key } = run.output.outputArtifacts[0].s3location;
+  expect((await s3.send(new HeadObjectCommand({ Bucket, Key }))).SSEKMSKeyId).toBe(Arn);
+  const refused = await encrypting([]);
+  expect(refused.run.output.executionResult.errorDetails).toMatchObject({
+    code: 'PermissionError',
+    message: expect.stringContaining('kms:GenerateDataKey'),
+  });
 });
 
 test('a role that does not trust CodePipeline is refused', async () => {

@@ -12,8 +12,8 @@ jest.setTimeout(60_000);
 
 const OPERATIONS: readonly (readonly [service: string, target: string])[] = [
   ['sagemaker', 'SageMaker.CreateNotebookInstance'],
-  ['codepipeline', 'CodePipeline_20150709.ListPipelines'],
-  ['codebuild', 'CodeBuild_20161006.StartBuild'],
+  ['codepipeline', 'CodePipeline_20150709.PollForJobs'],
+  ['codebuild', 'CodeBuild_20161006.CreateFleet'],
   ['codecommit', 'CodeCommit_20150413.ListRepositories'],
   ['codeconnections', 'com.amazonaws.codeconnections.CodeConnections_20231201.ListConnections'],
   ['codestar-connections', 'com.amazonaws.codestar.connections.CodeStar_connections_20191201.ListConnections'],
