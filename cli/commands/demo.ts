@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandContext, CommandFactory } from '../context';
 import type { WrittenReport } from '../demo/demo-report';
 import type { DemoResult } from '../demo/run-demo';
+import { WorkFoundProblems } from '../errors';
 import { withExamples } from '../examples';
 import { wholeNumber } from '../ingestion/whole-number';
 import { table } from '../output/table';
@@ -9,51 +10,85 @@ import type { TableReport } from '../report/table-report';
 
 interface DemoCommandOptions {
   readonly photos: number;
+  readonly golden: number;
   readonly seed: number;
   readonly images?: string;
+  readonly training: boolean;
 }
 
-/** Photos that the demo sends unless told otherwise: enough to fill every class, done in half a minute. */
-const defaultPhotos = 300;
+/** Photos that the demo sends unless told otherwise: enough to train on, done in about a minute. */
+const defaultPhotos = 3000;
 const mostPhotos = 20_000;
+/** A figure of a class of a tenth of them is known to about two hundredths. */
+const defaultGolden = 2000;
+const mostGolden = 10_000;
 
 /** The loop on real images, on this machine. */
 export const command: CommandFactory = context =>
   withExamples(
     new Command('demo').description('Run the loop on real images, on this machine, and write a report'),
     'everloop demo',
-    'everloop demo --photos 1000',
+    'everloop demo --photos 300 --no-training',
     'everloop demo --images ./my-photos',
   )
     .option('--photos <count>', 'good photos to send', wholeNumber(1, mostPhotos), defaultPhotos)
-    .option('--images <folder>', 'your own photos, one sub-folder a class')
+    .option(
+      '--golden <count>',
+      'photos to compare models on, never trained on',
+      wholeNumber(1, mostGolden),
+      defaultGolden,
+    )
+    .option('--images <folder>', 'your own photos, one sub-folder a class; a fifth of them becomes the golden set')
     .option('--seed <number>', 'another selection of photos', wholeNumber(1, 2 ** 31), 1)
+    .option('--no-training', 'stop when every photo has its verdict')
     .action((options: DemoCommandOptions) => runDemo(options, context));
 
 async function runDemo(options: DemoCommandOptions, context: CommandContext): Promise<void> {
   const { output, signal } = context;
-  const { demoSteps } = require('../demo/run-demo') as typeof import('../demo/run-demo');
+  const { makeDemo } = require('../demo/run-demo') as typeof import('../demo/run-demo');
   const { writeDemoReport } = require('../demo/demo-report') as typeof import('../demo/demo-report');
-  const demo = demoSteps({ ...options, signal });
-  await output.steps(demo.steps, signal);
+  const demo = makeDemo({ ...options, signal });
+  await output.steps(demo.ingestion, signal);
+  const failure = options.training ? await failureOf(() => output.steps(demo.training, signal)) : undefined;
   const result = demo.result();
   const reports: WrittenReport[] = [];
   const write = async () => void reports.push(await writeDemoReport(result));
   await output.steps([{ title: 'Report', run: write }], signal);
   const [report] = reports as [WrittenReport];
-  if (result.figures.lost > 0 || result.figures.unexpected > 0) context.foundProblems();
+  if (result.figures.lost > 0 || result.figures.unexpected > 0 || failure) context.foundProblems();
   const { json, html } = report;
-  output.result({ ...result.figures, report: { json, html } }, () => render(result, report, context));
+  const training = result.model ? { training: result.model.figures } : {};
+  output.result({ ...result.figures, ...training, report: { json, html } }, () =>
+    [render(result, report, context), ...(failure ? ['', output.colours.red(failure.message)] : [])].join('\n'),
+  );
 }
+
+/** A training that found a problem leaves photos and report as they are; anything else ends the demo. */
+async function failureOf(work: () => Promise<void>): Promise<WorkFoundProblems | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof WorkFoundProblems) return error;
+    throw error;
+  }
+}
+
+const nextOf = (version: number): string[] => [
+  `        npx everloop models product-images ${version}  the model card`,
+  '        npx everloop trail product-images   the story of this model, with durations',
+  `        npx everloop approve product-images ${version} --why "YOUR REASON"`,
+];
 
 const tableLine = ({ name, rows, quarantinedRows }: TableReport): string =>
   `${name}: ${rows} rows, ${rows - quarantinedRows.length} curated, ${quarantinedRows.length} quarantined`;
 
 function render(
-  { figures, photoSource, objects }: DemoResult,
+  { figures, photoSource, objects, model, isFashionMnist }: DemoResult,
   report: WrittenReport,
   { output }: CommandContext,
 ): string {
+  const { trainingText } = require('../demo/training/training-text') as typeof import('../demo/training/training-text');
   const { green, red, dim } = output.colours;
   const { describeFate, metItsFate } = require('../demo/demo-run') as typeof import('../demo/demo-run');
   const reasons = Object.entries(figures.byReason).sort(([, one], [, other]) => other - one);
@@ -74,9 +109,11 @@ function render(
     `${figures.seconds} s, ${figures.imagesPerSecond} images a second, every role's policies enforced`,
     dim(photoSource),
     ...wrong,
+    ...(model ? ['', trainingText(model, isFashionMnist, output)] : []),
     '',
     `Report: file://${report.html}`,
     'Next:   npx everloop quarantine list        what was rejected, and why',
+    ...(model ? nextOf(model.figures.version) : []),
     '        npx everloop upload <folder>        your own photos through the same workflow',
     '        npx everloop down                   stop; `everloop up` goes on where you were',
   ].join('\n');

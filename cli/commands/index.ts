@@ -14,7 +14,9 @@ import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
 import { command as reject } from './reject';
 import { command as status } from './status';
+import { command as stop } from './stop';
 import { command as trail } from './trail';
+import { command as train } from './train';
 import { command as up } from './up';
 import { command as upload } from './upload';
 import { command as validate } from './validate';
@@ -30,6 +32,8 @@ export const commands: readonly CommandFactory[] = [
   upload,
   validate,
   dataset,
+  train,
+  stop,
   models,
   approve,
   reject,

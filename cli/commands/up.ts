@@ -20,10 +20,24 @@ function refuseOtherPort({ ports }: CloudRecord, wanted: number | undefined): vo
   );
 }
 
+/** @throws WrongUse when a running cloud would have to run its jobs otherwise */
+function refuseOtherContainers({ containers }: CloudRecord, docker: boolean): void {
+  if (!docker || containers === 'docker') return;
+  throw new WrongUse(
+    'everloop up: --docker must be given when the cloud starts, got a cloud that runs its jobs on the host; run `everloop down` first',
+  );
+}
+
 async function bootstrap({ output, signal }: Pick<CommandContext, 'output' | 'signal'>): Promise<void> {
   const { bootstrapStep } = require('../deployment/deploy') as typeof import('../deployment/deploy');
   const { targetOf } = require('../deployment/target') as typeof import('../deployment/target');
   await output.steps([bootstrapStep(await targetOf({ environment: 'local', signal }))], signal);
+}
+
+interface UpOptions {
+  readonly port?: number;
+  readonly docker?: boolean;
+  readonly bootstrap: boolean;
 }
 
 /** Starts the laptop cloud. */
@@ -32,12 +46,18 @@ export const command: CommandFactory = ({ output, signal }) =>
     new Command('up').description('Start the laptop cloud on 127.0.0.1'),
     'everloop up',
     'everloop up --port 4600',
+    'everloop up --docker',
   )
     .option('--port <port>', 'port of the AWS endpoint (default: 4566, or a free one when that is taken)', port)
+    .option(
+      '--docker',
+      "run SageMaker's jobs and model servers as containers of a Docker daemon, not as processes of this machine",
+    )
     .option('--no-bootstrap', "leave the cloud empty: without CDK's own bucket and roles, which `cdk deploy` needs")
-    .action(async (options: { readonly port?: number; readonly bootstrap: boolean }) => {
+    .action(async (options: UpOptions) => {
       const { cloudPaths } = require('../../local/cloud/paths') as typeof import('../../local/cloud/paths');
       const { startCloud } = require('../../local/cloud/start') as typeof import('../../local/cloud/start');
+      const containers = options.docker ? 'docker' : 'host';
       const notes: string[] = [];
       const started = Date.now();
       let up: Awaited<ReturnType<typeof startCloud>> | undefined;
@@ -46,12 +66,13 @@ export const command: CommandFactory = ({ output, signal }) =>
           notes.push(message);
           report(message);
         };
-        up = await startCloud({ paths: cloudPaths(), port: options.port, signal, onProgress });
+        up = await startCloud({ paths: cloudPaths(), port: options.port, containers, signal, onProgress });
       };
       await output.steps([{ title: 'Laptop cloud', run }], signal);
       if (!up) return;
       const { record, alreadyUp } = up;
       refuseOtherPort(record, options.port);
+      refuseOtherContainers(record, options.docker ?? false);
       if (options.bootstrap) await bootstrap({ output, signal });
       const seconds = (Date.now() - started) / 1000;
       output.result({ ...record, alreadyUp, seconds, notes }, () =>

@@ -4,8 +4,10 @@ import { ingestionSection } from '../report/ingestion-section';
 import { renderReport } from '../report/report-page';
 import type { TableReport } from '../report/table-report';
 import { tablesSection } from '../report/tables-section';
+import { trainingSection } from '../report/training-section';
 import { collectIngestion, collectTables } from './collect-report';
 import { type DemoResult, reportFolder } from './run-demo';
+import { collectTraining } from './training/collect-training';
 
 export interface WrittenReport {
   /** Figures for machines. */
@@ -22,23 +24,37 @@ export async function writeDemoReport(result: DemoResult): Promise<WrittenReport
   mkdirSync(folder, { recursive: true });
   const json = join(folder, 'demo.json');
   const html = join(folder, 'demo.html');
-  replaceFile(json, `${JSON.stringify({ ...readSections(json), ...result.figures }, undefined, 2)}\n`);
+  replaceFile(json, `${JSON.stringify({ ...readSections(json), ...sections(result) }, undefined, 2)}\n`);
   const tables = await collectTables(result);
   replaceFile(html, await renderPage(result, tables));
   return { json, html, tables };
 }
+
+/** Figures of the ingestion stand by themselves, those of later parts under their name. */
+const sections = ({ figures, model }: DemoResult) => ({ ...figures, ...(model && { training: model.figures }) });
 
 async function renderPage(result: DemoResult, tables: readonly TableReport[]): Promise<string> {
   const { images, seconds, lost, unexpected } = result.figures;
   const fate = lost > 0 ? `${lost} were lost` : 'none was lost';
   const surprise = unexpected > 0 ? `, ${unexpected} ended otherwise than expected` : '';
   return renderReport({
-    title: 'Product photos through the deployed workflow',
-    summary: `${images} photos and spoilt files had their verdict after ${seconds} s; ${fate}${surprise}.`,
+    title: result.model
+      ? 'From product photos to a model that waits for a decision'
+      : 'Product photos through the deployed workflow',
+    summary: `${images} photos and spoilt files had their verdict after ${seconds} s; ${fate}${surprise}.${summaryOf(result)}`,
     generatedAt: new Date(),
-    sections: [ingestionSection(await collectIngestion(result)), ...(tables.length > 0 ? [tablesSection(tables)] : [])],
+    sections: [
+      ingestionSection(await collectIngestion(result)),
+      ...(tables.length > 0 ? [tablesSection(tables)] : []),
+      ...(result.model ? [trainingSection(collectTraining(result.model, result.isFashionMnist))] : []),
+    ],
   });
 }
+
+const summaryOf = ({ model }: DemoResult): string =>
+  model
+    ? ` The pipeline made version ${model.figures.version} of them, macro-F1 ${model.figures.macroF1.toFixed(3)}.`
+    : '';
 
 /** A reader never sees half a file. */
 function replaceFile(path: string, text: string): void {

@@ -10,18 +10,23 @@ import { type DeployTarget, targetOf } from '../deployment/target';
 import { configuredContracts } from '../ingestion/contracts';
 import { explainStall } from '../ingestion/explain-stall';
 import { waitForOutcomes, wallClock } from '../ingestion/wait-for-outcomes';
-import type { Step } from '../output/steps';
+import { laterSteps, type Step } from '../output/steps';
 import { type DemoFigures, type Fated, figuresOf } from './demo-run';
 import { makeShipments } from './make-shipments';
+import type { PhotoSource, Split } from './photos/photo';
 import { choosePhotoSource, fashionMnistCache, type PhotoSourceChoice } from './photos/source/choose-photo-source';
 import { type Sent, sendShipments } from './send-shipments';
 import type { Circumstances } from './shipment';
+import { partOf } from './training/hold-out';
+import { DemoTraining, type TrainedModel } from './training/train-model';
 
 export interface DemoOptions {
   readonly photos: number;
   readonly seed: number;
   /** Folder with one sub-folder a class, instead of Fashion-MNIST. */
   readonly images?: string;
+  /** Photos of the golden set. */
+  readonly golden: number;
   readonly signal: AbortSignal;
 }
 
@@ -30,6 +35,9 @@ export interface DemoResult {
   readonly objects: readonly Fated[];
   /** Which photos were used, and why. */
   readonly photoSource: string;
+  readonly isFashionMnist: boolean;
+  /** Absent when no training was asked for, or none came to an end. */
+  readonly model?: TrainedModel;
   readonly connection: Connection;
   /** When the first upload began. */
   readonly startedAt: Date;
@@ -38,13 +46,25 @@ export interface DemoResult {
 /** After so long without an outcome an object counts as lost; retries of a message take `retrySeconds` each. */
 const patienceMs = 240_000;
 
-/** The demo as steps, and where its result will be once they have run. */
-export function demoSteps(options: DemoOptions): {
-  readonly steps: readonly Step[];
+export interface Demo {
+  /** Until every photo has its verdict. */
+  readonly ingestion: readonly Step[];
+  /** Until a version waits for a decision. */
+  readonly training: readonly Step[];
+  /** Once the first steps have run; with what the others have made so far. */
   readonly result: () => DemoResult;
-} {
+}
+
+/** The demo as steps, and where its result will be once they have run. */
+export function makeDemo(options: DemoOptions): Demo {
   const demo = new DemoRun(options);
-  const steps: Step[] = [
+  const training = new DemoTraining({
+    goldenPhotos: options.golden,
+    connection: () => demo.result.connection,
+    goldenSource: () => demo.goldenSource(),
+    signal: options.signal,
+  });
+  const ingestion: Step[] = [
     // First, since a wrong folder should be told before minutes of work.
     { title: 'Photos', run: report => demo.choosePhotos(report) },
     { title: 'Laptop cloud', run: report => demo.startCloud(report) },
@@ -52,7 +72,8 @@ export function demoSteps(options: DemoOptions): {
     { title: `Send ${options.photos} photos, spoilt files and a table`, run: report => demo.send(report) },
     { title: 'Validate', run: report => demo.waitForVerdicts(report) },
   ];
-  return { steps, result: () => demo.result };
+  const result = () => ({ ...demo.result, ...(training.model && { model: training.model }) });
+  return { ingestion, training: [training.goldenStep(), ...training.steps()], result };
 }
 
 type Report = (progress: string) => void;
@@ -78,11 +99,22 @@ class DemoRun {
   }
 
   async choosePhotos(report: Report): Promise<void> {
+    this.photos = await this.choose('train');
+    report(this.photos.reason);
+  }
+
+  /** Photos of the same kind, none of which is sent. */
+  async goldenSource(): Promise<PhotoSource> {
+    return (await this.choose('test')).source;
+  }
+
+  private async choose(split: Split): Promise<PhotoSourceChoice> {
     const { images } = this.options;
     const { classes } = config.workloads['product-images'];
     const cacheFolder = fashionMnistCache(cloudPaths().folder);
-    this.photos = await choosePhotoSource({ classes, cacheFolder, ...(images && { images }) });
-    report(this.photos.reason);
+    const choice = await choosePhotoSource({ classes, cacheFolder, split, ...(images && { images }) });
+    // A user's photos come without a test set.
+    return images === undefined ? choice : { ...choice, source: partOf(choice.source, split) };
   }
 
   async startCloud(report: Report): Promise<void> {
@@ -121,7 +153,9 @@ class DemoRun {
     });
     const { startedAt } = this;
     const figures = figuresOf(objects, (Date.now() - startedAt.getTime()) / 1000);
-    this.ended = { figures, objects, connection, startedAt, photoSource: need(this.photos).reason };
+    const { source, reason: photoSource } = need(this.photos);
+    const isFashionMnist = source.name === 'fashion-mnist';
+    this.ended = { figures, objects, connection, startedAt, photoSource, isFashionMnist };
   }
 
   private circumstances(report: Report): Circumstances {
@@ -133,11 +167,6 @@ class DemoRun {
     if (!defaultPolicy) report('limits differ from the defaults: spoilt files may have any verdict');
     return { run: this.run, classes, ownPhotos: this.options.images !== undefined, defaultPolicy };
   }
-}
-
-/** Steps that can be made only once the steps before them have run. */
-function laterSteps(titles: readonly string[], make: () => readonly Step[]): Step[] {
-  return titles.map((title, index) => ({ title, run: async report => make()[index]?.run(report) }));
 }
 
 function need<T>(value: T | undefined): T {

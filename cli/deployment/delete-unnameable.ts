@@ -1,14 +1,7 @@
-import {
-  type CloudFormationClient,
-  paginateListStackResources,
-  type StackResourceSummary,
-} from '@aws-sdk/client-cloudformation';
 import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
-import config from '../../everloop.config';
-import { deploymentOutputs } from '../../lambdas/contracts/deployment-outputs';
-import { REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
 import { unnameableIn } from '../ingestion/unnameable';
-import { cloudFormationOf, type DeployTarget } from './target';
+import { resourcesOfType } from './stack-resources';
+import { clientSettingsOf, type DeployTarget } from './target';
 
 /** Whether DeleteObjects, whose request is XML, must be MalformedXML with this key in it. */
 export const isUnnameable = (key: string): boolean => unnameableIn(key) !== undefined;
@@ -20,13 +13,12 @@ export const isUnnameable = (key: string): boolean => unnameableIn(key) !== unde
  */
 export async function deleteUnnameable(target: DeployTarget, report: (progress: string) => void): Promise<number> {
   const { S3Client: Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
-  const { endpoint, settings } = target;
-  const s3 =
-    endpoint === undefined
-      ? new Client({ ...settings })
-      : new Client({ endpoint, region: REGION, credentials: ROOT_CREDENTIALS, forcePathStyle: true });
+  const s3 = new Client({
+    ...clientSettingsOf(target),
+    ...(target.endpoint !== undefined && { forcePathStyle: true }),
+  });
   let deleted = 0;
-  for (const bucket of await bucketsOf(target)) {
+  for (const bucket of await resourcesOfType(target, 'AWS::S3::Bucket')) {
     target.signal.throwIfAborted();
     report(`looking through ${bucket}`);
     deleted += await deleteIn(bucket, s3, target.signal).catch(error => {
@@ -38,30 +30,6 @@ export async function deleteUnnameable(target: DeployTarget, report: (progress: 
   }
   s3.destroy();
   return deleted;
-}
-
-async function bucketsOf(target: DeployTarget): Promise<readonly string[]> {
-  const client = cloudFormationOf(target);
-  const names = Object.keys(deploymentOutputs).map(suffix => `${config.project}-${target.environmentName}-${suffix}`);
-  const resources = await Promise.all(names.map(name => resourcesOf(name, client)));
-  client.destroy();
-  return resources
-    .flat()
-    .filter(one => one.ResourceType === 'AWS::S3::Bucket' && one.ResourceStatus !== 'DELETE_COMPLETE')
-    .flatMap(one => one.PhysicalResourceId ?? []);
-}
-
-/** None when there is no such stack. */
-async function resourcesOf(StackName: string, client: CloudFormationClient): Promise<readonly StackResourceSummary[]> {
-  const found: StackResourceSummary[] = [];
-  try {
-    for await (const page of paginateListStackResources({ client }, { StackName })) {
-      found.push(...(page.StackResourceSummaries ?? []));
-    }
-  } catch (error) {
-    if (!(error instanceof Error && /does not exist/.test(error.message))) throw error;
-  }
-  return found;
 }
 
 async function deleteIn(Bucket: string, s3: S3Client, abortSignal: AbortSignal): Promise<number> {

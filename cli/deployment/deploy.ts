@@ -8,7 +8,9 @@ import { makeFolder } from '../../local/cloud/folder';
 import { withLock } from '../../local/cloud/lock';
 import type { Step } from '../output/steps';
 import { deleteUnnameable } from './delete-unnameable';
+import { deleteVersions } from './delete-versions';
 import { isVendored, runCdk } from './run-cdk';
+import { stopExecutions } from './stop-executions';
 import { cloudFormationOf, type DeployTarget } from './target';
 
 /** The steps of a deployment; each is skipped by CloudFormation or here when nothing is to do. */
@@ -27,22 +29,33 @@ async function deployAll(target: DeployTarget, parameters: readonly string[], re
 
 /** The steps that delete everything; data go first, and only where the configuration lets them go. */
 export const destroySteps = (target: DeployTarget): readonly Step[] => [
-  ...(target.environment.dataMayGo ? [emptyingStep(target)] : []),
+  counted('Trainings under way', 'stopped', report => stopExecutions(target, report)),
+  ...(target.environment.dataMayGo ? emptyingSteps(target) : []),
   {
     title: `Destroy ${target.environmentName}`,
     run: report => cdk(target, ['destroy', '--all', '--force', ...output(target)], report),
   },
 ];
 
-function emptyingStep(target: DeployTarget): Step {
-  return {
-    title: 'Objects whose names CDK cannot delete',
-    run: async report => {
-      const deleted = await deleteUnnameable(target, report);
-      if (deleted > 0) report(`${deleted} deleted`);
-    },
-  };
-}
+/** What CloudFormation cannot delete with a stack. */
+const emptyingSteps = (target: DeployTarget): readonly Step[] => [
+  counted('Versions of models', 'deleted', report => deleteVersions(target, report)),
+  counted('Objects whose names CDK cannot delete', 'deleted', report => deleteUnnameable(target, report)),
+];
+
+/** A step that says how many it dealt with, unless there was none. */
+const counted = (title: string, verb: string, work: (report: (progress: string) => void) => Promise<number>): Step => ({
+  title,
+  run: async report => {
+    const count = await work(report).catch(error => {
+      // CDK's own roles may have the right; if not, CloudFormation says what it cannot delete.
+      if (!/^AccessDenied/.test((error as Error).name)) throw error;
+      report('no right to look; going on without');
+      return 0;
+    });
+    if (count > 0) report(`${count} ${verb}`);
+  },
+});
 
 /** Two CDK CLIs cannot write one folder at once; each state folder has its own. */
 function output({ paths }: DeployTarget): readonly string[] {

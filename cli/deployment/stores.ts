@@ -2,7 +2,9 @@ import type { LedgerStore } from '../../lambdas/ports/ledger-store';
 import type { MessageQueue } from '../../lambdas/ports/message-queue';
 import type { ModelRegistry } from '../../lambdas/ports/model-registry';
 import type { ObjectStore } from '../../lambdas/ports/object-store';
+import type { PipelineExecutions } from '../../lambdas/ports/pipeline-executions';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
+import type { Jobs } from '../training/jobs';
 import type { Connection } from './connect';
 
 // Each SDK takes 0.2 to 0.6 s to load, so a command loads those it uses.
@@ -49,4 +51,17 @@ export function modelRegistryOf(connection: Connection): ModelRegistry {
   const { SageMakerModelRegistry } =
     require('../../lambdas/adapters/aws/sagemaker-model-registry') as typeof import('../../lambdas/adapters/aws/sagemaker-model-registry');
   return new SageMakerModelRegistry(new SageMakerClient(connection.settings), loopNameOf(connection));
+}
+
+export function pipelineExecutionsOf(connection: Connection): PipelineExecutions {
+  const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+  const { SageMakerPipelineExecutions } =
+    require('../../lambdas/adapters/aws/sagemaker-pipeline-executions') as typeof import('../../lambdas/adapters/aws/sagemaker-pipeline-executions');
+  return new SageMakerPipelineExecutions(new SageMakerClient(connection.settings), loopNameOf(connection));
+}
+
+export function jobsOf({ settings }: Connection): Jobs {
+  const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
+  const { SageMakerJobs } = require('../training/sagemaker-jobs') as typeof import('../training/sagemaker-jobs');
+  return new SageMakerJobs(new SageMakerClient(settings));
 }

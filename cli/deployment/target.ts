@@ -41,7 +41,9 @@ export async function targetOf({ signal, startWhenDown, ...options }: FindTarget
   return { ...shared, endpoint: record.endpoint };
 }
 
-export const cloudFormationOf = ({ endpoint, settings }: DeployTarget): CloudFormationClient =>
-  endpoint === undefined
-    ? new CloudFormationClient({ ...settings })
-    : new CloudFormationClient({ endpoint, region: REGION, credentials: ROOT_CREDENTIALS });
+/** What every AWS client of the target is made with. */
+export const clientSettingsOf = ({ endpoint, settings }: DeployTarget) =>
+  endpoint === undefined ? { ...settings } : { endpoint, region: REGION, credentials: ROOT_CREDENTIALS };
+
+export const cloudFormationOf = (target: DeployTarget): CloudFormationClient =>
+  new CloudFormationClient(clientSettingsOf(target));

@@ -33,7 +33,7 @@ export class CloudWatchLogSource implements LogSource {
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
       throw new WrongUse(
-        `everloop logs: ${logGroupName} must be a log group, got none of that name; see \`everloop logs --help\``,
+        `everloop logs: ${logGroupName} must be a job or a log group, got none of that name; see \`everloop logs --help\``,
         error,
       );
     }

@@ -91,7 +91,11 @@ export function describeDetails(details: Readonly<Record<string, unknown>>): str
 }
 
 function describeValue(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value, rounded);
   const shown = text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
   return printable(/\s/.test(shown) && typeof value === 'string' ? JSON.stringify(shown) : shown);
 }
+
+/** Figures of a training have 17 digits; nobody reads more than 6. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

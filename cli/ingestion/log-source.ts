@@ -15,6 +15,8 @@ export interface FollowOptions {
   readonly fromMs: number;
   readonly follow: boolean;
   readonly signal: AbortSignal;
+  /** Whether nothing is added any more: the look after that is the last one. */
+  readonly hasEnded?: () => Promise<boolean>;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -23,7 +25,7 @@ const pollMs = 1000;
 const overlapMs = 15_000;
 
 /**
- * Events since `fromMs`, each once, oldest first; with `follow` goes on until the signal aborts, then ends.
+ * Events since `fromMs`, each once, oldest first; with `follow` goes on until the signal aborts or `hasEnded`, then ends.
  * Two events that cannot be told apart are counted: a page that holds two yields two.
  */
 export async function* readLog(source: LogSource, options: FollowOptions): AsyncGenerator<LogEvent, void, undefined> {
@@ -31,6 +33,7 @@ export async function* readLog(source: LogSource, options: FollowOptions): Async
   let seen = new Map<string, { readonly timestampMs: number; readonly times: number }>();
   let fromMs = options.fromMs;
   for (;;) {
+    const isLast = !options.follow || (await options.hasEnded?.()) === true;
     const looked = new Map<string, { timestampMs: number; times: number }>();
     for await (const event of allPages(source, fromMs, signal)) {
       const id = event.id ?? `${event.stream}\n${event.timestampMs}\n${event.message}`;
@@ -38,7 +41,7 @@ export async function* readLog(source: LogSource, options: FollowOptions): Async
       looked.set(id, { timestampMs: event.timestampMs, times });
       if (times > (seen.get(id)?.times ?? 0)) yield event;
     }
-    if (!options.follow) return;
+    if (isLast) return;
     const newest = Math.max(fromMs, ...[...looked.values()].map(({ timestampMs }) => timestampMs));
     fromMs = Math.max(options.fromMs, newest - overlapMs);
     seen = new Map([...looked].filter(([, { timestampMs }]) => timestampMs >= fromMs));

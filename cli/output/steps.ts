@@ -5,6 +5,10 @@ export interface Step {
   run(report: (progress: string) => void): Promise<void>;
 }
 
+/** Steps that can be made only once those before them have run; each is made when its turn comes. */
+export const laterSteps = (titles: readonly string[], make: () => readonly Step[]): Step[] =>
+  titles.map((title, index) => ({ title, run: async report => make()[index]?.run(report) }));
+
 export interface StepsOptions {
   readonly interactive: boolean;
   readonly note: (text: string) => void;

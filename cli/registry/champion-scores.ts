@@ -29,9 +29,8 @@ function withChampion(evaluation: Evaluation, own: ScoredVersion, champion: Scor
   // Scored together, by one program on the same examples: the best comparison there is.
   if (wasChampion && evaluation.champion) return { evaluation, beside };
   if (champion.read.kind !== 'read') return { evaluation: alone, beside: `${name} has none to compare them with` };
-  const other = champion.read.evaluation;
-  if (other.goldenManifestId !== evaluation.goldenManifestId) {
+  if (champion.goldenId === null || champion.goldenId !== own.goldenId) {
     return { evaluation: alone, beside: `those of ${name} are of another golden set` };
   }
-  return { evaluation: { ...evaluation, champion: other.challenger }, beside };
+  return { evaluation: { ...evaluation, champion: champion.read.evaluation.challenger }, beside };
 }

@@ -2,12 +2,15 @@ import { mapInFlight } from '../../lambdas/domain/in-flight';
 import type { ModelVersion } from '../../lambdas/domain/registry/model-version';
 import { newestApproved } from '../../lambdas/handlers/registry/newest-approved';
 import { type ReadEvaluation, readEvaluation } from '../../lambdas/handlers/registry/read-evaluation';
+import { readGoldenId } from './read-card';
 import type { RegistryAccess } from './registry-access';
 
 /** A version, and how good it was found to be. */
 export interface ScoredVersion {
   readonly version: ModelVersion;
   readonly read: ReadEvaluation;
+  /** Set of examples that it was scored on; null when unknown. Figures of two sets cannot be compared. */
+  readonly goldenId: string | null;
 }
 
 export interface VersionList {
@@ -36,7 +39,7 @@ export async function readVersions(access: RegistryAccess, last: number): Promis
   return { versions: await mapInFlight(listed, evaluationsAtOnce, one => score(one, access)), champion, hasMore };
 }
 
-export const score = async (version: ModelVersion, access: RegistryAccess): Promise<ScoredVersion> => ({
-  version,
-  read: await readEvaluation(version, access),
-});
+export async function score(version: ModelVersion, access: RegistryAccess): Promise<ScoredVersion> {
+  const [read, goldenId] = await Promise.all([readEvaluation(version, access), readGoldenId(version, access)]);
+  return { version, read, goldenId };
+}

@@ -29,7 +29,10 @@ export interface VersionReport {
 export const scoresOf = (read: ReadEvaluation): Scores | null =>
   read.kind === 'read' ? read.evaluation.challenger.golden : null;
 
-export function versionReport({ version: one, read }: ScoredVersion, champion: ModelVersion | null): VersionReport {
+export function versionReport(
+  { version: one, read, goldenId }: ScoredVersion,
+  champion: ModelVersion | null,
+): VersionReport {
   const recorded = (name: keyof typeof versionMetadata) => one.metadata[versionMetadata[name]] || null;
   return {
     version: one.version,
@@ -39,7 +42,7 @@ export function versionReport({ version: one, read }: ScoredVersion, champion: M
     registeredAt: one.createdAt,
     decision: decisionOf(one),
     scores: scoresOf(read),
-    goldenId: read.kind === 'read' ? read.evaluation.goldenManifestId : null,
+    goldenId,
     datasetId: recorded('datasetManifestId'),
     correlationId: recorded('correlationId'),
     trainingJob: recorded('trainingJob'),

@@ -52,6 +52,7 @@ th, td { text-align: left; vertical-align: baseline; padding: 8px 16px 8px 0; bo
 thead th { border-top: 0; color: var(--soft); font-size: 13px; font-weight: 500; }
 tbody th { font-weight: 500; white-space: nowrap; } tbody th code { color: var(--held); }
 th:last-child, td:last-child { padding-right: 0; }
+.wrong { color: var(--bad); }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .meter { display: inline-block; width: 72px; height: 6px; border-radius: 3px; background: var(--well); margin-left: 10px; vertical-align: 2px; overflow: hidden; }
 .meter span { display: block; height: 100%; background: var(--held); }

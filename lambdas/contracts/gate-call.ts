@@ -7,9 +7,9 @@ export const trainingSteps = {
   evaluate: 'Evaluate',
   gate: 'Gate',
   track: 'Track',
-  decide: 'Passed',
+  passed: 'Passed',
   register: 'Register',
-  known: 'Known',
+  declined: 'Declined',
   refused: 'Refused',
 } as const;
 

@@ -1,3 +1,5 @@
+import { trainingSteps } from './gate-call';
+
 /** EventBridge detail types of what happens in a loop: the rules of lib/trail ask for them, the trail reads them. */
 export const loopEventTypes = {
   execution: 'SageMaker Model Building Pipeline Execution Status Change',
@@ -8,3 +10,6 @@ export const loopEventTypes = {
 
 /** SageMaker names the jobs of a pipeline `pipelines-<execution id>-<step>-<random>`. */
 export const pipelineJobPrefix = 'pipelines-';
+
+/** A tuning job's name has 32 characters at most, and so lacks the prefix: `<execution>-<step>-<random>`. */
+export const tuningJobPattern = `*-${trainingSteps.train}-*`;

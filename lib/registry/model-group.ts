@@ -45,7 +45,8 @@ export class ModelGroup extends Construct {
   /** New versions, with their tags. Approval is another right: who registers can't approve. */
   grantRegister(user: Grantee): void {
     user.allow(['sagemaker:CreateModelPackage', 'sagemaker:AddTags'], [this.groupArn, this.versionsArn]);
-    this.acknowledgeVersions(user);
+    // A step that registers waits until its version is complete.
+    this.grantDescribeVersions(user);
   }
 
   /** Lists and describes; the right to list is checked on the group. */

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { pipelineJobPrefix } from '../../lambdas/contracts/loop-events';
+import { pipelineJobPrefix, tuningJobPattern } from '../../lambdas/contracts/loop-events';
 import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
 import { acknowledge } from '../observability/acknowledge';
 import { asNagWrites } from '../observability/as-nag-writes';
@@ -15,6 +15,8 @@ import { allowEncryptedVolumes, type JobRole, SageMakerRole } from './job-role';
 
 export interface PipelineRoleProps {
   readonly workload: string;
+  /** Its training step is a tuning job. */
+  readonly isTuned: boolean;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   /** Of the jobs that it starts. */
@@ -28,17 +30,21 @@ export interface PipelineRoleProps {
 
 /** Resource types and operations of the jobs that our steps start. */
 const jobs = [
-  { resource: 'processing-job', operation: 'ProcessingJob' },
-  { resource: 'training-job', operation: 'TrainingJob' },
-  { resource: 'hyper-parameter-tuning-job', operation: 'HyperParameterTuningJob' },
+  { resource: 'processing-job', operation: 'ProcessingJob', name: `${pipelineJobPrefix}*` },
+  { resource: 'training-job', operation: 'TrainingJob', name: `${pipelineJobPrefix}*` },
 ];
+const tuning = {
+  resource: 'hyper-parameter-tuning-job',
+  operation: 'HyperParameterTuningJob',
+  name: tuningJobPattern,
+};
 
 /** What the pipeline itself does: start, watch and stop its jobs, hand each its role, call functions, read results. */
 export class PipelineRole extends SageMakerRole {
   constructor(scope: Construct, id: string, props: PipelineRoleProps) {
     const { workload, key, buckets, functions } = props;
     super(scope, id, { description: `${workload}: starts the steps of its pipeline` });
-    this.allowJobs();
+    this.allowJobs(props.isTuned ? [...jobs, tuning] : jobs);
     this.allow(
       ['iam:PassRole'],
       props.jobs.map(({ resource }) => resource.roleArn),
@@ -58,10 +64,10 @@ export class PipelineRole extends SageMakerRole {
   }
 
   /** Jobs of a pipeline are named after its executions; the rest of their names is random. */
-  private allowJobs(): void {
+  private allowJobs(kinds: readonly (typeof tuning)[]): void {
     const stack = Stack.of(this);
-    for (const { resource, operation } of jobs) {
-      const arn = stack.formatArn({ service: 'sagemaker', resource, resourceName: `${pipelineJobPrefix}*` });
+    for (const { resource, operation, name } of kinds) {
+      const arn = stack.formatArn({ service: 'sagemaker', resource, resourceName: name });
       const verbs = ['Create', 'Describe', 'Stop'];
       this.allow([...verbs.map(verb => `sagemaker:${verb}${operation}`), 'sagemaker:AddTags'], [arn]);
       const finding = `AwsSolutions-IAM5[Resource::${asNagWrites(this, arn)}]`;

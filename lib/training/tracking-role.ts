@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { pipelineJobPrefix } from '../../lambdas/contracts/loop-events';
+import { tuningJobPattern } from '../../lambdas/contracts/loop-events';
 import { metricNamespace } from '../../lambdas/contracts/metrics';
 import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
 import type { Tracking } from '../config/tracking';
@@ -54,7 +54,7 @@ export class TrackingRole extends JobRole {
 
   private allowTrials(): void {
     const resource = 'hyper-parameter-tuning-job';
-    const arn = Stack.of(this).formatArn({ service: 'sagemaker', resource, resourceName: `${pipelineJobPrefix}*` });
+    const arn = Stack.of(this).formatArn({ service: 'sagemaker', resource, resourceName: tuningJobPattern });
     this.allow(['sagemaker:ListTrainingJobsForHyperParameterTuningJob'], [arn]);
     const finding = `AwsSolutions-IAM5[Resource::${asNagWrites(this, arn)}]`;
     acknowledge(this, finding, 'Tuning jobs of pipelines; their names end in what SageMaker draws.');

@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnPipeline } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { trainingSteps } from '../../lambdas/contracts/gate-call';
+import { isTuned } from '../../pipeline/definition/training/fitting';
 import type { TrackingSite, TrainingSite } from '../../pipeline/definition/training/site';
 import { trainingPipeline } from '../../pipeline/definition/training-pipeline';
 import { validateDefinition } from '../../pipeline/definition/validate-definition';
@@ -63,6 +64,7 @@ export class TrainingPipeline extends Construct {
       jobs: [...this.jobs.all, ...(tracking ? [tracking] : [])],
       functions: [props.gate],
       group: props.group,
+      isTuned: isTuned(workload.plan),
     });
     this.resource = new CfnPipeline(this, 'Resource', {
       pipelineName: name,
@@ -80,7 +82,7 @@ export class TrainingPipeline extends Construct {
     const role = new TrackingRole(this, 'Tracking', {
       workload: workload.id,
       tracking: settings,
-      isTuned: workload.plan.settings.tuningJobs > 1,
+      isTuned: isTuned(workload.plan),
       key,
       buckets,
       image,

@@ -20,6 +20,8 @@ const schema = z.object({
   ports: z.object({ gateway: z.int(), service: z.int() }),
   service: identity,
   emulator: identity,
+  /** Where jobs and model servers run; absent: on the host. */
+  containers: z.optional(z.enum(['host', 'docker'])),
   versions: z.object({ everloop: z.string(), ministack: z.string(), node: z.string() }),
 });
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { requireSpace } from './disk';
+import { removeContainers, requireDocker } from './docker';
 import { STATE_VARIABLE } from './environment';
 import { BrokenEnvironment } from './errors';
 import { makeFolder, prepareFolder } from './folder';
@@ -22,6 +23,8 @@ export interface StartOptions {
   readonly paths: CloudPaths;
   /** Wanted port; the default one, or a free one, otherwise. */
   readonly port?: number | undefined;
+  /** Where SageMaker's jobs and model servers run; a running cloud keeps its way. Default host. */
+  readonly containers?: 'host' | 'docker' | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with each step and with what the user should know. */
   readonly onProgress?: (message: string) => void;
@@ -40,7 +43,7 @@ function openLog(paths: CloudPaths, name: string): number {
 }
 
 /** Starts the local service detached from us, with a pipe by which it learns whether we lived to see it ready. */
-function spawnService(paths: CloudPaths, id: string, port: number): ChildProcess {
+function spawnService({ paths, containers = 'host' }: StartOptions, port: number): ChildProcess {
   fs.closeSync(openLog(paths, 'emulator'));
   const log = openLog(paths, 'service');
   const main = path.join(paths.root, 'local', 'service', 'main.ts');
@@ -50,7 +53,8 @@ function spawnService(paths: CloudPaths, id: string, port: number): ChildProcess
       ...process.env,
       EVERLOOP_STATE: paths.folder,
       EVERLOOP_VENV: paths.venv,
-      EVERLOOP_CLOUD_ID: id,
+      EVERLOOP_CLOUD_ID: randomUUID(),
+      EVERLOOP_CONTAINERS: containers,
       EVERLOOP_CLOUD_PORT: String(port),
       [STATE_VARIABLE]: paths.folder,
     },
@@ -97,15 +101,18 @@ async function startLocked(options: StartOptions): Promise<Started> {
   const { paths, onProgress } = options;
   const running = runningCloud(paths);
   if (running?.ready) return { record: running, alreadyUp: true };
+  const died = readRecord(paths);
   const ended = await endAll(paths, running ? 0 : 8_000);
   if (ended > 0) onProgress?.(`ended ${ended} processes that an earlier cloud left behind`);
+  if (options.containers === 'docker') await requireDocker();
+  if (options.containers === 'docker' || died?.containers === 'docker') await removeContainers(paths.folder);
   requireSpace(paths, onProgress);
   prepareFolder(paths);
   await ensureVenv(paths, options);
   const { port, note } = await choosePort(paths, options.port);
   if (note) onProgress?.(note);
   onProgress?.('starting the laptop cloud');
-  const child = spawnService(paths, randomUUID(), port);
+  const child = spawnService(options, port);
   try {
     const record = await becomeReady(paths, child, options);
     fs.writeFileSync(paths.port, `${port}\n`);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { diskProblem } from './disk';
+import { removeContainers } from './docker';
 import { BrokenEnvironment } from './errors';
 import { isOurs, purgeFolder, refuseForeignFolder } from './folder';
 import { withLock } from './lock';
@@ -7,6 +8,7 @@ import { isFull } from './make-folders';
 import type { CloudPaths } from './paths';
 import { signalProcess } from './processes';
 import { endAll, runningCloud } from './reap';
+import { readRecord } from './record';
 
 /** The service gives the emulator 12 s to save; then everything is killed. */
 const STOP_MS = 16_000;
@@ -33,12 +35,14 @@ export interface Stopped {
 }
 
 async function stopLocked({ paths, state, onProgress }: StopOptions): Promise<Stopped> {
+  const usesDocker = readRecord(paths)?.containers === 'docker';
   const running = runningCloud(paths);
   if (running) {
     onProgress?.(state === 'keep' ? 'saving the state and stopping' : 'stopping');
     signalProcess(running.service.pid, 'SIGTERM');
   }
   const processes = await endAll(paths, STOP_MS);
+  if (usesDocker) await removeContainers(paths.folder);
   fs.rmSync(paths.record, { force: true });
   const stopped = { wasUp: running !== undefined, processes };
   if (state === 'delete') {

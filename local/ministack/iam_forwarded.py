@@ -23,9 +23,19 @@ _SAGEMAKER = {
     "MlflowTrackingServerName": "mlflow-tracking-server",
     "FeatureGroupName": "feature-group",
 }
-_SAGEMAKER_ARNS = ("ModelPackageName", "ModelPackageArn", "PipelineExecutionArn", "ResourceArn", "MlflowAppArn")
+_SAGEMAKER_ARNS = (
+    "ModelPackageName",
+    "ModelPackageArn",
+    "PipelineExecutionArn",
+    "ResourceArn",
+    "MlflowAppArn",
+    "ArtifactArn",
+    "SourceArn",
+)
 # Listed as actions without a resource type although their requests name one.
-_SAGEMAKER_WITHOUT_RESOURCE = {"sagemaker:ListModelPackages", "sagemaker:ListTrainingJobs", "sagemaker:Search"}
+_SAGEMAKER_WITHOUT_RESOURCE = {"sagemaker:ListAssociations", "sagemaker:ListTrainingJobs", "sagemaker:Search"}
+# Authorised on the versions of the group that they name.
+_SAGEMAKER_ON_VERSIONS = {"sagemaker:CreateModelPackage", "sagemaker:ListModelPackages"}
 
 
 def _sagemaker(request: Request, prefix: str) -> str:
@@ -37,8 +47,7 @@ def _sagemaker(request: Request, prefix: str) -> str:
     for member in _SAGEMAKER_ARNS:
         if request.field(member).startswith("arn:"):
             return request.field(member)
-    # A new version has no ARN before it exists; AWS authorises it on its group's versions.
-    if request.action == "sagemaker:CreateModelPackage" and request.field("ModelPackageGroupName"):
+    if request.action in _SAGEMAKER_ON_VERSIONS and request.field("ModelPackageGroupName"):
         return f"{prefix}model-package/{_last(request.field('ModelPackageGroupName')).lower()}/*"
     for member, kind in _SAGEMAKER.items():
         name = request.field(member)

@@ -33,7 +33,10 @@ _PASSES: dict[str, tuple[tuple[str, ...], str]] = {
     "sagemaker:CreateTrainingJob": (("RoleArn",), "sagemaker.amazonaws.com"),
     "sagemaker:CreateProcessingJob": (("RoleArn",), "sagemaker.amazonaws.com"),
     "sagemaker:CreateModel": (("ExecutionRoleArn",), "sagemaker.amazonaws.com"),
-    "sagemaker:CreateHyperParameterTuningJob": (("TrainingJobDefinition.RoleArn",), "sagemaker.amazonaws.com"),
+    "sagemaker:CreateHyperParameterTuningJob": (
+        ("TrainingJobDefinition.RoleArn", "TrainingJobDefinitions.RoleArn"),
+        "sagemaker.amazonaws.com",
+    ),
 }
 
 

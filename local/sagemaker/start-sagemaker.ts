@@ -8,12 +8,17 @@ import { loadModel } from './api/load-model';
 import { SageMakerApi } from './api/sagemaker-api';
 import { Events } from './cloud/events';
 import { roleSession } from './cloud/role-session';
+import { dockerContainers } from './containers/docker-containers';
+import { hostContainers } from './containers/host-containers';
 import { notFound } from './errors';
 import { Places } from './jobs/places';
+import { Lineage } from './lineage/lineage';
+import { lineageOperations } from './lineage/lineage-operations';
 import { type Operations, registerOperations } from './operations';
 import { checkDefinition } from './pipelines/definition/check-definition';
 import { jobEnds } from './pipelines/engine/job-ends';
 import { PipelineEngine } from './pipelines/engine/pipeline-engine';
+import { pipelineTarget } from './pipelines/event-target';
 import { executionOperations } from './pipelines/executions/execution-operations';
 import { pipelineOperations } from './pipelines/pipeline-operations';
 import { Pipelines } from './pipelines/pipelines';
@@ -22,6 +27,9 @@ import { processingOperations } from './processing/processing-operations';
 import { ModelRegistry } from './registry/model-registry';
 import { registryOperations } from './registry/registry-operations';
 import { registerResourceTypes } from './resources/resource-types';
+import { Search } from './search/search';
+import { searchOperations } from './search/search-operations';
+import { searchSources } from './search/search-sources';
 import { EndpointConfigs } from './serving/endpoint-config';
 import { Endpoints } from './serving/endpoints';
 import { invokeEndpoint } from './serving/invoke-endpoint';
@@ -36,6 +44,8 @@ import { TrainingJobs } from './training/training-jobs';
 import { trainingOperations } from './training/training-operations';
 import { TransformJobs } from './transform/transform-jobs';
 import { transformOperations } from './transform/transform-operations';
+import { TuningJobs } from './tuning/tuning-jobs';
+import { tuningOperations } from './tuning/tuning-operations';
 import type { World } from './world';
 
 export interface SageMakerOptions {
@@ -43,6 +53,8 @@ export interface SageMakerOptions {
   /** The one endpoint of the laptop cloud. */
   readonly endpoint: string;
   readonly log: (line: string) => void;
+  /** Where jobs and model servers run; on the host unless said otherwise. */
+  readonly containers?: 'host' | 'docker';
   /** Default 120, as in AWS. */
   readonly stopGraceSeconds?: number;
 }
@@ -57,10 +69,11 @@ export interface RunningSageMaker {
 /** SageMaker keeps its records beside the emulator's state. */
 const folderOf = (paths: CloudPaths) => path.join(paths.folder, 'sagemaker');
 
-function makeWorld({ paths, endpoint, log, stopGraceSeconds = 120 }: SageMakerOptions): World {
+function makeWorld({ paths, endpoint, log, containers, stopGraceSeconds = 120 }: SageMakerOptions): World {
   const folder = folderOf(paths);
   const scope = { account: ACCOUNT, region: REGION };
   const settings = { endpoint, region: REGION, maxAttempts: 3 };
+  const makeContainers = containers === 'docker' ? dockerContainers : hostContainers;
   const clock = new Clock();
   clock.passes(lastTime(folder));
   const collection = <R extends object>(kind: string) =>
@@ -76,6 +89,7 @@ function makeWorld({ paths, endpoint, log, stopGraceSeconds = 120 }: SageMakerOp
     folder,
     endpoint,
     log,
+    containers: makeContainers({ paths, images: path.join(folder, 'images'), endpoint, region: REGION, log }),
     stopGraceSeconds,
     mostJobs: Math.max(2, os.cpus().length),
     collection,
@@ -108,18 +122,21 @@ export function startSageMaker(registry: Registry, options: SageMakerOptions): R
   };
   registerOperations(registry, world.api, operations);
   registerResourceTypes(registry, { api: world.api, operations }, parts);
+  registry.target('sagemaker', pipelineTarget(world, operations));
   registry.operation('sagemaker-runtime', 'InvokeEndpoint', call =>
     invokeEndpoint(parts.endpoints, call, { account: world.scope.account, random: Math.random }),
   );
   return {
     recover() {
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.recover();
+      parts.tuning.recover();
       fs.rmSync(path.join(world.folder, 'runs'), { recursive: true, force: true });
       parts.endpoints.recover();
       engine.recover();
     },
     stop() {
       engine.kill();
+      parts.tuning.kill();
       for (const { runner } of [parts.training, parts.processing, parts.transform]) runner.kill();
       parts.endpoints.kill();
     },
@@ -131,8 +148,12 @@ export interface SageMakerParts extends Serving {
   readonly training: TrainingJobs;
   readonly processing: ProcessingJobs;
   readonly transform: TransformJobs;
+  readonly tuning: TuningJobs;
   readonly registry: ModelRegistry;
   readonly pipelines: Pipelines;
+  readonly lineage: Lineage;
+  /** Knows the kinds of searchSources; others register theirs. */
+  readonly search: Search;
 }
 
 function makeParts(world: World): SageMakerParts {
@@ -140,8 +161,10 @@ function makeParts(world: World): SageMakerParts {
   const registry = new ModelRegistry(world);
   const models = new Models(world, registry);
   const configs = new EndpointConfigs(world, models);
-  return {
-    training: new TrainingJobs(world, places),
+  const training = new TrainingJobs(world, places);
+  const parts = {
+    training,
+    tuning: new TuningJobs(world, training),
     processing: new ProcessingJobs(world, places),
     transform: new TransformJobs(world, models, places),
     registry,
@@ -149,16 +172,23 @@ function makeParts(world: World): SageMakerParts {
     configs,
     endpoints: new Endpoints(world, models, configs),
     pipelines: new Pipelines(world, checkDefinition),
+    lineage: new Lineage(world),
   };
+  const search = new Search(world);
+  for (const [resource, source] of searchSources(parts)) search.register(resource, source);
+  return { ...parts, search };
 }
 
 function allOperations(world: World, parts: SageMakerParts): Operations {
   const owned = {
     ...trainingOperations(world, parts.training),
+    ...tuningOperations(world, parts.tuning),
     ...processingOperations(world, parts.processing),
     ...transformOperations(world, parts.transform),
     ...registryOperations(world, parts.registry),
     ...servingOperations(world, parts),
+    ...lineageOperations(world, parts.lineage),
+    ...searchOperations(parts.search),
   };
   return { ...owned, ...tagOperations(world.tags, arn => describeByArn(parts, arn)) };
 }
@@ -175,6 +205,8 @@ function describeByArn(parts: SageMakerParts, arn: string): object {
   switch (kind) {
     case 'training-job':
       return find(parts.training.records, 'TrainingJobArn');
+    case 'hyper-parameter-tuning-job':
+      return find(parts.tuning.records, 'HyperParameterTuningJobArn');
     case 'processing-job':
       return find(parts.processing.records, 'ProcessingJobArn');
     case 'transform-job':
@@ -189,6 +221,8 @@ function describeByArn(parts: SageMakerParts, arn: string): object {
       return parts.registry.group(arn);
     case 'model-package':
       return parts.registry.get(arn);
+    case 'artifact':
+      return parts.lineage.get(arn);
     case 'pipeline':
       return parts.pipelines.get(arn);
     default:

@@ -3,6 +3,7 @@ import type { SageMakerApi } from './api/sagemaker-api';
 import type { Events } from './cloud/events';
 import type { RoleCredentials, SessionRequest } from './cloud/role-session';
 import type { ClientSettings } from './cloud/settings';
+import type { Containers } from './containers/container';
 import type { Scope } from './store/arns';
 import type { Clock } from './store/clock';
 import type { Collection } from './store/collection';
@@ -21,6 +22,7 @@ export interface World {
   /** The one endpoint of the laptop cloud. */
   readonly endpoint: string;
   readonly log: (line: string) => void;
+  readonly containers: Containers;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly stopGraceSeconds: number;
   /** Jobs that run at a time; others wait in their first status. */

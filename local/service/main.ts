@@ -46,6 +46,8 @@ function ministackVersion(paths: CloudPaths): string {
   return /^ministack==(\S+)/m.exec(fs.readFileSync(paths.requirements, 'utf8'))?.[1] ?? 'unknown';
 }
 
+const containers = () => (process.env['EVERLOOP_CONTAINERS'] === 'docker' ? 'docker' : 'host');
+
 interface Parts {
   readonly paths: CloudPaths;
   readonly gateway: number;
@@ -65,6 +67,7 @@ function recordOf({ paths, gateway, service, emulator }: Parts): CloudRecord {
     ports: { gateway, service },
     service: identify(process.pid),
     emulator: identify(emulator.pid),
+    containers: containers(),
     versions: { everloop: manifest.version, ministack: ministackVersion(paths), node: process.version },
   };
 }
@@ -107,7 +110,7 @@ async function main(): Promise<void> {
   const snapshotSeconds = process.env['SNAPSHOT_SECONDS'] ?? '3';
   const emulator = await Emulator.start(paths, { port: gateway, serviceUrl, snapshotSeconds });
   const record = recordOf({ paths, gateway, service: server.port, emulator });
-  const sageMaker = startSageMaker(registry, { paths, endpoint: record.endpoint, log });
+  const sageMaker = startSageMaker(registry, { paths, endpoint: record.endpoint, log, containers: containers() });
   let stopping = false;
   let alarms: RunningAlarmEngine | undefined;
   const end = (reason: string, code: number, ending: Promise<void>) => {

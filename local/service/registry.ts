@@ -57,6 +57,12 @@ export interface TargetDelivery {
   readonly region: string;
 }
 
+/** A target that will never take the event: it goes to the rule's dead-letter queue. Other errors are tried again. */
+export class TargetRefused extends Error {
+  override readonly name = 'TargetRefused';
+}
+
+/** @throws TargetRefused */
 export type TargetHandler = (delivery: TargetDelivery) => Promise<void>;
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Registry } from './registry';
+import { type Registry, TargetRefused } from './registry';
 
 /** As the plug-in sends an event for a target that the emulator can't deliver to. */
 const schema = z.object({
@@ -9,7 +9,7 @@ const schema = z.object({
   region: z.string(),
 });
 
-/** Answers 204 when the target took the event, 400 with `{message}` when the laptop cloud has no such target. */
+/** Answers 204 when the target took the event, 400 with `{message}` when it refused it or the laptop cloud has none. */
 export async function targetDelivery(
   registry: Registry,
   body: unknown,
@@ -22,6 +22,11 @@ export async function targetDelivery(
     log(`not implemented: event target ${delivery.target.Arn}`);
     return Response.json({ message: `not implemented on the laptop cloud yet: target ${service}` }, { status: 400 });
   }
-  await handler(delivery);
+  try {
+    await handler(delivery);
+  } catch (error) {
+    if (!(error instanceof TargetRefused)) throw error;
+    return Response.json({ message: error.message }, { status: 400 });
+  }
   return new Response(null, { status: 204 });
 }

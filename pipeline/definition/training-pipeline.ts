@@ -1,7 +1,7 @@
 import type { ContainerTraining } from '../../lambdas/contracts/training-plan';
 import { definitionVersion, type PipelineDefinition } from './definition';
 import { fittingStep } from './training/fitting';
-import { decideStep, gateStep } from './training/judging';
+import { decideSteps, gateStep } from './training/judging';
 import { trainingParameters } from './training/parameters';
 import { evaluateStep, prepareStep } from './training/preparing';
 import type { TrainingSite } from './training/site';
@@ -11,7 +11,7 @@ import { trackStep } from './training/tracking';
  * How a workload becomes a version that waits for approval:
  *
  *   Prepare ─► Train (or tune) ─► Evaluate ─► Gate ─┬─► Passed? ─► Register
- *                                                   │     └─► Known? ─► end, or Refused
+ *                                                   ├─► Declined? ─► Refused
  *                                                   └─► Track, where experiments are tracked
  *
  * Everything up to Evaluate is cached by its inputs and so knows nothing of who asked for it: correlation id, commit
@@ -29,7 +29,7 @@ export function trainingPipeline(plan: ContainerTraining, site: TrainingSite): P
       evaluateStep(plan, site, fitting.modelUri),
       gateStep(plan, site, fitting),
       ...(site.tracking ? [trackStep(plan, { ...site, tracking: site.tracking }, fitting)] : []),
-      decideStep(plan, site, fitting),
+      ...decideSteps(plan, site, fitting),
     ],
   };
 }

@@ -1,9 +1,12 @@
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
+  CreateHyperParameterTuningJobCommand,
   CreateModelCommand,
   CreateTrainingJobCommand,
+  type CreateTrainingJobCommandInput,
   DescribeEndpointCommand,
+  DescribeHyperParameterTuningJobCommand,
   DescribeTrainingJobCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
@@ -21,6 +24,33 @@ afterAll(async () => {
   process.env = before;
   await cloud.remove();
 });
+
+/** Tunes a parameter that the container doesn't read. */
+async function startTuning(client: SageMakerClient, training: CreateTrainingJobCommandInput) {
+  const { TrainingJobName: _, HyperParameters, AlgorithmSpecification, ...rest } = training;
+  const named = { HyperParameterTuningJobName: 'Tuned' };
+  await client.send(
+    new CreateHyperParameterTuningJobCommand({
+      ...named,
+      HyperParameterTuningJobConfig: {
+        Strategy: 'Random',
+        HyperParameterTuningJobObjective: { Type: 'Minimize', MetricName: 'loss' },
+        ResourceLimits: { MaxNumberOfTrainingJobs: 3, MaxParallelTrainingJobs: 1 },
+        ParameterRanges: { CategoricalParameterRanges: [{ Name: 'answer', Values: ['1', '2'] }] },
+      },
+      TrainingJobDefinition: {
+        ...(rest as Required<typeof rest>),
+        AlgorithmSpecification: {
+          TrainingInputMode: 'File',
+          TrainingImage: AlgorithmSpecification?.TrainingImage,
+          MetricDefinitions: [{ Name: 'loss', Regex: 'loss=(.+);' }],
+        },
+        StaticHyperParameters: HyperParameters,
+      },
+    }),
+  );
+  return named;
+}
 
 test('after a kill, a running job is failed with a reason and an endpoint serves again; nothing is left running', async () => {
   const { endpoint } = await cloud.up('--port', String(await freePort()));
@@ -54,6 +84,7 @@ test('after a kill, a running job is failed with a reason and an endpoint serves
   const hanging = trainingRequest(world, { TrainingJobName, HyperParameters: { mode: 'deaf' } });
   await sageMaker.send(new CreateTrainingJobCommand(hanging));
   const describe = () => sageMaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
+  const tuned = await startTuning(sageMaker, hanging);
   await eventually(async () => ((await describe()).SecondaryStatus === 'Training' ? true : undefined));
 
   const { service } = cloud.record;
@@ -64,6 +95,12 @@ test('after a kill, a running job is failed with a reason and an endpoint serves
     TrainingJobStatus: 'Failed',
     SecondaryStatus: 'Failed',
     FailureReason: 'InternalServerError: the laptop cloud was stopped while the job ran; start the job again',
+  });
+  expect(await sageMaker.send(new DescribeHyperParameterTuningJobCommand(tuned))).toMatchObject({
+    HyperParameterTuningJobStatus: 'Failed',
+    FailureReason:
+      'InternalServerError: the laptop cloud was stopped while the tuning job ran; start the tuning job again',
+    TrainingJobStatusCounters: { InProgress: 0, RetryableError: 1 },
   });
   expect(await settled()).toEqual(['InService', undefined]);
   const { Body } = await runtime.send(new InvokeEndpointCommand({ ...named, Body: 'x' }));

@@ -130,14 +130,29 @@ describe('the role of the pipeline', () => {
 
   it('acts on jobs of pipelines, registers in its group, and writes no object', () => {
     const own = statements(id).filter(({ Action }) => String(Action).includes('sagemaker:'));
-    expect(own).toHaveLength(4);
     const resources = own.flatMap(({ Resource }) => texts(Resource)).map(arn => arn.split(':').at(-1));
-    expect(resources.filter(name => !name?.endsWith('/pipelines-*')).sort()).toEqual([
+    expect([...new Set(resources)].sort()).toEqual([
       'model-package-group/everloop-dev-product-images',
       'model-package/everloop-dev-product-images/*',
+      'processing-job/pipelines-*',
+      'training-job/pipelines-*',
     ]);
     expect(actionsOf(id).filter(action => /s3:(Put|Delete)/.test(action))).toEqual([]);
   });
+});
+
+it('starts tuning jobs, whose names have no room for the prefix, only where the configuration tunes', () => {
+  const config = defineConfig({
+    environments: { dev: {} },
+    workloads: { 'product-images': { training: { tuningJobs: 4 } } },
+  });
+  const tuning = synthesize('dev', config)['Training']!;
+  const allowed = statementsOf(tuning, /PipelineproductimagesRole/).filter(({ Action }) =>
+    String(Action).includes('TuningJob'),
+  );
+  expect(allowed.flatMap(({ Resource }) => texts(Resource))).toEqual([
+    expect.stringMatching(/hyper-parameter-tuning-job\/\*-Train-\*$/),
+  ]);
 });
 
 it('nobody here may approve a version', () => {

@@ -2,16 +2,13 @@ import { Command } from 'commander';
 import type { BuildDatasetResult } from '../../../lambdas/handlers/training/build-dataset';
 import type { CommandContext, CommandFactory } from '../../context';
 import type { DatasetOptions } from '../../datasets/dataset-access';
+import { type DriftOptions, driftWindow, withDriftWindow } from '../../datasets/drift-window';
 import { withTarget } from '../../deployment/target-options';
-import { WrongUse } from '../../errors';
 import { withExamples } from '../../examples';
 import type { Output } from '../../output/output';
 import { table } from '../../output/table';
 
-interface Given extends DatasetOptions {
-  readonly driftFrom?: string;
-  readonly driftTo?: string;
-}
+type Given = DatasetOptions & DriftOptions;
 
 function render({ manifest, stored, balance, excluded, faults }: BuildDatasetResult, output: Output): string {
   const { balanceTable } = require('../../datasets/balance-table') as typeof import('../../datasets/balance-table');
@@ -30,25 +27,12 @@ function render({ manifest, stored, balance, excluded, faults }: BuildDatasetRes
   ].join('\n');
 }
 
-/** @throws WrongUse for half a window or days that are none */
-function windowOf({ driftFrom, driftTo }: Given): { drift?: { firstDay: string; lastDay: string } } {
-  if (driftFrom === undefined && driftTo === undefined) return {};
-  const isDay = (text: string | undefined) =>
-    /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') && !Number.isNaN(Date.parse(text ?? ''));
-  if (isDay(driftFrom) && isDay(driftTo) && (driftFrom ?? '') <= (driftTo ?? '')) {
-    return { drift: { firstDay: driftFrom ?? '', lastDay: driftTo ?? '' } };
-  }
-  throw new WrongUse(
-    `everloop dataset build: --drift-from and --drift-to must both be days in order, got ${driftFrom ?? 'none'} and ${driftTo ?? 'none'}; write 2026-03-01`,
-  );
-}
-
 async function build(given: Given, context: CommandContext): Promise<void> {
   const { openDatasets } = require('../../datasets/dataset-access') as typeof import('../../datasets/dataset-access');
   const { buildDataset } =
     require('../../../lambdas/handlers/training/build-dataset') as typeof import('../../../lambdas/handlers/training/build-dataset');
   const { output, signal } = context;
-  const drift = windowOf(given);
+  const drift = driftWindow(given, 'everloop dataset build');
   const access = await openDatasets(given);
   const { workload, plan } = access;
   const request = { workload, classes: plan.classes, policy: plan.dataset, ...drift };
@@ -65,14 +49,16 @@ async function build(given: Given, context: CommandContext): Promise<void> {
 }
 
 export const buildCommand: CommandFactory = context =>
-  withTarget(
-    withExamples(
-      new Command('build').description('Draw a data set from all that is curated; the same examples give the same one'),
-      'everloop dataset build',
-      'everloop dataset build --drift-from 2026-03-01 --drift-to 2026-03-07 --json',
+  withDriftWindow(
+    withTarget(
+      withExamples(
+        new Command('build').description(
+          'Draw a data set from all that is curated; the same examples give the same one',
+        ),
+        'everloop dataset build',
+        'everloop dataset build --drift-from 2026-03-01 --drift-to 2026-03-07 --json',
+      ),
     ),
   )
     .option('--workload <id>', 'of which workload (default: the only one that is trained)')
-    .option('--drift-from <day>', 'hold back part of the feedback that arrived from this day (UTC) on')
-    .option('--drift-to <day>', 'and until this day, to compare models on what drifted')
     .action((given: Given) => build(given, context));

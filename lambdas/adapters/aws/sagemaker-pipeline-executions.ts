@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import {
+  DescribePipelineCommand,
   DescribePipelineExecutionCommand,
   ListPipelineExecutionStepsCommand,
+  ListPipelineExecutionsCommand,
   type PipelineExecutionStep,
+  type PipelineExecutionSummary,
   type SageMakerClient,
   StartPipelineExecutionCommand,
+  StopPipelineExecutionCommand,
 } from '@aws-sdk/client-sagemaker';
-import type { Execution, ExecutionStatus, ExecutionStep } from '../../domain/training/execution';
+import { type Execution, type ExecutionStatus, type ExecutionStep, hasEnded } from '../../domain/training/execution';
 import type { PipelineExecutions, StartRequest } from '../../ports/pipeline-executions';
+
+/** Most callers look for one of the newest. */
+const pageSize = 20;
 
 /** Executions of SageMaker pipelines. */
 export class SageMakerPipelineExecutions implements PipelineExecutions {
@@ -32,15 +39,59 @@ export class SageMakerPipelineExecutions implements PipelineExecutions {
   async describe(arn: string): Promise<Execution | null> {
     try {
       const found = await this.client.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }));
-      const { FailureReason: failureReason } = found;
+      const { FailureReason: failureReason, LastModifiedTime: changedAt } = found;
+      const status = found.PipelineExecutionStatus as ExecutionStatus;
       return {
         arn,
-        status: found.PipelineExecutionStatus as ExecutionStatus,
+        status,
         startedAt: found.CreationTime ?? new Date(0),
+        ...(hasEnded({ status }) && changedAt && { endedAt: changedAt }),
         ...(failureReason !== undefined && { failureReason }),
       };
     } catch (error) {
-      if (error instanceof Error && error.name.startsWith('ResourceNotFound')) return null;
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  async find(workload: string, id: string): Promise<Execution | null> {
+    try {
+      const command = new DescribePipelineCommand({ PipelineName: this.pipelineOf(workload) });
+      const { PipelineArn } = await this.client.send(command);
+      return await this.describe(`${PipelineArn}/execution/${id}`);
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  async *newest(workload: string): AsyncIterable<Execution> {
+    let NextToken: string | undefined;
+    do {
+      const page = await this.page(workload, NextToken);
+      yield* (page?.PipelineExecutionSummaries ?? []).map(summaryOf);
+      NextToken = page?.NextToken;
+    } while (NextToken !== undefined);
+  }
+
+  async stop(arn: string, token: string): Promise<void> {
+    const request = { PipelineExecutionArn: arn, ClientRequestToken: token };
+    await this.client.send(new StopPipelineExecutionCommand(request));
+  }
+
+  private async page(workload: string, NextToken: string | undefined) {
+    try {
+      return await this.client.send(
+        new ListPipelineExecutionsCommand({
+          PipelineName: this.pipelineOf(workload),
+          SortBy: 'CreationTime',
+          SortOrder: 'Descending',
+          MaxResults: pageSize,
+          ...(NextToken !== undefined && { NextToken }),
+        }),
+      );
+    } catch (error) {
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
@@ -61,6 +112,18 @@ export class SageMakerPipelineExecutions implements PipelineExecutions {
     } while (NextToken !== undefined);
     return found;
   }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && error.name.startsWith('ResourceNotFound');
+
+function summaryOf(summary: PipelineExecutionSummary): Execution {
+  const { PipelineExecutionFailureReason: failureReason } = summary;
+  return {
+    arn: summary.PipelineExecutionArn ?? '',
+    status: summary.PipelineExecutionStatus as ExecutionStatus,
+    startedAt: summary.StartTime ?? new Date(0),
+    ...(failureReason !== undefined && { failureReason }),
+  };
 }
 
 /** SageMaker wants 32 to 128 characters. */

@@ -6,6 +6,7 @@ export class MemoryPipelineExecutions implements PipelineExecutions {
   /** By ARN. */
   readonly executions = new Map<string, Execution>();
   readonly started: StartRequest[] = [];
+  readonly stopped: { readonly arn: string; readonly token: string }[] = [];
   readonly stepsOf = new Map<string, ExecutionStep[]>();
 
   async start(request: StartRequest): Promise<string> {
@@ -19,6 +20,24 @@ export class MemoryPipelineExecutions implements PipelineExecutions {
 
   async describe(arn: string): Promise<Execution | null> {
     return this.executions.get(arn) ?? null;
+  }
+
+  async find(workload: string, id: string): Promise<Execution | null> {
+    return (
+      [...this.executions.values()].find(({ arn }) => arn.endsWith(`:pipeline/${workload}/execution/${id}`)) ?? null
+    );
+  }
+
+  async *newest(workload: string): AsyncIterable<Execution> {
+    const own = [...this.executions.values()].filter(({ arn }) => arn.includes(`:pipeline/${workload}/`));
+    yield* own.sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
+  }
+
+  async stop(arn: string, token: string): Promise<void> {
+    const execution = this.executions.get(arn);
+    if (!execution) throw new Error(`executions: execution must exist, got ${arn}; list them`);
+    this.stopped.push({ arn, token });
+    this.executions.set(arn, { ...execution, status: 'Stopping' });
   }
 
   async steps(arn: string): Promise<ExecutionStep[]> {

@@ -60,7 +60,11 @@ function ofPipeline(detail: Detail, environment: string) {
   return workload === undefined || arn === '' ? undefined : { arn, workload, executionId: lastPart(arn) };
 }
 
-const hasEnded = (status: string): boolean => /^(Succeeded|Failed|Stopped|Completed)$/.test(status);
+/** Which of an event's own times its status is about; neither when it is on its way to an end. */
+function edgeOf(status: string): 'Start' | 'End' | '' {
+  if (/^(Starting|Executing)$/.test(status)) return 'Start';
+  return /^(Succeeded|Failed|Stopped|Completed)$/.test(status) ? 'End' : '';
+}
 
 function readExecution(detail: Detail, environment: string) {
   const found = ofPipeline(detail, environment);
@@ -73,7 +77,7 @@ function readExecution(detail: Detail, environment: string) {
     kind: 'execution' as const,
     subject: 'pipeline',
     status,
-    at: hasEnded(status) ? detail['executionEndTime'] : undefined,
+    at: detail[`execution${edgeOf(status)}Time`],
     ...optional('startedAt', momentOf(detail['executionStartTime'])),
   };
   return { read, lookup: { of: 'execution' as const, arn } };
@@ -90,7 +94,7 @@ function readStep(detail: Detail, environment: string) {
     kind: 'step' as const,
     subject: text(detail, 'stepName'),
     status,
-    at: hasEnded(status) ? detail['stepEndTime'] : undefined,
+    at: detail[`step${edgeOf(status)}Time`],
     ...optional('startedAt', momentOf(detail['stepStartTime'])),
     ...optional('why', text(detail, 'failureReason')),
   };

@@ -80,7 +80,8 @@ const ended = /^(Succeeded|Failed|Stopped|Completed|MaxRuntimeExceeded|Approved|
 
 function rank({ kind, status }: TrailEvent): number {
   const end = ended.test(status);
-  const ranks = { request: 0, execution: end ? 7 : 1, step: end ? 5 : 2, job: end ? 4 : 3, version: end ? 8 : 6 };
+  const ranks = { request: 0, execution: end ? 8 : 1, step: end ? 6 : 3, job: end ? 5 : 4, version: end ? 9 : 7 };
+  if (kind === 'step' && status === 'Starting') return ranks.step - 1;
   return ranks[kind];
 }
 

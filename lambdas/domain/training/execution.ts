@@ -7,6 +7,8 @@ export interface Execution {
   readonly arn: string;
   readonly status: ExecutionStatus;
   readonly startedAt: Date;
+  /** Absent while it runs, and in lists. */
+  readonly endedAt?: Date;
   /** Why it failed, as SageMaker says it. */
   readonly failureReason?: string;
 }

@@ -27,7 +27,7 @@ export interface JudgeCandidateEffects {
 
 /**
  * The gate step of a training pipeline. Purpose: decide whether a candidate is shown to a person. Life cycle: called
- * once an execution, after its evaluation; its answer leads to Register, Known or Refused. Idempotent: the card of an
+ * once an execution, after its evaluation; its answer leads to Register, Refused or neither. Idempotent: the card of an
  * execution is written again with the same content.
  * Gotcha: SageMaker retries a Lambda step that throws, so that only faults of ours may; a refusal is an answer.
  */

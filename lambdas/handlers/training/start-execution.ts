@@ -5,6 +5,7 @@ import { startParameters } from '../../domain/training/start-parameters';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { PipelineExecutions } from '../../ports/pipeline-executions';
 import type { TrailStore } from '../../ports/trail-store';
+import { newestApproved } from '../registry/newest-approved';
 
 export interface StartEffects {
   readonly registry: Pick<ModelRegistry, 'versions'>;
@@ -42,9 +43,4 @@ export async function startExecution(request: ExecutionRequest, effects: StartEf
   const story = { workload, correlationId: id, reason, at, executionArn };
   await effects.trail.append(requestRecord({ ...story, ...(why !== undefined && { why }) }));
   return { executionArn, correlationId: id, champion };
-}
-
-async function newestApproved(workload: string, registry: StartEffects['registry']): Promise<ModelVersion | null> {
-  for await (const version of registry.versions(workload, 'Approved')) return version;
-  return null;
 }

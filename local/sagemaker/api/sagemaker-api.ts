@@ -49,6 +49,10 @@ export class SageMakerApi {
     return coerce(this.model, shape, value);
   }
 
+  hasMember(shape: string, member: string): boolean {
+    return member in (this.model.shapes[shape]?.members ?? {});
+  }
+
   /** The members of `record` that structure `shape` has, in the model's order. Not recursive: records are our own. */
   pick(shape: string, record: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const members = Object.keys(this.model.shapes[shape]?.members ?? {});

@@ -11,6 +11,8 @@ const MOST_EVENTS = 5_000;
 const MOST_BYTES = 1_000_000;
 const LONGEST_LINE = 250_000;
 const FLUSH_MS = 500;
+/** A job that prints faster than its lines can be sent must not fill our memory. */
+const MOST_UNSENT_BYTES = 32_000_000;
 
 interface LogEvent {
   readonly timestamp: number;
@@ -32,6 +34,8 @@ export class LogStream {
   private timer: NodeJS.Timeout | undefined;
   private sending: Promise<void>;
   private refused = false;
+  private unsentBytes = 0;
+  private leftOut = 0;
 
   constructor(
     settings: ClientSettings,
@@ -44,12 +48,30 @@ export class LogStream {
 
   write(line: string): void {
     if (this.refused || line === '') return;
-    this.waiting.push({ timestamp: Date.now(), message: line.slice(0, LONGEST_LINE) });
+    if (this.unsentBytes > MOST_UNSENT_BYTES) {
+      this.leftOut += 1;
+      return;
+    }
+    this.tellLeftOut();
+    this.keep(line.slice(0, LONGEST_LINE));
     this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
+  }
+
+  private tellLeftOut(): void {
+    if (this.leftOut === 0) return;
+    this.keep(`[laptop cloud] ${this.leftOut} lines were left out: the job printed faster than they could be kept`);
+    this.leftOut = 0;
+  }
+
+  private keep(message: string): void {
+    const event = { timestamp: Date.now(), message };
+    this.unsentBytes += sizeOf(event);
+    this.waiting.push(event);
   }
 
   /** Sends what is left and ends. */
   async close(): Promise<void> {
+    this.tellLeftOut();
     this.flush();
     await this.sending;
     this.client.destroy();
@@ -80,6 +102,7 @@ export class LogStream {
     const { group: logGroupName, stream: logStreamName } = this.target;
     for (const logEvents of batches(events)) {
       await this.client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+      for (const event of logEvents) this.unsentBytes -= sizeOf(event);
     }
   }
 
@@ -98,11 +121,14 @@ function unlessItExists(error: Error): void {
   if (error.name !== 'ResourceAlreadyExistsException') throw error;
 }
 
+/** As PutLogEvents counts it. */
+const sizeOf = ({ message }: LogEvent): number => Buffer.byteLength(message) + 26;
+
 function batches(events: readonly LogEvent[]): LogEvent[][] {
   const made: LogEvent[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const event of events) {
-    const size = Buffer.byteLength(event.message) + 26;
+    const size = sizeOf(event);
     if (bytes + size > MOST_BYTES || (made.at(-1)?.length ?? 0) >= MOST_EVENTS) {
       made.push([]);
       bytes = 0;

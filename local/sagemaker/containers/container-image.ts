@@ -22,7 +22,7 @@ export interface ContainerImage {
 }
 
 /** Changes when the Dockerfile, its arguments or any file of the context changes. */
-function fingerprint(image: RecordedImage): string {
+export function fingerprint(image: RecordedImage): string {
   const hash = createHash('sha256').update(JSON.stringify([image, fs.readFileSync(image.dockerfile, 'utf8')]));
   for (const entry of fs.readdirSync(image.context, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

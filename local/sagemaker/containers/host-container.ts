@@ -1,32 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { STATE_VARIABLE } from '../../cloud/environment';
-import type { CloudPaths } from '../../cloud/paths';
-import type { RoleCredentials } from '../cloud/role-session';
+import { type ContainerRequest, type ContainerWorld, ImageUnavailable } from './container';
 import { type ContainerImage, unpackImage } from './container-image';
 import { toHostPaths } from './host-paths';
 import { networkIsolation } from './network-isolation';
 import { pythonPackages } from './python-packages';
-import { findRecordedImage } from './recorded-image';
-
-/** Where jobs with credentials, and so with a network, find the local experiment store. */
-const TRACKING_VARIABLE = 'EVERLOOP_TRACKING_FOLDER';
-
-/** What a job or an endpoint wants to run. */
-export interface ContainerRequest {
-  readonly image: string;
-  /** Host folder that plays /opt/ml. */
-  readonly base: string;
-  /** Replaces the image's ENTRYPOINT, and its CMD with it. */
-  readonly entrypoint?: readonly string[] | undefined;
-  /** Replaces the image's CMD. */
-  readonly command?: readonly string[] | undefined;
-  /** Wins over the image's ENV. Container paths in it are translated. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Absent: the process gets neither credentials nor an endpoint. */
-  readonly credentials?: RoleCredentials | undefined;
-  readonly isolated: boolean;
-}
+import { requireRecordedImage } from './recorded-image';
+import { TRACKING_VARIABLE } from './tracking';
 
 /** A process ready to be started. */
 export interface HostCommand {
@@ -38,28 +19,12 @@ export interface HostCommand {
   readonly notes: readonly string[];
 }
 
-export interface ContainerWorld {
-  readonly paths: CloudPaths;
-  /** Folder for unpacked images. */
-  readonly images: string;
-  readonly endpoint: string;
-  readonly region: string;
-  readonly log: (line: string) => void;
-}
-
-/** The image can't be run: it was never recorded, its sources are gone, or its packages can't be installed. */
-export class ImageUnavailable extends Error {
-  override readonly name = 'ImageUnavailable';
-}
-
 /** Unpacks an image and installs its packages, each once. @throws ImageUnavailable */
-export async function prepareImage(world: ContainerWorld, uri: string): Promise<Prepared> {
-  const recorded = findRecordedImage(world.paths.images, uri);
-  if (!recorded) {
-    throw new ImageUnavailable(
-      `image ${uri}: it must have been published through the laptop cloud, got no record in ${world.paths.images}; deploy its stack by \`everloop deploy\``,
-    );
-  }
+export async function prepareImage(
+  world: ContainerWorld,
+  uri: string,
+): Promise<{ image: ContainerImage; venv: string }> {
+  const recorded = requireRecordedImage(world.paths.images, uri);
   try {
     const image = unpackImage(recorded, world.images);
     const venv = await pythonPackages(image.requirements, { paths: world.paths, onProgress: world.log });
@@ -100,6 +65,7 @@ function environmentOf(world: ContainerWorld, request: ContainerRequest, made: P
       [TRACKING_VARIABLE]: world.paths.tracking,
     }),
     ...rest,
+    ...(request.port !== undefined && { SAGEMAKER_BIND_TO_PORT: String(request.port) }),
     ...(pythonPath && { PYTHONPATH: pythonPath }),
     PATH: `${path.join(venv, 'bin')}:${process.env['PATH'] ?? '/usr/bin:/bin'}`,
     VIRTUAL_ENV: venv,

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { ImageUnavailable } from './container';
 
 /** Where the sources of an image lie, as local/cloud/container-stand-in.cjs recorded it. Paths are absolute. */
 export interface RecordedImage {
@@ -9,6 +10,8 @@ export interface RecordedImage {
   readonly dockerfile: string;
   /** `NAME=value` */
   readonly buildArguments?: readonly string[];
+  /** Such as `linux/amd64`. */
+  readonly platform?: string;
   /** Stage to stop at. */
   readonly target?: string;
   /** `sha256:…` of the manifest in the emulated ECR, once pushed. */
@@ -36,4 +39,13 @@ export function findRecordedImage(images: string, uri: string): RecordedImage | 
   if (uri.includes('@sha256:')) return byDigest(images, uri);
   const tagged = /:[^/:]+$/.test(uri) ? uri : `${uri}:latest`;
   return read(path.join(images, `${encodeURIComponent(tagged)}.json`));
+}
+
+/** @throws ImageUnavailable when none was recorded */
+export function requireRecordedImage(images: string, uri: string): RecordedImage {
+  const found = findRecordedImage(images, uri);
+  if (found) return found;
+  throw new ImageUnavailable(
+    `image ${uri}: it must have been published through the laptop cloud, got no record in ${images}; deploy its stack by \`everloop deploy\``,
+  );
 }

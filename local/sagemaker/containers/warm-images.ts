@@ -1,20 +1,22 @@
-import { type ContainerWorld, prepareImage } from './host-container';
+import type { World } from '../world';
 
 /** Image URIs that the jobs of a pipeline's definition name, each once, in the order of its text. */
 export const imagesOf = (definition: string): readonly string[] => [
   ...new Set([...definition.matchAll(/"(?:ImageUri|TrainingImage)"\s*:\s*"([^"]+)"/g)].map(([, uri = '']) => uri)),
 ];
 
+export type WarmingWorld = Pick<World, 'containers' | 'log'>;
+
 /**
  * Makes the images of a pipeline ready before its first execution, one after another: installing packages takes a
  * container half a minute here, which a registry's image never does. An image that can't be made is its job's matter.
  */
-export async function warmImages(world: ContainerWorld, definition: string): Promise<void> {
+export async function warmImages({ containers, log }: WarmingWorld, definition: string): Promise<void> {
   for (const uri of imagesOf(definition)) {
     try {
-      await prepareImage(world, uri);
+      await containers.warm(uri);
     } catch (error) {
-      world.log(`image ${uri} is not ready: ${(error as Error).message}`);
+      log(`image ${uri} is not ready: ${(error as Error).message}`);
     }
   }
 }

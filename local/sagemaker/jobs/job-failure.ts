@@ -1,5 +1,5 @@
 import { RoleRefused } from '../cloud/role-session';
-import { ImageUnavailable } from '../containers/host-container';
+import { ImageUnavailable } from '../containers/container';
 
 /** FailureReason is at most 1024 characters. */
 const LONGEST = 1024;

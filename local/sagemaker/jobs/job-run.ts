@@ -3,9 +3,8 @@ import path from 'node:path';
 import { LogStream, type LogTarget } from '../cloud/log-stream';
 import type { RoleCredentials } from '../cloud/role-session';
 import { S3Objects } from '../cloud/s3-objects';
-import { containerWorld } from '../containers/container-world';
-import { type ContainerRequest, hostContainer } from '../containers/host-container';
-import { type Ended, HostProcess } from '../containers/host-process';
+import type { ContainerProcess, ContainerRequest } from '../containers/container';
+import type { Ended } from '../containers/host-process';
 import type { World } from '../world';
 import { JobFailure } from './job-failure';
 import { pullNeeds } from './pull-needs';
@@ -35,7 +34,7 @@ export class JobRun {
   /** Last lines of the container, oldest first. */
   readonly tail: string[] = [];
   interruption: Interruption | undefined;
-  private process: HostProcess | undefined;
+  private process: ContainerProcess | undefined;
 
   private constructor(
     private readonly world: World,
@@ -79,6 +78,11 @@ export class JobRun {
     this.process?.stop(this.world.stopGraceSeconds);
   }
 
+  /** `text` with the paths of /opt/ml as the container sees them. */
+  inside(text: string): string {
+    return this.world.containers.inside(text, this.base);
+  }
+
   /** Ends it at once: the laptop cloud stops. */
   kill(): void {
     this.process?.kill();
@@ -106,13 +110,13 @@ export class JobRun {
   }
 
   /** Starts the container in the background, its time limit running; undefined when the job was stopped before. */
-  async start(wanted: Wanted, onLine: (line: string) => void): Promise<HostProcess | undefined> {
-    const world = containerWorld(this.world);
+  async start(wanted: Wanted, onLine: (line: string) => void): Promise<ContainerProcess | undefined> {
     const credentials = wanted.isolated ? undefined : this.credentials;
-    const command = await hostContainer(world, { ...wanted, image: this.request.image, base: this.base, credentials });
+    const request = { ...wanted, image: this.request.image, base: this.base, credentials };
+    const container = await this.world.containers.prepare(request);
     if (this.interruption) return undefined;
-    for (const note of command.notes) this.logs.write(`[laptop cloud] ${note}`);
-    const process = new HostProcess(command, line => {
+    for (const note of container.notes) this.logs.write(`[laptop cloud] ${note}`);
+    const process = container.start(line => {
       this.logs.write(line);
       this.tail.push(line);
       if (this.tail.length > KEPT_LINES) this.tail.shift();

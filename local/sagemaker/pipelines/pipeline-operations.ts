@@ -1,5 +1,4 @@
-import { containerWorld, type WorldOfContainers } from '../containers/container-world';
-import { warmImages } from '../containers/warm-images';
+import { type WarmingWorld, warmImages } from '../containers/warm-images';
 import { conflict } from '../errors';
 import type { Operations } from '../operations';
 import { type ListRequest, listPage } from '../store/list-page';
@@ -30,13 +29,13 @@ function deletePipeline(name: string, pipelines: Pipelines, engine: PipelineEngi
 }
 
 export function pipelineOperations(
-  world: Pick<World, 'api'> & WorldOfContainers,
+  world: Pick<World, 'api'> & WarmingWorld,
   pipelines: Pipelines,
   engine: PipelineEngine,
 ): Operations {
   const { api } = world;
   const warmed = ({ PipelineArn, PipelineDefinition }: Pipeline) => {
-    void warmImages(containerWorld(world), PipelineDefinition);
+    void warmImages(world, PipelineDefinition);
     return { PipelineArn };
   };
   return {

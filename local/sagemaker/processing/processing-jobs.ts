@@ -6,6 +6,7 @@ import type { Places } from '../jobs/places';
 import { checkRole } from '../roles';
 import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
+import { findNamed } from '../store/find-named';
 import type { World } from '../world';
 import type { CreateProcessingJobRequest, ProcessingJob } from './processing-job';
 import { runProcessing } from './run-processing';
@@ -56,17 +57,17 @@ export class ProcessingJobs implements JobKind<ProcessingJob> {
 
   /** @throws SageMakerError ValidationException when the job is over */
   stop(name: string): void {
-    const { ProcessingJobStatus: status } = this.get(name);
+    const { ProcessingJobName, ProcessingJobStatus: status } = this.get(name);
     if (status === 'Stopping') return;
     if (isFinal(status)) {
       throw validationError(`The request was rejected because the processing job is in status ${status}.`);
     }
-    this.runner.stop(name);
+    this.runner.stop(ProcessingJobName);
   }
 
   /** @throws SageMakerError ValidationException */
   get(name: string): ProcessingJob {
-    const job = this.records.get(name);
+    const job = findNamed(this.records, name);
     if (job) return job;
     throw validationError(`Could not find requested job with name: ${name}`);
   }

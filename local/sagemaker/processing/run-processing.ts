@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { contractPath, toHostPaths } from '../containers/host-paths';
+import { contractPath } from '../containers/host-paths';
 import { JobFailure } from '../jobs/job-failure';
 import type { JobRun } from '../jobs/job-run';
 import { downloadInput } from '../jobs/s3-input';
@@ -25,7 +25,7 @@ export async function runProcessing(
   run: JobRun,
   effects: ProcessingEffects,
 ): Promise<'Completed' | 'Stopped'> {
-  writeFiles(run.base, job);
+  writeFiles(run, job);
   await download(job, run);
   const { ContainerEntrypoint, ContainerArguments } = job.AppSpecification;
   const environment = {
@@ -61,11 +61,11 @@ function local(base: string, localPath: string | undefined, fallback: string): s
   throw new JobFailure('ClientError', `LocalPath must start with /opt/ml/processing, got ${wanted}`);
 }
 
-/** Config files with the paths of this host, so that a container may use them as they stand. */
-function writeFiles(base: string, job: ProcessingJob): void {
+/** Config files with the paths that the container sees, so that it may use them as they stand. */
+function writeFiles(run: JobRun, job: ProcessingJob): void {
+  const { base } = run;
   const write = (name: string, value: unknown) => {
-    const text = toHostPaths(JSON.stringify(value), { base, root: path.join(base, 'nothing') });
-    fs.writeFileSync(path.join(base, 'config', name), text);
+    fs.writeFileSync(path.join(base, 'config', name), run.inside(JSON.stringify(value)));
   };
   fs.mkdirSync(path.join(base, 'config'), { recursive: true });
   fs.mkdirSync(path.join(base, 'output'), { recursive: true });

@@ -1,12 +1,12 @@
 import { answers, waitUntil } from '../../cloud/waiting';
-import type { HostProcess } from '../containers/host-process';
+import type { ContainerProcess } from '../containers/container';
 import { JobFailure } from '../jobs/job-failure';
 
 /** SageMaker's documented limit on one /ping. */
 const PING_MS = 2_000;
 
 export interface HealthCheck {
-  readonly process: HostProcess;
+  readonly process: ContainerProcess;
   /** Base URL of the server. */
   readonly url: string;
   /** Last lines that it printed. */

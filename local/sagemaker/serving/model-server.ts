@@ -3,9 +3,7 @@ import path from 'node:path';
 import { freePort } from '../../cloud/ports';
 import { LogStream, type LogTarget } from '../cloud/log-stream';
 import { S3Objects } from '../cloud/s3-objects';
-import { containerWorld } from '../containers/container-world';
-import { hostContainer } from '../containers/host-container';
-import { HostProcess } from '../containers/host-process';
+import type { ContainerProcess } from '../containers/container';
 import { pullNeeds } from '../jobs/pull-needs';
 import type { World } from '../world';
 import { bringModel } from './bring-model';
@@ -32,7 +30,7 @@ export interface ServerRequest {
 /** A model server on the host: `<entrypoint> serve` on a free port (SAGEMAKER_BIND_TO_PORT) with the artifact unpacked. */
 export class ModelServer {
   private constructor(
-    private readonly process: HostProcess,
+    private readonly process: ContainerProcess,
     private readonly logs: LogStream,
     private readonly base: string,
     /** Such as http://127.0.0.1:41234 */
@@ -64,20 +62,21 @@ export class ModelServer {
     const s3 = new S3Objects(settings);
     await bringModel(s3, container, { base, role }).finally(() => s3.close());
     const port = await freePort();
-    const command = await hostContainer(containerWorld(world), {
+    const ready = await world.containers.prepare({
       image: container.image,
       base,
       command: ['serve'],
-      environment: { ...container.environment, ...request.environment, SAGEMAKER_BIND_TO_PORT: String(port) },
+      environment: { ...container.environment, ...request.environment },
+      port,
       credentials: request.isolated ? undefined : credentials,
       isolated: false, // a process without a network could not be asked
     });
     const logs = new LogStream(settings, request.logs, reason => world.log(`${request.id} writes no logs: ${reason}`));
-    for (const note of command.notes) logs.write(`[laptop cloud] ${note}`);
+    for (const note of ready.notes) logs.write(`[laptop cloud] ${note}`);
     if (request.isolated)
       logs.write('[laptop cloud] network isolation: a model server gets no credentials, but could reach the network');
     const tail: string[] = [];
-    const process = new HostProcess(command, line => {
+    const process = ready.start(line => {
       logs.write(line);
       tail.push(line);
       if (tail.length > KEPT_LINES) tail.shift();

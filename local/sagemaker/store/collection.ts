@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { linesOf } from './lines-of';
 
 /** Rewritten once it holds this many outdated lines more than current ones. */
 const SLACK_LINES = 1_000;
@@ -16,8 +17,8 @@ export class Collection<R extends object> {
   /** @param file its log; made when absent */
   constructor(private readonly file: string) {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    if (fs.existsSync(file)) this.load(fs.readFileSync(file, 'utf8'));
-    this.compact();
+    for (const line of linesOf(file)) this.load(line);
+    if (this.lines !== this.records.size) this.compact();
   }
 
   get(key: string): R | undefined {
@@ -65,21 +66,24 @@ export class Collection<R extends object> {
     if (this.lines > 2 * this.records.size + SLACK_LINES) this.compact();
   }
 
-  private load(text: string): void {
-    for (const line of text.split('\n')) {
-      const change = parse(line);
-      if (!change) continue;
-      const [key, record] = change;
-      if (record === undefined) this.records.delete(key);
-      else this.records.set(key, record as R);
-    }
+  private load(line: string): void {
+    const change = parse(line);
+    this.lines += 1;
+    if (!change) return;
+    const [key, record] = change;
+    if (record === undefined) this.records.delete(key);
+    else this.records.set(key, record as R);
   }
 
   private compact(): void {
-    const lines = [...this.records].map(change => `${JSON.stringify(change)}\n`);
-    fs.writeFileSync(`${this.file}.new`, lines.join(''));
+    const descriptor = fs.openSync(`${this.file}.new`, 'w');
+    try {
+      for (const change of this.records) fs.writeSync(descriptor, `${JSON.stringify(change)}\n`);
+    } finally {
+      fs.closeSync(descriptor);
+    }
     fs.renameSync(`${this.file}.new`, this.file);
-    this.lines = lines.length;
+    this.lines = this.records.size;
   }
 }
 

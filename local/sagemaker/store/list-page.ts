@@ -21,6 +21,8 @@ export interface Listing<R> {
   readonly modified?: (record: R) => number;
   /** For `SortBy: Status`. */
   readonly status?: (record: R) => string;
+  /** Further values of SortBy. */
+  readonly keys?: Readonly<Record<string, (record: R) => string | number>>;
   /** Filters of this kind alone. */
   readonly accepts?: (record: R) => boolean;
   readonly defaultOrder?: 'Ascending' | 'Descending';
@@ -37,13 +39,11 @@ const within = (time: number, after?: number, before?: number) =>
   (after === undefined || time > after) && (before === undefined || time < before);
 
 function accepted<R>(record: R, request: ListRequest, listing: Listing<R>): boolean {
+  const { NameContains } = request;
   const created = listing.created(record);
   const modified = listing.modified?.(record) ?? created;
   return (
-    listing
-      .name(record)
-      .toLowerCase()
-      .includes((request.NameContains ?? '').toLowerCase()) &&
+    (NameContains === undefined || listing.name(record).toLowerCase().includes(NameContains.toLowerCase())) &&
     within(created, request.CreationTimeAfter, request.CreationTimeBefore) &&
     within(modified, request.LastModifiedTimeAfter, request.LastModifiedTimeBefore) &&
     (listing.accepts?.(record) ?? true)
@@ -51,6 +51,8 @@ function accepted<R>(record: R, request: ListRequest, listing: Listing<R>): bool
 }
 
 function sortKey<R>(sortBy: string | undefined, listing: Listing<R>): (record: R) => string | number {
+  const own = sortBy === undefined ? undefined : listing.keys?.[sortBy];
+  if (own) return own;
   if (sortBy === 'Name') return listing.name;
   if (sortBy === 'Status') return listing.status ?? listing.name;
   if (sortBy === 'LastModifiedTime') return listing.modified ?? listing.created;
@@ -73,23 +75,53 @@ const compare = (a: Position, b: Position): number => {
   return one < other ? -1 : one > other ? 1 : 0;
 };
 
+interface Placed<R> {
+  readonly record: R;
+  readonly at: Position;
+}
+
+/** The first `most` of what it was given, in order: ten thousand records cost no more memory than a page. */
+class First<R> {
+  readonly kept: Placed<R>[] = [];
+
+  constructor(
+    private readonly most: number,
+    private readonly order: (a: Position, b: Position) => number,
+  ) {}
+
+  add(record: R, at: Position): void {
+    const last = this.kept.at(-1);
+    const isFull = this.kept.length >= this.most;
+    if (isFull && last && this.order(at, last.at) >= 0) return;
+    if (isFull) this.kept.pop();
+    let [low, high] = [0, this.kept.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.order((this.kept[middle] as Placed<R>).at, at) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    this.kept.splice(low, 0, { record, at });
+  }
+}
+
 /**
  * One page of the records that a List request asks for, sorted; ties by creation time, which is unique.
  * @throws SageMakerError ValidationException for a token that is none of ours
  */
 export function listPage<R>(records: Iterable<R>, request: ListRequest, listing: Listing<R>): Page<R> {
   const key = sortKey(request.SortBy, listing);
-  const position = (record: R): Position => [key(record), listing.created(record)];
   const direction = (request.SortOrder ?? listing.defaultOrder ?? 'Descending') === 'Ascending' ? 1 : -1;
   const after = request.NextToken === undefined ? undefined : decodeToken(request.NextToken);
-  const sorted = [...records]
-    .filter(record => accepted(record, request, listing))
-    .map(record => ({ record, at: position(record) }))
-    .filter(({ at }) => after === undefined || compare(at, after) * direction > 0)
-    .sort((a, b) => compare(a.at, b.at) * direction);
-  const page = sorted.slice(0, request.MaxResults ?? DEFAULT_RESULTS);
+  const results = request.MaxResults ?? DEFAULT_RESULTS;
+  const first = new First<R>(results + 1, (a, b) => compare(a, b) * direction);
+  for (const record of records) {
+    if (!accepted(record, request, listing)) continue;
+    const at: Position = [key(record), listing.created(record)];
+    if (after === undefined || compare(at, after) * direction > 0) first.add(record, at);
+  }
+  const page = first.kept.slice(0, results);
   const last = page.at(-1);
-  const more = last && sorted.length > page.length;
+  const more = last && first.kept.length > page.length;
   return {
     records: page.map(({ record }) => record),
     ...(more && { NextToken: Buffer.from(JSON.stringify(last.at)).toString('base64url') }),

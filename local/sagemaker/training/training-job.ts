@@ -60,6 +60,8 @@ export interface Transition {
 /** A training job as DescribeTrainingJob shows it. Times are epoch seconds. */
 export interface TrainingJob extends Omit<CreateTrainingJobRequest, 'Tags'> {
   readonly TrainingJobArn: string;
+  /** Of the tuning job that started it. */
+  readonly TuningJobArn?: string;
   readonly TrainingJobStatus: JobStatus;
   readonly SecondaryStatus: string;
   readonly SecondaryStatusTransitions: readonly Transition[];

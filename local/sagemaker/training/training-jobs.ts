@@ -7,6 +7,7 @@ import type { Places } from '../jobs/places';
 import { checkRole } from '../roles';
 import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
+import { findNamed } from '../store/find-named';
 import type { World } from '../world';
 import { metricReader, runTraining } from './run-training';
 import { advance, finish } from './secondary-status';
@@ -30,9 +31,10 @@ export class TrainingJobs implements JobKind<TrainingJob> {
 
   /**
    * Records the job and starts it in the background.
+   * @param tuningJobArn of the tuning job that wants it
    * @throws SageMakerError for a name in use, and for what AWS or the laptop refuses
    */
-  async create({ Tags, ...request }: CreateTrainingJobRequest): Promise<TrainingJob> {
+  async create({ Tags, ...request }: CreateTrainingJobRequest, tuningJobArn?: string): Promise<TrainingJob> {
     const { TrainingJobName: name, RoleArn } = request;
     const arn = arnOf(this.world.scope, 'training-job', name);
     if (this.records.has(name)) {
@@ -40,13 +42,14 @@ export class TrainingJobs implements JobKind<TrainingJob> {
         `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${arn})`,
       );
     }
-    refuseUnsupported(request);
+    refuseUnsupportedTraining(request);
     await checkRole(this.world, RoleArn, arn);
     const now = this.world.clock.read();
     const started = advance({ SecondaryStatusTransitions: [] }, 'Starting', now);
     const job: TrainingJob = {
       ...request,
       TrainingJobArn: arn,
+      ...(tuningJobArn && { TuningJobArn: tuningJobArn }),
       TrainingJobStatus: 'InProgress',
       CreationTime: now,
       ...started,
@@ -60,17 +63,17 @@ export class TrainingJobs implements JobKind<TrainingJob> {
 
   /** @throws SageMakerError ValidationException when the job is over */
   stop(name: string): void {
-    const job = this.get(name);
-    if (job.TrainingJobStatus === 'Stopping') return;
-    if (isFinal(job.TrainingJobStatus)) {
-      throw validationError(`The request was rejected because the training job is in status ${job.TrainingJobStatus}.`);
+    const { TrainingJobName, TrainingJobStatus: status } = this.get(name);
+    if (status === 'Stopping') return;
+    if (isFinal(status)) {
+      throw validationError(`The request was rejected because the training job is in status ${status}.`);
     }
-    this.runner.stop(name);
+    this.runner.stop(TrainingJobName);
   }
 
   /** @throws SageMakerError ValidationException */
   get(name: string): TrainingJob {
-    const job = this.records.get(name);
+    const job = findNamed(this.records, name);
     if (job) return job;
     throw validationError('Requested resource not found.');
   }
@@ -140,7 +143,8 @@ export class TrainingJobs implements JobKind<TrainingJob> {
   }
 }
 
-function refuseUnsupported(request: CreateTrainingJobRequest): void {
+/** @throws SageMakerError for what an account takes and the laptop does not */
+export function refuseUnsupportedTraining(request: CreateTrainingJobRequest): void {
   const { AlgorithmSpecification: algorithm, ResourceConfig, InputDataConfig = [] } = request;
   const names = InputDataConfig.map(({ ChannelName }) => ChannelName);
   if (new Set(names).size < names.length) throw validationError('Channel names must be unique within InputDataConfig.');

@@ -9,6 +9,7 @@ import { becomesHealthy } from '../serving/health';
 import type { Models } from '../serving/models';
 import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
+import { findNamed } from '../store/find-named';
 import type { World } from '../world';
 import { runTransform } from './run-transform';
 import type { CreateTransformJobRequest, TransformJob } from './transform-job';
@@ -63,16 +64,16 @@ export class TransformJobs implements JobKind<TransformJob> {
 
   /** @throws SageMakerError ValidationException when the job is over */
   stop(name: string): void {
-    const { TransformJobStatus: status } = this.get(name);
+    const { TransformJobName, TransformJobStatus: status } = this.get(name);
     if (status === 'Stopping') return;
     if (isFinal(status))
       throw validationError(`The request was rejected because the transform job is in status ${status}.`);
-    this.runner.stop(name);
+    this.runner.stop(TransformJobName);
   }
 
   /** @throws SageMakerError ValidationException */
   get(name: string): TransformJob {
-    const job = this.records.get(name);
+    const job = findNamed(this.records, name);
     if (job) return job;
     throw validationError(`Could not find transform job "${arnOf(this.world.scope, 'transform-job', name)}".`);
   }

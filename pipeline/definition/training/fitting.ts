@@ -19,9 +19,12 @@ export interface Fitting {
   readonly tuningJob?: Value;
 }
 
+/** Whether the training step is a tuning job. */
+export const isTuned = ({ tuning, settings }: ContainerTraining): boolean => tuning !== null && settings.tuningJobs > 1;
+
 /** One training job; or a tuning job whose best one counts, where the budget is above one job. */
 export function fittingStep(plan: ContainerTraining, site: TrainingSite): Fitting {
-  return plan.tuning && plan.settings.tuningJobs > 1 ? tuned(plan, plan.tuning, site) : trained(plan, site);
+  return plan.tuning && isTuned(plan) ? tuned(plan, plan.tuning, site) : trained(plan, site);
 }
 
 const stepOptions = ({ settings }: ContainerTraining) => ({

@@ -1,4 +1,10 @@
-import { type GateCall, gateAnswers, trainingSteps, versionMetadata } from '../../../lambdas/contracts/gate-call';
+import {
+  type GateCall,
+  type GateVerdict,
+  gateAnswers,
+  trainingSteps,
+  versionMetadata,
+} from '../../../lambdas/contracts/gate-call';
 import { trainingParameters as names } from '../../../lambdas/contracts/training-parameters';
 import type { ContainerTraining } from '../../../lambdas/contracts/training-plan';
 import type { Step } from '../definition';
@@ -40,27 +46,25 @@ export function gateStep(plan: ContainerTraining, site: TrainingSite, { modelUri
   });
 }
 
-/** Registers what passed and is new; ends well when it is known; fails with the reasons when it was refused. */
-export function decideStep(plan: ContainerTraining, site: TrainingSite, fitting: Fitting): Step {
+/**
+ * Registers what passed and is new; fails with the reasons when it was refused; does neither when it is known. Side by
+ * side, since SageMaker supports no condition inside a condition.
+ */
+export function decideSteps(plan: ContainerTraining, site: TrainingSite, fitting: Fitting): Step[] {
   const refused = failStep(
     trainingSteps.refused,
     join('', `${site.title}: the gate refused the candidate. `, answer('reasons'), ' Card: ', answer('cardUri')),
     // A failure ends the execution with all that runs: the tracking step must have ended.
     site.tracking && [trainingSteps.track],
   );
-  const known = conditionStep({
-    name: trainingSteps.known,
-    conditions: [equals(answer('verdict'), 'known')],
-    met: [],
-    unmet: [refused],
-  });
-  return conditionStep({
-    name: trainingSteps.decide,
-    conditions: [equals(answer('verdict'), 'register')],
-    met: [registerStep(plan, site, fitting)],
-    unmet: [known],
-  });
+  return [
+    whenVerdict('register', trainingSteps.passed, registerStep(plan, site, fitting)),
+    whenVerdict('refused', trainingSteps.declined, refused),
+  ];
 }
+
+const whenVerdict = (verdict: GateVerdict, name: string, step: Step): Step =>
+  conditionStep({ name, conditions: [equals(answer('verdict'), verdict)], met: [step], unmet: [] });
 
 /** A version that waits for a person, with its figures, its baselines and its lineage. */
 function registerStep({ serving }: ContainerTraining, site: TrainingSite, { modelUri, trainingJob }: Fitting): Step {

@@ -39,6 +39,8 @@ export const pipelineStatements = ({ bucket, roleArn }: JobWorld): readonly Stat
   allow('lambda:InvokeFunction', '*'),
   allow('sqs:SendMessage', '*'),
   allow('s3:GetObject', `arn:aws:s3:::${bucket}/*`),
+  // Without it a missing object can't be told from a forbidden one.
+  allow('s3:ListBucket', `arn:aws:s3:::${bucket}`),
 ];
 
 export async function pipelineWorld(): Promise<PipelineWorld> {

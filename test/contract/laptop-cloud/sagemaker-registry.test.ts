@@ -1,4 +1,3 @@
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   AddTagsCommand,
   CreateModelPackageCommand,
@@ -15,14 +14,8 @@ import {
   SageMakerClient,
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
-import { ACCOUNT, allow, caller, clientOf, eventually, permit, REGION, refusalOf, uniqueName } from './iam-world';
+import { ACCOUNT, allow, caller, clientOf, permit, REGION, refusalOf, uniqueName } from './iam-world';
+import { eventsOf } from './sagemaker-events';
 import { ended, jobWorld, sageMaker, startTraining, TINY } from './sagemaker-world';
 
 jest.setTimeout(60_000);
@@ -184,34 +177,6 @@ test('a caller that creates with tags needs to be allowed to tag', async () => {
   await create();
   client.destroy();
 });
-
-/** A queue that receives SageMaker's events of one kind; the answer waits until one fits, and gives all so far. */
-async function eventsOf(detailType: string): Promise<(until: (detail: any) => boolean) => Promise<any[]>> {
-  const [sqs, bus] = [new SQSClient(clientOf()), new EventBridgeClient(clientOf())];
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: uniqueName('events') }));
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  const Arn = Attributes?.['QueueArn'] ?? '';
-  const Statement = [
-    { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: Arn },
-  ];
-  await sqs.send(
-    new SetQueueAttributesCommand({
-      QueueUrl,
-      Attributes: { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) },
-    }),
-  );
-  const Rule = uniqueName('rule');
-  const EventPattern = JSON.stringify({ source: ['aws.sagemaker'], 'detail-type': [detailType] });
-  await bus.send(new PutRuleCommand({ Name: Rule, EventPattern }));
-  await bus.send(new PutTargetsCommand({ Rule, Targets: [{ Id: 'q', Arn }] }));
-  const seen: any[] = [];
-  return until =>
-    eventually(async () => {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-      seen.push(...Messages.map(({ Body }) => JSON.parse(Body ?? '')));
-      return seen.some(event => until(event.detail)) ? seen : undefined;
-    });
-}
 
 test('an approval is told to EventBridge as documented', async () => {
   const events = await eventsOf('SageMaker Model Package State Change');

@@ -136,6 +136,23 @@ test('a pipeline takes its definition from the template or from S3, and is updat
   expect(await refusalOf(kept())).toMatch(/ResourceNotFound: Pipeline .* does not exist/);
 });
 
+test('a pipeline whose definition cannot be executed fails the stack, with every reason', async () => {
+  const stack = new Deployed('bad-pipeline');
+  const PipelineDefinitionBody = JSON.stringify({
+    Version: '2020-12-01',
+    Steps: [
+      { Name: 'A', Type: 'Fail', Arguments: { ErrorMessage: { Get: 'Steps.Nobody.X' } }, DependsOn: ['Nothing'] },
+    ],
+  });
+  const Properties = { RoleArn: world.roleArn, PipelineDefinition: { PipelineDefinitionBody } };
+  const resources = { Pipeline: { Type: 'AWS::SageMaker::Pipeline', Properties } };
+  await expect(stack.create(resources)).rejects.toThrow(/ROLLBACK_COMPLETE/);
+  const told = (await stack.failures()).join('\n');
+  expect(told).toContain('Get must name a step of this definition, got Steps.Nobody.X');
+  expect(told).toContain('DependsOn must name steps of this definition, got Nothing');
+  await stack.destroy();
+});
+
 test('a template that the API model refuses fails with the words of AWS', async () => {
   const stack = new Deployed('invalid');
   const resources = {

@@ -255,6 +255,20 @@ describe('processing', () => {
     ]);
   });
 
+  test('a job that fills its volume fails with a reason', async () => {
+    const job = await process(['fill']);
+    expect([job.ProcessingJobStatus, job.FailureReason]).toEqual([
+      'Failed',
+      expect.stringMatching(/^ClientError: No space left on device: .* VolumeSizeInGB is 1$/),
+    ]);
+  });
+
+  test('a job that hangs is stopped when its time is over, and says so', async () => {
+    const job = await process(['hang'], { StoppingCondition: { MaxRuntimeInSeconds: 1 } });
+    expect(job.FailureReason).toBe('The job was stopped because it exceeded MaxRuntimeInSeconds (1)');
+    expect(job.ProcessingJobStatus).toBe('Stopped');
+  });
+
   test('a LocalPath outside the contract is refused by the job', async () => {
     const S3Input = {
       S3Uri: `s3://${world.bucket}/data/train/`,

@@ -130,6 +130,16 @@ test.each([
     { mode: 'crash' },
     'AlgorithmError: the container wrote no output/failure; its last line: RuntimeError: no such class, exit code: 1',
   ],
+  [
+    'is killed, as by a lack of memory',
+    { mode: 'killed' },
+    expect.stringMatching(/^AlgorithmError: the container was ended by SIGKILL: .*, exit code: 137$/),
+  ],
+  [
+    'prints no text and writes a failure that is too long',
+    { mode: 'noisy' },
+    expect.stringMatching(/^AlgorithmError: .y{900,}, exit code: 2$/),
+  ],
 ])('a container that %s fails its job with that reason', async (_, HyperParameters, reason) => {
   const job = await ended(await startTraining(world, { HyperParameters }));
   expect([job.TrainingJobStatus, job.SecondaryStatus, job.FailureReason]).toEqual(['Failed', 'Failed', reason]);

@@ -36,10 +36,19 @@ def train() -> None:
     print(json.dumps(seen), flush=True)
     for step, loss in enumerate(parameters.get("losses", "").split()):
         print(f"step={step} loss={loss};", flush=True)
+    if "x" in parameters:
+        print(f"score={(float(parameters['x']) - 3) ** 2};", flush=True)
     mode = parameters.get("mode", "")
     if mode == "fail":
         (BASE / "output/failure").write_text(parameters.get("failure", "the labels are wrong"))
         sys.exit(3)
+    if mode == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if mode == "noisy":
+        sys.stdout.buffer.write(b"\xff\xfe not text\n" + b"x" * 400_000 + b"\nloss=0.5;\n")
+        sys.stdout.flush()
+        (BASE / "output/failure").write_bytes(b"\xff" + b"y" * 5_000)
+        sys.exit(2)
     if mode == "crash":
         raise RuntimeError("no such class")
     if mode in ("hang", "deaf"):
@@ -71,8 +80,14 @@ def process(arguments: list[str]) -> None:
     for path in sorted(source.rglob("*")):
         if path.is_file():
             (target / path.name).write_text(path.read_text().upper())
-    if len(arguments) > 2:
-        sys.exit(int(arguments[2]))
+    if len(arguments) < 3:
+        return
+    if arguments[2] == "fill":
+        with (target / "big").open("wb") as file:
+            file.truncate(3 * 1024**3)
+    if arguments[2] in ("fill", "hang"):
+        time.sleep(60)
+    sys.exit(int(arguments[2]))
 
 
 class Handler(BaseHTTPRequestHandler):

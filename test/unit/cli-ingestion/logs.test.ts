@@ -43,7 +43,9 @@ describe('reading log lines', () => {
   it('gives machines the parsed message, and people one line that cannot steer a terminal', () => {
     expect(parsedMessage('{"a":1}')).toEqual({ a: 1 });
     expect(parsedMessage('text')).toBe('text');
-    expect(describeDetails({ key: 'a b', none: null, n: 1, list: ['x'] })).toBe('key="a b" n=1 list=["x"]');
+    expect(describeDetails({ key: 'a b', none: null, n: 1, loss: 0.123456789, list: ['x'] })).toBe(
+      'key="a b" n=1 loss=0.123457 list=["x"]',
+    );
     expect(printable('a\n\u001b[31mred\u202e')).toBe('a\\n\\u001b[31mred\\u202e');
     expect(printable('naïve 日本 👟')).toBe('naïve 日本 👟');
   });

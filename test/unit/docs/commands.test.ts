@@ -51,7 +51,7 @@ it('every command that a page names exists, with its options', () => {
 });
 
 it.each([
-  ['`npx everloop train`', 'everloop train is no command'],
+  ['`npx everloop fly`', 'everloop fly is no command'],
   ['`everloop quarantine burn KEY`', 'everloop quarantine burn is no command'],
   ['`everloop up --prot 4600`', 'everloop up has no option --prot'],
   ['```sh\nnpx everloop down --all\n```', 'everloop down has no option --all'],

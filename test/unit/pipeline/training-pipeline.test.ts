@@ -44,6 +44,7 @@ it('goes from pictures to a version that waits for a person', () => {
     'Evaluate Processing',
     'Gate Lambda',
     'Passed Condition',
+    'Declined Condition',
   ]);
   expect(stepOf(plain, trainingSteps.register)['Arguments']).toMatchObject({
     ModelApprovalStatus: 'PendingManualApproval',

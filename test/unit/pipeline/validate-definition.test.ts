@@ -21,6 +21,7 @@ import { trainingPipeline } from '../../../pipeline/definition/training-pipeline
 import {
   definitionProblems,
   InvalidDefinition,
+  readDefinition,
   validateDefinition,
   validateDefinitionText,
 } from '../../../pipeline/definition/validate-definition';
@@ -253,7 +254,7 @@ it.each<[string, (definition: any) => void, string]>([
   [
     'a step that is no object',
     d => void d.Steps.push('Deploy'),
-    'Steps[5]: step Name must be 1 to 64 letters, digits, hyphens or underscores, got nothing; shorten or correct it',
+    'Steps[6]: step Name must be 1 to 64 letters, digits, hyphens or underscores, got nothing; shorten or correct it',
   ],
 ])('refuses %s', (_, change, problem) => {
   const problems = problemsAfter(change);
@@ -358,4 +359,17 @@ it('does without documented members where there are none', () => {
     'Arguments',
     'DependsOn',
   ]);
+});
+
+it('reads a sound definition: what each step waits for, and the branch that it is in', () => {
+  const { steps, parameters } = readDefinition(JSON.stringify(sound()));
+  const read = steps.map(({ name, needs, inside, branch }) => [name, needs, inside, branch]);
+  expect(read.slice(0, 2)).toEqual([
+    ['Prepare', [], undefined, undefined],
+    ['Train', ['Prepare'], undefined, undefined],
+  ]);
+  expect(read.filter(([, , inside]) => inside)).toEqual(
+    expect.arrayContaining([[expect.any(String), expect.arrayContaining(['Gate']), expect.any(String), 'IfSteps']]),
+  );
+  expect(parameters.length).toBe(sound().Parameters.length);
 });

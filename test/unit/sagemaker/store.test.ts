@@ -36,6 +36,20 @@ test('a line that a crash has torn is ignored, and the next one is not lost', ()
   expect([...new Collection<Row>(file('torn')).values()].map(row => row.name)).toEqual(['a', 'c']);
 });
 
+test('a whole line without its end is kept, and the next one is not lost', () => {
+  new Collection<Row>(file('unended')).put('a', { name: 'a', created: 1 });
+  fs.appendFileSync(file('unended'), '["b",{"name":"b","created":2}]');
+  new Collection<Row>(file('unended')).put('c', { name: 'c', created: 3 });
+  expect([...new Collection<Row>(file('unended')).values()].map(row => row.name)).toEqual(['a', 'b', 'c']);
+});
+
+test('records longer than what is read at a time come back, whatever their characters', () => {
+  const rows = new Collection<Row>(file('long'));
+  const notes = ['ü€😀'.repeat(60_000), 'x'.repeat(300_000), 'short'];
+  for (const [at, note] of notes.entries()) rows.put(String(at), { name: 'a', created: at, note });
+  expect([...new Collection<Row>(file('long')).values()].map(row => row.note)).toEqual(notes);
+});
+
 test('the log stays small however often a record changes', () => {
   const rows = new Collection<Row>(file('compact'));
   rows.put('a', { name: 'a', created: 0 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { cloudPaths } from '../../../local/cloud/paths';
+import { hostContainers } from '../../../local/sagemaker/containers/host-containers';
 import { imagesOf, warmImages } from '../../../local/sagemaker/containers/warm-images';
 import { trainingPipeline } from '../../../pipeline/definition/training-pipeline';
 import { planWith, site, tracked } from '../pipeline/training-sites';
@@ -15,7 +16,11 @@ it('leaves an image that nobody published to the job that wants it', async () =>
   const said: string[] = [];
   const paths = cloudPaths({ EVERLOOP_STATE: folder, EVERLOOP_VENV: path.join(folder, 'venv') });
   const world = { paths, images: folder, endpoint: '', region: 'us-east-1', log: (line: string) => said.push(line) };
-  await warmImages(world, '{"Steps": [{"Arguments": {"AppSpecification": {"ImageUri": "nobody/image:1"}}}]}');
+  const containers = hostContainers(world);
+  await warmImages(
+    { containers, log: world.log },
+    '{"Steps": [{"Arguments": {"AppSpecification": {"ImageUri": "nobody/image:1"}}}]}',
+  );
   expect(said).toEqual([
     expect.stringContaining('image nobody/image:1 is not ready: image nobody/image:1: it must have'),
   ]);

@@ -14,7 +14,7 @@ it('reads an execution, and asks for its parameters', () => {
   expect(readLoopEvent(execution(detail), 'dev')).toEqual({
     event: {
       id: 'event-1',
-      time: '2026-11-21T16:00:09.000Z',
+      time: '2026-11-21T16:00:01.000Z',
       workload: 'product-images',
       kind: 'execution',
       subject: 'pipeline',
@@ -26,7 +26,7 @@ it('reads an execution, and asks for its parameters', () => {
   });
 });
 
-it("places an end at the event's own time, which has milliseconds", () => {
+it("places begin and end at the event's own times, which have milliseconds", () => {
   const detail = { stepName: 'Train', stepType: 'Training', stepStartTime: '2026-11-21T16:00:01.100Z' };
   const ended = { ...detail, currentStepStatus: 'Succeeded', stepEndTime: '2026-11-21T16:00:08.250Z' };
   expect(readLoopEvent(step(ended), 'dev')?.event).toMatchObject({
@@ -36,7 +36,9 @@ it("places an end at the event's own time, which has milliseconds", () => {
     status: 'Succeeded',
   });
   const running = { ...detail, currentStepStatus: 'Executing', stepEndTime: '' };
-  expect(readLoopEvent(step(running), 'dev')?.event.time).toBe('2026-11-21T16:00:09.000Z');
+  expect(readLoopEvent(step(running), 'dev')?.event.time).toBe('2026-11-21T16:00:01.100Z');
+  const stopping = { ...running, currentStepStatus: 'Stopping' };
+  expect(readLoopEvent(step(stopping), 'dev')?.event.time).toBe('2026-11-21T16:00:09.000Z');
 });
 
 it('keeps why a step failed', () => {

@@ -1,3 +1,4 @@
+import type { Parameter } from '../../../../pipeline/definition/definition';
 import { type Branch, type ReadStep, readDefinition } from '../../../../pipeline/definition/validate-definition';
 import type { PlannedStep } from '../engine/plan';
 
@@ -6,6 +7,7 @@ export interface Graph {
   /** By name, in the order of the text. */
   readonly steps: ReadonlyMap<string, ReadStep>;
   readonly planned: readonly PlannedStep[];
+  readonly parameters: readonly Parameter[];
 }
 
 /**
@@ -13,11 +15,12 @@ export interface Graph {
  * @param selected the steps of a selective execution; all others are taken from an earlier one, or left out
  */
 export function graphOf(text: string, selected?: ReadonlySet<string>): Graph {
-  const { steps } = readDefinition(text);
+  const { steps, parameters } = readDefinition(text);
   const chosen = steps.filter(({ name }) => !selected || selected.has(name));
   return {
     steps: new Map(steps.map(step => [step.name, step])),
     planned: chosen.map(step => plannedStep(step, selected)),
+    parameters,
   };
 }
 

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { readDefinition } from '../../../../pipeline/definition/validate-definition';
 import { RoleCaller } from '../../cloud/role-caller';
 import type { World } from '../../world';
 import type { StepCache } from '../cache/step-cache';
@@ -35,13 +34,12 @@ export class ExecutionRun {
   ) {
     const { world, executions } = parts;
     const execution = executions.get(arn);
-    const text = executions.definitionOf(execution);
     const selected = execution.SelectiveExecutionConfig?.SelectedSteps.map(({ StepName }) => StepName);
-    this.graph = graphOf(text, selected && new Set(selected));
+    this.graph = graphOf(executions.definitionOf(execution), selected && new Set(selected));
     this.role = new RoleCaller(world, { arn: execution.RoleArn, source: execution.PipelineArn });
     this.facts = executionFacts({
       execution,
-      parameters: readDefinition(text).parameters,
+      parameters: this.graph.parameters,
       steps: this.graph.steps,
       record: name => executions.step(arn, name),
       role: this.role,

@@ -6,7 +6,7 @@ import type { CacheConfig, StepCache } from '../cache/step-cache';
 import type { Execution, StepRecord, Values } from '../executions/execution';
 import { evaluate, type Facts } from '../expressions/evaluate';
 import { type GivenPolicy, Retries } from '../retry/retry-policy';
-import { StepFailed, StepStopped } from '../steps/step-failed';
+import { interrupted, StepFailed, StepStopped } from '../steps/step-failed';
 import type { StepKind, StepOutcome, StepWork } from '../steps/step-kind';
 import { pause } from './pause';
 
@@ -59,7 +59,7 @@ export class StepRun {
       arguments: given,
       target,
     });
-    change({ StepStatus: 'Executing', CacheKey });
+    change({ CacheKey });
     const source = config && cache.find(CacheKey, config, world.clock.read());
     if (!source) return this.attempts(given);
     const { PipelineExecutionArn: SourcePipelineExecutionArn, Metadata, Values: found } = source;
@@ -72,9 +72,11 @@ export class StepRun {
 
   private async attempts(given: Values): Promise<Partial<StepRecord>> {
     const { step, kind, stopping, change } = this.parts;
+    if (!kind.executesOnceKept) change({ StepStatus: 'Executing' });
     const retries = new Retries(step.step['RetryPolicies'] as readonly GivenPolicy[] | undefined);
     const began = Date.now();
     for (let attempt = 1; ; attempt++) {
+      if (stopping.aborted) throw new StepStopped();
       try {
         return recorded(await kind.run(this.work(given)));
       } catch (error) {
@@ -82,7 +84,6 @@ export class StepRun {
         const seconds = retries.next({ exception, elapsedSeconds: (Date.now() - began) / 1000 });
         if (seconds === undefined || stopping.aborted) throw error;
         await pause(seconds * 1000, stopping);
-        if (stopping.aborted) throw new StepStopped();
         change({ AttemptCount: attempt + 1 });
       }
     }
@@ -91,9 +92,7 @@ export class StepRun {
   private async resume(given: Values, record: StepRecord): Promise<Partial<StepRecord>> {
     const { kind } = this.parts;
     if (kind.resume) return recorded(await kind.resume(this.work(given), record));
-    throw new StepFailed(
-      'InternalServerError: the laptop cloud was stopped while the step ran; retry the pipeline execution.',
-    );
+    throw interrupted();
   }
 
   private work(given: Values): StepWork {
@@ -106,7 +105,7 @@ export class StepRun {
       step: step.step,
       arguments: given,
       stopping,
-      keep: kept => void change(kept),
+      keep: kept => void change({ ...kept, StepStatus: 'Executing' }),
     };
   }
 

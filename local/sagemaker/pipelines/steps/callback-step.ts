@@ -3,6 +3,7 @@ import { callFailure } from './call-failure';
 import type { Callbacks } from './callbacks';
 import { randomText } from './generated-names';
 import { listed, outputParameters } from './output-parameters';
+import { interrupted } from './step-failed';
 import type { StepKind, StepOutcome, StepWork } from './step-kind';
 
 /** SageMaker's CallbackToken. */
@@ -35,6 +36,7 @@ export const callbackStep = (callbacks: Callbacks, limitSeconds: number): StepKi
     return { values: { OutputParameters }, metadata: { Callback } };
   };
   return {
+    executesOnceKept: true,
     async run(work) {
       const token = randomText(TOKEN_LENGTH);
       const Metadata = { Callback: { CallbackToken: token, SqsQueueUrl: work.step['SqsQueueUrl'] } };
@@ -44,8 +46,10 @@ export const callbackStep = (callbacks: Callbacks, limitSeconds: number): StepKi
       send(work, token, 'Executing').catch(error => callbacks.fail(token, callFailure('sqs:SendMessage', error)));
       return outcome;
     },
-    resume: (work, { CallbackToken: token = '', StartTime }) =>
-      follow(work, { token, until: (StartTime + limitSeconds) * 1000 }),
+    async resume(work, { CallbackToken: token, StartTime }) {
+      if (!token) throw interrupted();
+      return follow(work, { token, until: (StartTime + limitSeconds) * 1000 });
+    },
   };
 };
 

@@ -1,5 +1,5 @@
 import { callSageMaker, nameFor } from './resource-step';
-import { StepFailed } from './step-failed';
+import { interrupted, StepFailed } from './step-failed';
 import type { StepKind, StepOutcome, StepWork } from './step-kind';
 
 /** Resolves when what is under way at an endpoint is done. */
@@ -17,6 +17,7 @@ export const endpointStep = (idle: Idle): StepKind => {
     throw new StepFailed(`ClientError: endpoint ${name} is ${status} with ${config}. ${reason ?? ''}`.trim());
   };
   return {
+    executesOnceKept: true,
     async run(work) {
       const name = nameFor(work, 'EndpointName');
       const request = { ...work.arguments, EndpointName: name };
@@ -28,7 +29,10 @@ export const endpointStep = (idle: Idle): StepKind => {
       work.keep({ Metadata: { Endpoint: { Arn } }, JobName: name });
       return settle(name, work);
     },
-    resume: (work, { JobName = '' }) => settle(JobName, work),
+    async resume(work, { JobName }) {
+      if (!JobName) throw interrupted();
+      return settle(JobName, work);
+    },
   };
 };
 

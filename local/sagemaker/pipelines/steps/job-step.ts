@@ -1,7 +1,8 @@
+import type { RetriedError } from '../../../../pipeline/definition/steps/step-options';
 import { executionId, type StepRecord, type Values } from '../executions/execution';
 import { callFailure } from './call-failure';
 import { generatedName } from './generated-names';
-import { StepFailed, StepStopped } from './step-failed';
+import { interrupted, StepFailed, StepStopped } from './step-failed';
 import type { StepKind, StepOutcome, StepWork } from './step-kind';
 
 export interface JobType {
@@ -10,6 +11,8 @@ export interface JobType {
   /** Its member in a step's Metadata. */
   readonly metadata: string;
   readonly longestName: number;
+  /** Its failures are no exceptions for a retry policy. */
+  readonly retriesItself: boolean;
 }
 
 /** Resolves when a job, if it runs, has ended. */
@@ -17,6 +20,8 @@ export type Ended = (resource: string, name: string) => Promise<void>;
 
 /** Creates a job with the pipeline's role and waits for its end. */
 export class JobStep implements StepKind {
+  readonly executesOnceKept = true;
+
   constructor(
     private readonly type: JobType,
     private readonly ended: Ended,
@@ -37,12 +42,13 @@ export class JobStep implements StepKind {
   }
 
   async resume(work: StepWork, { JobName }: StepRecord): Promise<StepOutcome> {
-    if (!JobName) throw new StepFailed('InternalServerError: the laptop cloud was stopped before the job was created.');
+    if (!JobName) throw interrupted();
     try {
       return await this.follow(JobName, work);
     } catch (error) {
-      // Its job was failed because the laptop cloud was stopped: nothing to retry until somebody asks for it.
-      throw error instanceof StepFailed ? new StepFailed(error.message) : error;
+      if (!(error instanceof StepFailed)) throw error;
+      // No exception for a retry policy: a job that the laptop cloud broke off is run again when somebody asks for it.
+      throw new StepFailed(`${error.message}. Retry the pipeline execution.`);
     }
   }
 
@@ -62,9 +68,16 @@ export class JobStep implements StepKind {
     if (status === 'Stopped' && stopping.aborted) throw new StepStopped();
     const reason = String(job['FailureReason'] ?? '');
     if (status === 'Failed')
-      throw new StepFailed(reason || `ClientError: ${name} failed without a reason.`, fault(reason));
+      throw new StepFailed(reason || `ClientError: ${name} failed without a reason.`, this.fault(reason));
     const how = job['SecondaryStatus'] === 'MaxRuntimeExceeded' ? 'ran longer than MaxRuntimeInSeconds' : 'was stopped';
     throw new StepFailed(`ClientError: ${name} ${how}.`);
+  }
+
+  /** What the job's failure is to a retry policy. Tuning jobs retry theirs themselves. */
+  private fault(reason: string): RetriedError | undefined {
+    if (this.type.retriesItself) return undefined;
+    if (/^CapacityError|InsufficientCapacity/.test(reason)) return 'SageMaker.CAPACITY_ERROR';
+    return reason.startsWith('InternalServerError') ? 'SageMaker.JOB_INTERNAL_ERROR' : undefined;
   }
 
   private call(work: StepWork, verb: string, request: Values): Promise<Values> {
@@ -77,10 +90,4 @@ export class JobStep implements StepKind {
   private named(name: string): Values {
     return { [`${this.type.resource}Name`]: name };
   }
-}
-
-/** What a job's failure is to a retry policy. Tuning jobs retry by themselves. */
-function fault(reason: string) {
-  if (/^CapacityError|InsufficientCapacity/.test(reason)) return 'SageMaker.CAPACITY_ERROR';
-  return reason.startsWith('InternalServerError') ? 'SageMaker.JOB_INTERNAL_ERROR' : undefined;
 }

@@ -17,6 +17,10 @@ export class StepFailed extends Error {
   }
 }
 
+/** What became of a step that ran when the service died. */
+export const interrupted = (): StepFailed =>
+  new StepFailed('InternalServerError: the laptop cloud was stopped while the step ran; retry the pipeline execution.');
+
 /** Ends a step as Stopped: the execution was asked to stop. */
 export class StepStopped extends Error {
   override readonly name = 'StepStopped';

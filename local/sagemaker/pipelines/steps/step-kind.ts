@@ -27,6 +27,8 @@ export interface StepOutcome {
 
 /** What one type of step does. */
 export interface StepKind {
+  /** It is Executing from its first `keep` on, when there is something to look at; other kinds are from the start. */
+  readonly executesOnceKept?: true;
   /** @throws StepFailed, StepStopped */
   run(work: StepWork): Promise<StepOutcome>;
   /** Goes on with a step that ran when the service died; without this it has failed. */

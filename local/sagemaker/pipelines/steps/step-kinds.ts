@@ -21,13 +21,19 @@ export function stepKinds({
   callbacks,
   callbackLimitSeconds,
 }: StepWaits): Readonly<Record<string, StepKind>> {
-  const job = (resource: string, metadata = resource, longestName = 63) =>
-    new JobStep({ resource, metadata, longestName }, ended);
+  const job = (resource: string) =>
+    new JobStep({ resource, metadata: resource, longestName: 63, retriesItself: false }, ended);
+  const tuning = {
+    resource: 'HyperParameterTuningJob',
+    metadata: 'TuningJob',
+    longestName: 32,
+    retriesItself: true,
+  };
   return {
     Processing: job('ProcessingJob'),
     Training: job('TrainingJob'),
     Transform: job('TransformJob'),
-    Tuning: job('HyperParameterTuningJob', 'TuningJob', 32),
+    Tuning: new JobStep(tuning, ended),
     Model: resourceStep({
       resource: 'Model',
       generated: 'ModelName',
