@@ -14,6 +14,8 @@ import { type Job, type JobKind, type Jobs, jobKinds } from './jobs';
 
 /** What the four Describe calls have in common. */
 interface Described {
+  /** As it was given: a name in other capitals finds the job too, its log streams it does not. */
+  readonly name: string | undefined;
   readonly status: string | undefined;
   readonly createdAt: Date | undefined;
   readonly endedAt: Date | undefined;
@@ -86,8 +88,16 @@ export class SageMakerJobs implements Jobs {
 
   private async look(kind: JobKind, name: string): Promise<Job | null> {
     try {
-      const { status = '', createdAt = new Date(0), endedAt, reason } = await this.looks[kind](name);
-      return { name, kind, status, createdAt, ...(endedAt && { endedAt }), ...(reason && { reason }) };
+      const found = await this.looks[kind](name);
+      const { status = '', createdAt = new Date(0), endedAt, reason } = found;
+      return {
+        name: found.name ?? name,
+        kind,
+        status,
+        createdAt,
+        ...(endedAt && { endedAt }),
+        ...(reason && { reason }),
+      };
     } catch (error) {
       if (isMissing(error) || isRefused(error)) return null;
       throw error;
@@ -97,27 +107,51 @@ export class SageMakerJobs implements Jobs {
   private async training(TrainingJobName: string): Promise<Described> {
     const job = await this.client.send(new DescribeTrainingJobCommand({ TrainingJobName }));
     const { TrainingJobStatus: status, CreationTime: createdAt, TrainingEndTime: endedAt, FailureReason: reason } = job;
-    return { status, createdAt, endedAt: endedAt ?? endOf(status, job.LastModifiedTime), reason };
+    return {
+      name: job.TrainingJobName,
+      status,
+      createdAt,
+      endedAt: endedAt ?? endOf(status, job.LastModifiedTime),
+      reason,
+    };
   }
 
   private async processing(ProcessingJobName: string): Promise<Described> {
     const job = await this.client.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
     const { ProcessingJobStatus: status, CreationTime: createdAt, ProcessingEndTime: endedAt } = job;
     const reason = job.FailureReason ?? job.ExitMessage;
-    return { status, createdAt, endedAt: endedAt ?? endOf(status, job.LastModifiedTime), reason };
+    return {
+      name: job.ProcessingJobName,
+      status,
+      createdAt,
+      endedAt: endedAt ?? endOf(status, job.LastModifiedTime),
+      reason,
+    };
   }
 
   private async transform(TransformJobName: string): Promise<Described> {
     const job = await this.client.send(new DescribeTransformJobCommand({ TransformJobName }));
     const { TransformJobStatus: status, CreationTime: createdAt, TransformEndTime: endedAt } = job;
-    return { status, createdAt, endedAt: endedAt ?? endOf(status, createdAt), reason: job.FailureReason };
+    return {
+      name: job.TransformJobName,
+      status,
+      createdAt,
+      endedAt: endedAt ?? endOf(status, createdAt),
+      reason: job.FailureReason,
+    };
   }
 
   private async tuning(HyperParameterTuningJobName: string): Promise<Described> {
     const job = await this.client.send(new DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName }));
     const { HyperParameterTuningJobStatus: status, CreationTime: createdAt } = job;
     const { HyperParameterTuningEndTime: endedAt, FailureReason: reason } = job;
-    return { status, createdAt, endedAt: endedAt ?? endOf(status, job.LastModifiedTime), reason };
+    return {
+      name: job.HyperParameterTuningJobName,
+      status,
+      createdAt,
+      endedAt: endedAt ?? endOf(status, job.LastModifiedTime),
+      reason,
+    };
   }
 }
 

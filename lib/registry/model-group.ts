@@ -49,9 +49,9 @@ export class ModelGroup extends Construct {
     this.grantDescribeVersions(user);
   }
 
-  /** Lists and describes; the right to list is checked on the group. */
+  /** Lists and describes; the right to list is checked on the versions of the group that is named. */
   grantListVersions(user: Grantee): void {
-    user.allow(['sagemaker:ListModelPackages'], [this.groupArn, this.versionsArn]);
+    user.allow(['sagemaker:ListModelPackages'], [this.versionsArn]);
     this.grantDescribeVersions(user);
   }
 

@@ -13,15 +13,21 @@ interface Placed {
 /** What the pipeline's gate step is told; long reasons end in "...", the card has all of them. */
 export function gateAnswer(card: ModelCard, { cardUri, isKnown }: Placed): GateAnswer {
   const { gate, lineage, evaluation } = card;
-  const verdict: GateVerdict = !gate.passed ? 'refused' : isKnown ? 'known' : 'register';
   return {
-    verdict,
+    verdict: verdictOf(gate, isKnown),
     reasons: cut(gate.findings.map(({ code, message }) => `${code}: ${message}`).join('; ')),
     artifactSha256: lineage.artifactSha256,
     contentSha256: evaluation.contentSha256,
     cardUri,
     score: scoreOf(card),
   };
+}
+
+/** A model that only repeats the champion is no failure: nothing had changed when somebody asked for a training. */
+function verdictOf({ passed, findings }: ModelCard['gate'], isKnown: boolean): GateVerdict {
+  const repeats = findings.every(({ code }) => code === 'SAME_AS_CHAMPION');
+  if (isKnown && repeats) return 'known';
+  return passed ? 'register' : 'refused';
 }
 
 const scoreOf = ({ gate }: ModelCard): string => {

@@ -186,7 +186,10 @@ test('stopping stops the training jobs that run, and starts no more', async () =
   const ResourceLimits = { MaxNumberOfTrainingJobs: 10, MaxParallelTrainingJobs: 2 };
   const name = await start({
     HyperParameterTuningJobConfig: config({ ResourceLimits }),
-    TrainingJobDefinition: definition({ StaticHyperParameters: { mode: 'hang' } }),
+    TrainingJobDefinition: definition({
+      StaticHyperParameters: { mode: 'hang' },
+      StoppingCondition: { MaxRuntimeInSeconds: 3_600 },
+    }),
   });
   await eventually(async () => {
     const [child] = await trainings(name);
@@ -197,7 +200,7 @@ test('stopping stops the training jobs that run, and starts no more', async () =
   expect((await describeTuning(name)).HyperParameterTuningJobStatus).toBe('Stopping');
   const job = await ended(name);
   expect([job.HyperParameterTuningJobStatus, job.FailureReason]).toEqual(['Stopped', undefined]);
-  expect(job.TrainingJobStatusCounters).toMatchObject({ Stopped: 2, InProgress: 0 });
+  expect(job.TrainingJobStatusCounters).toMatchObject({ Stopped: 2, InProgress: 0, Completed: 0 });
   const again = sageMaker.send(new StopHyperParameterTuningJobCommand({ HyperParameterTuningJobName: name }));
   expect(await refusalOf(again)).toContain('ValidationException: The request was rejected because');
   await sageMaker.send(new DeleteHyperParameterTuningJobCommand({ HyperParameterTuningJobName: name }));

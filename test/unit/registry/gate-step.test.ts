@@ -86,6 +86,20 @@ it('ends well without another version when the artifact is registered', async ()
   expect((await judge()).verdict).toBe('known');
 });
 
+it.each([
+  ['ends well', 'known', sha('model.tar.gz')],
+  ['refuses', 'refused', sha('another.tar.gz')],
+])(
+  '%s when the candidate repeats the champion and the registered artifact makes it %s',
+  async (_, expected, registered) => {
+    const { judge, registry } = await world({ ...real.everloop, champion: real.everloop.challenger });
+    registry.register(workload, { ...version, metadata: { artifactSha256: registered } });
+    const { verdict, reasons } = await judge({ championVersion: version.arn });
+    expect(verdict).toBe(expected);
+    expect(reasons).toMatch(/^SAME_AS_CHAMPION/);
+  },
+);
+
 it('refuses, says why within what SageMaker takes, and keeps the card', async () => {
   const { judge, textOf, registry } = await world();
   registry.register(workload, { ...version, metadata: { artifactSha256: sha('model.tar.gz') } });
