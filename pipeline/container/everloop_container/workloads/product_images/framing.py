@@ -24,6 +24,8 @@ _LEAST_DIFFERENCE = 10.0
 _LEAST_SIDE_SHARE = 0.1
 # the search sees the outline half a pixel too tight
 _MARGIN = 1.02
+# a product that spans so much of the picture was framed before: moving it by half a pixel would only blur it
+_FRAMED_SHARE = 15 / 16
 
 
 class Box(NamedTuple):
@@ -103,9 +105,9 @@ def _product_box(difference: Floats, scale: tuple[float, float]) -> Box | None:
     box = _square_around(left, top, right, bottom)
     if box.side < _LEAST_SIDE_SHARE * max(difference.shape) * scale[0]:
         return None
-    # a product that fills the picture needs no margin around it
-    largest = max(difference.shape[1] * scale[0], difference.shape[0] * scale[1])
-    return _grown(box, min(box.side * _MARGIN, max(box.side, largest)))
+    if box.side >= _FRAMED_SHARE * max(difference.shape[1] * scale[0], difference.shape[0] * scale[1]):
+        return None
+    return _grown(box, box.side * _MARGIN)
 
 
 def _square_around(left: float, top: float, right: float, bottom: float) -> Box:
