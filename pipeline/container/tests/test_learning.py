@@ -9,7 +9,6 @@ from everloop_container.workloads.product_images.embedding import BlockPlan, Emb
 from everloop_container.workloads.product_images.features import GRADIENT_LENGTH, extract, in_batches, pixel_length
 from everloop_container.workloads.product_images.network import (
     Examples,
-    Layers,
     Schedule,
     _gradient,
     initial_layers,
@@ -76,14 +75,6 @@ def test_components_are_those_of_the_singular_values(count: int) -> None:
     axes = fit_embedding(features, [BlockPlan(50, 8, 1.0)], random).blocks[0].axes
     _, _, exact = np.linalg.svd((features - features.mean(axis=0)).astype(float), full_matrices=False)
     np.testing.assert_allclose(np.abs((exact[:8] * axes.T).sum(axis=1)), 1, atol=1e-3)
-
-
-def test_networks_side_by_side_answer_with_their_mean() -> None:
-    random = np.random.default_rng(7)
-    members = [initial_layers((6, hidden, 3), random) for hidden in (5, 8)]
-    inputs = random.standard_normal((20, 6)).astype(np.float32)
-    together = Layers.mean_of(members).logits(inputs)
-    np.testing.assert_allclose(together, np.mean([one.logits(inputs) for one in members], axis=0), atol=1e-5)
 
 
 def test_the_gradient_is_that_of_the_loss() -> None:

@@ -99,7 +99,6 @@ def test_a_run_that_was_left_half_written_is_completed(tmp_path: Path) -> None:
     assert is_new
     found = MlflowClient(store.uri).get_run(run)
     assert found.info.status == "FINISHED" and found.data.metrics == {"golden/macroF1": 0.5}
-    assert len(MlflowClient(store.uri).search_runs([found.info.experiment_id])) == 1
 
 
 def test_trials_become_nested_runs_once(tmp_path: Path) -> None:

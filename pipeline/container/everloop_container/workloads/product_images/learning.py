@@ -29,8 +29,6 @@ Labels = NDArray[np.intp]
 
 # above so many examples the validation part places each class's offset well enough: unweighted examples then teach more
 _MANY = 20_000
-# of large sets; see docs/training.md
-_HIDDEN, _NETWORKS = 1024, 1
 
 
 @dataclass(frozen=True)
@@ -97,21 +95,13 @@ def _fit_network(lesson: Lesson, random: np.random.Generator, log: Log) -> tuple
     labels = np.tile(train_set.labels, len(inputs))
     examples = Examples(np.concatenate(inputs), labels, _weights(labels, lesson))
     del inputs
+    schedule = _schedule(settings, len(train_set.labels))
+    hidden = settings.hidden_units or (1024 if len(train_set.labels) > _MANY else 256)
+    layers = initial_layers((embedding.length, hidden, len(lesson.classes)), random)
     validation = embedding.project(features.in_batches(extract, lesson.validation.images))
-    networks = settings.networks or (_NETWORKS if len(train_set.labels) > _MANY else 1)
-    members = [_member(lesson, examples, validation, random, log) for _ in range(networks)]
-    return embedding, Layers.mean_of(members)
-
-
-def _member(lesson: Lesson, examples: Examples, validation: Floats, random: np.random.Generator, log: Log) -> Layers:
-    """One network; those of a model differ by where they begin and in which order they see the examples."""
-    count = len(lesson.train.labels)
-    schedule = _schedule(lesson.settings, count)
-    hidden = lesson.settings.hidden_units or (_HIDDEN if count > _MANY else 256)
-    layers = initial_layers((examples.inputs.shape[1], hidden, len(lesson.classes)), random)
     for epoch in train(examples, layers, schedule, random):
         _report(epoch, schedule, validation, lesson, log)
-    return layers
+    return embedding, layers
 
 
 def _report(epoch: Epoch, schedule: Schedule, inputs: Floats, lesson: Lesson, log: Log) -> None:

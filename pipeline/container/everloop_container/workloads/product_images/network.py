@@ -1,9 +1,8 @@
 """A perceptron with one hidden layer, trained by Adam (Kingma & Ba 2015) on weighted cross entropy; numpy only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,17 +31,6 @@ class Layers:
         logits = _hidden(self, inputs) @ self.out
         logits += self.out_bias
         return logits
-
-    @classmethod
-    def mean_of(cls, members: Sequence[Self]) -> Self:
-        """One network whose logits are the members' mean: their hidden units side by side."""
-        share = np.float32(1 / len(members))
-        return cls(
-            np.concatenate([member.into for member in members], axis=1),
-            np.concatenate([member.hidden_bias for member in members]),
-            np.concatenate([member.out for member in members]) * share,
-            np.mean([member.out_bias for member in members], axis=0, dtype=np.float32),
-        )
 
 
 @dataclass(frozen=True)

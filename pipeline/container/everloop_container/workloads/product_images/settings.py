@@ -18,7 +18,6 @@ TRAINING_RULES: Mapping[str, Rule] = {
     "seed": Whole(0, 0, 2**31 - 1),
     "epochs": Whole(None, 1, 500),
     "hidden_units": Whole(None, 8, 4096),
-    "networks": Whole(None, 1, 8),
     "batch_size": Whole(None, 8, 8192),
     "learning_rate": Real(2e-3, 1e-6, 1),
     "weight_decay": Real(5e-2, 0, 10),
@@ -46,7 +45,6 @@ class Settings:
     seed: int
     epochs: int | None
     hidden_units: int | None
-    networks: int | None
     batch_size: int | None
     learning_rate: float
     weight_decay: float
