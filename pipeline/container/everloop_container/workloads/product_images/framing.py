@@ -105,9 +105,16 @@ def _product_box(difference: Floats, scale: tuple[float, float]) -> Box | None:
     box = _square_around(left, top, right, bottom)
     if box.side < _LEAST_SIDE_SHARE * max(difference.shape) * scale[0]:
         return None
-    if box.side >= _FRAMED_SHARE * max(difference.shape[1] * scale[0], difference.shape[0] * scale[1]):
+    if _is_framed(box, difference.shape[1] * scale[0], difference.shape[0] * scale[1]):
         return None
     return _grown(box, box.side * _MARGIN)
+
+
+def _is_framed(box: Box, width: float, height: float) -> bool:
+    """Whether the product spans nearly all of the picture, and lies in its middle."""
+    largest = max(width, height)
+    off_centre = max(abs(box.left + (box.side - width) / 2), abs(box.top + (box.side - height) / 2))
+    return box.side >= _FRAMED_SHARE * largest and off_centre <= (1 - _FRAMED_SHARE) * largest
 
 
 def _square_around(left: float, top: float, right: float, bottom: float) -> Box:
