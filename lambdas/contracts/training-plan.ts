@@ -1,8 +1,13 @@
 import * as z from 'zod/mini';
 import type { DatasetPolicy } from './dataset-manifest';
 import type { GatePolicy } from './gate-policy';
+import { instanceFault } from './instance-type';
 
-const instanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
+const instanceType = z.string().check(
+  z.refine(type => instanceFault(type) === undefined, {
+    error: ({ input }) => instanceFault(String(input)) ?? 'invalid',
+  }),
+);
 /** Five days: the longest that SageMaker lets a processing job run. */
 const minutes = z.int().check(z.minimum(1), z.maximum(7200));
 const volumeGiB = z.int().check(z.minimum(1), z.maximum(16_384));

@@ -55,7 +55,8 @@ function tuned(plan: ContainerTraining, tuning: TuningPlan, site: TrainingSite):
       },
       ResourceLimits: {
         MaxNumberOfTrainingJobs: parameter(names.tuningJobs),
-        MaxParallelTrainingJobs: plan.settings.parallelTuningJobs,
+        // More at a time than there are is refused.
+        MaxParallelTrainingJobs: Math.min(plan.settings.parallelTuningJobs, plan.settings.tuningJobs),
       },
       ParameterRanges: parameterRanges(ranges),
       // The same data and budget try the same hyper-parameters.
