@@ -61,6 +61,14 @@ def test_whole_framing_keeps_the_margin() -> None:
     assert (near > 50).sum() > 6 * (far > 50).sum() > 0
 
 
+def test_a_product_that_fills_the_picture_is_not_moved() -> None:
+    picture = np.zeros((28, 28), np.uint8)
+    picture[:, 9:18] = 200  # its middle lies between two pixels
+    assert np.array_equal(frame(Image.fromarray(picture), PLAIN)[..., 0], picture)
+    picture[:6] = 0
+    assert not np.array_equal(frame(Image.fromarray(picture), PLAIN)[..., 0], picture)
+
+
 def test_a_blank_picture_is_no_product() -> None:
     assert frame(Image.new("L", (50, 80), 128), PLAIN).max() == 0
 
