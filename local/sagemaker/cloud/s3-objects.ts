@@ -82,14 +82,22 @@ export class S3Objects {
     else await pipeline(body, fs.createWriteStream(file));
   }
 
-  async put(uri: string, body: NonNullable<PutObjectCommandInput['Body']>, kmsKeyId?: string): Promise<void> {
+  /** @param length bytes; of a stream, which can't tell */
+  async put(
+    uri: string,
+    body: NonNullable<PutObjectCommandInput['Body']>,
+    { kmsKeyId, length }: { readonly kmsKeyId?: string | undefined; readonly length?: number } = {},
+  ): Promise<void> {
     const { bucket: Bucket, key: Key } = parseS3Uri(uri);
+    const known = length === undefined ? {} : { ContentLength: length };
     const encryption = kmsKeyId ? { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKeyId } : {};
-    await this.client.send(new PutObjectCommand({ Bucket, Key, Body: body, ...encryption }));
+    await this.client.send(new PutObjectCommand({ Bucket, Key, Body: body, ...known, ...encryption }));
   }
 
   async upload(file: string, uri: string, kmsKeyId?: string): Promise<void> {
-    await this.put(uri, fs.readFileSync(file), kmsKeyId);
+    const { size: length } = await fs.promises.stat(file);
+    if (length <= HELD_BYTES) return this.put(uri, await fs.promises.readFile(file), { kmsKeyId });
+    await this.put(uri, fs.createReadStream(file), { kmsKeyId, length });
   }
 
   /** Uploads every file below `folder`, by its relative path. Returns how many. */

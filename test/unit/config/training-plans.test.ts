@@ -67,6 +67,49 @@ describe('what training aims at', () => {
   });
 });
 
+describe('a backbone', () => {
+  const backbone = 'backbones/resnet-18.v2/backbone.onnx';
+  const rgb = { colour: 'rgb', input_side: 224 };
+
+  it('is taken by its key, with colour pictures', () => {
+    const plan = configured({ training: { backbone, preparation: rgb } });
+    expect(plan).toMatchObject({ settings: { backbone, preparation: rgb } });
+  });
+
+  it.each([
+    'models/resnet/backbone.onnx',
+    '/backbones/resnet/backbone.onnx',
+    'backbones/backbone.onnx',
+    'backbones/../training/backbone.onnx',
+    'backbones/a..b/backbone.onnx',
+    'backbones/./backbone.onnx',
+    'backbones/*/backbone.onnx',
+    'backbones/?/backbone.onnx',
+    'backbones/${aws:username}/backbone.onnx',
+    'backbones/resnet/resnet.onnx',
+    'backbones/resnet/backbone.onnx/',
+    'backbones/resnet/backbone.onnx\n',
+    'backbones/a/b/backbone.onnx',
+    `backbones/${'a'.repeat(200)}/backbone.onnx`,
+  ])('fails for the key %j', key => {
+    expect(() => configured({ training: { backbone: key, preparation: rgb } })).toThrow(
+      /training\.backbone: backbone must/,
+    );
+  });
+
+  it.each([{}, { colour: 'grey' }])('fails for pictures prepared by %j', preparation => {
+    expect(() => configured({ training: { backbone, preparation } })).toThrow(
+      /training\.preparation\.colour: colour must be 'rgb' where training\.backbone is set, got/,
+    );
+  });
+
+  it('fails where hyper-parameters ask for one and none is named', () => {
+    expect(() => configured({ training: { hyperParameters: { backbone: 'onnx' } } })).toThrow(
+      /hyperParameters\.backbone: backbone must come with training\.backbone/,
+    );
+  });
+});
+
 it.each([
   [
     { gate: { floors: [{ fromExamples: 0, overall: 0.9, classes: { bag: { recall: 0.9 } } }] } },
