@@ -49,11 +49,17 @@ const lists = (template: Template, role: RegExp) =>
     .flatMap(({ Condition }) => Condition.StringLike['s3:prefix'] as string | string[]);
 
 it('is read by the role that trains, in its own folder, and by no other role', () => {
-  expect(reads(brought, /JobsTraining/).sort()).toEqual(['backbones/resnet-18/*', 'training/product-images/*']);
-  expect(lists(brought, /JobsTraining/).sort()).toEqual(['backbones/resnet-18/*', 'training/product-images/*']);
+  expect(reads(brought, /productimagesJobsTraining/).sort()).toEqual([
+    'backbones/resnet-18/*',
+    'training/product-images/*',
+  ]);
+  expect(lists(brought, /productimagesJobsTraining/).sort()).toEqual([
+    'backbones/resnet-18/*',
+    'training/product-images/*',
+  ]);
   const holders = statementsOf(brought, /./).filter(statement => JSON.stringify(statement).includes('backbones/'));
   expect(holders).toEqual(
-    statementsOf(brought, /JobsTraining/).filter(one => JSON.stringify(one).includes('backbones/')),
+    statementsOf(brought, /productimagesJobsTraining/).filter(one => JSON.stringify(one).includes('backbones/')),
   );
   expect(holders.flatMap(({ Action }) => Action).sort()).toEqual(['s3:GetObject', 's3:ListBucket']);
 });
