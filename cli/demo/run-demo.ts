@@ -60,6 +60,7 @@ export function makeDemo(options: DemoOptions): Demo {
   const demo = new DemoRun(options);
   const training = new DemoTraining({
     goldenPhotos: options.golden,
+    goldenTitle: photosOf(options, options.golden),
     connection: () => demo.result.connection,
     goldenSource: () => demo.goldenSource(),
     signal: options.signal,
@@ -69,12 +70,16 @@ export function makeDemo(options: DemoOptions): Demo {
     { title: 'Photos', run: report => demo.choosePhotos(report) },
     { title: 'Laptop cloud', run: report => demo.startCloud(report) },
     ...laterSteps(['CDK bootstrap', 'Deploy the stacks'], () => deploySteps(demo.target)),
-    { title: `Send ${options.photos} photos, spoilt files and a table`, run: report => demo.send(report) },
+    { title: `Send ${photosOf(options, options.photos)}, spoilt files and a table`, run: report => demo.send(report) },
     { title: 'Validate', run: report => demo.waitForVerdicts(report) },
   ];
   const result = () => ({ ...demo.result, ...(training.model && { model: training.model }) });
   return { ingestion, training: [training.goldenStep(), ...training.steps()], result };
 }
+
+/** Nobody knows yet how many a user's folder has. */
+const photosOf = ({ images }: DemoOptions, count: number): string =>
+  images === undefined ? `${count} photos` : `up to ${count} of your photos`;
 
 type Report = (progress: string) => void;
 

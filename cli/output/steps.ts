@@ -15,7 +15,7 @@ export interface StepsOptions {
   readonly signal: AbortSignal;
 }
 
-/** Plain progress lines come at most this often per step; the first and the last always come. */
+/** Plain progress lines come at most this often per step, and a quarter of its time apart: a log stays short. */
 const QUIET_MS = 2_000;
 
 function seconds(since: number): string {
@@ -29,8 +29,9 @@ async function runPlain(steps: readonly Step[], { note, signal }: StepsOptions):
     let last = 0;
     note(`${step.title} ...`);
     await step.run(progress => {
-      if (Date.now() - last < QUIET_MS) return;
-      last = Date.now();
+      const now = Date.now();
+      if (now - last < Math.max(QUIET_MS, (now - started) / 4)) return;
+      last = now;
       note(`  ${progress}`);
     });
     note(`${step.title}: done in ${seconds(started)}`);

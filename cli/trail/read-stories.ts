@@ -10,8 +10,8 @@ export interface StoryChoice {
 }
 
 /**
- * Stories of a workload, the one that began last first. Reads pages, newest first, until an older story than those asked
- * for shows up: what is returned is whole.
+ * Stories of a workload, the one that began last first. Reads pages, newest first, until the first moment of each story
+ * that is asked for was read: a late event of an old story, such as its approval, comes long before its begin.
  */
 export async function readStories(trail: TrailStore, workload: string, choice: StoryChoice): Promise<readonly Story[]> {
   const events: TrailEvent[] = [];
@@ -24,10 +24,14 @@ export async function readStories(trail: TrailStore, workload: string, choice: S
   return chosen(storiesOf(events), choice);
 }
 
-/** The oldest story of what was read so far may have begun on the next page. */
 function isEnough(stories: readonly Story[], { last, story }: StoryChoice): boolean {
-  return story === undefined && stories.length > last;
+  if (story !== undefined) return stories.some(one => one.correlationId === story && hasBegin(one));
+  return stories.length >= last && stories.slice(0, last).every(hasBegin);
 }
+
+/** A story begins with its reason; started outside of Everloop, with its execution. */
+const hasBegin = ({ moments }: Story): boolean =>
+  moments.some(({ kind, status }) => kind === 'request' || (kind === 'execution' && status === 'Executing'));
 
 const chosen = (stories: readonly Story[], { last, story }: StoryChoice): readonly Story[] =>
   story === undefined ? stories.slice(0, last) : stories.filter(({ correlationId }) => correlationId === story);

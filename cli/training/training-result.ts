@@ -41,9 +41,15 @@ export async function trainingResult(view: ExecutionView, source: ResultSource):
   };
 }
 
+/** The version that an execution has just made or found is among the newest; older ones are not asked. */
+const mostVersions = 500;
+
 async function versionOf(artifactSha256: string, { registry, workload }: ResultSource): Promise<ModelVersion | null> {
+  let seen = 0;
   for await (const version of registry.versions(workload)) {
     if (version.metadata[versionMetadata.artifactSha256] === artifactSha256) return version;
+    seen += 1;
+    if (seen === mostVersions) return null;
   }
   return null;
 }

@@ -75,6 +75,9 @@ export const gateAnswers = [
   'score',
 ] as const satisfies readonly (keyof GateAnswer)[];
 
+/** models: `training/<workload>/artifacts/<sha256>.json`; the execution that registers this model. */
+export const artifactClaimSchema = z.object({ executionId: z.string() });
+
 /** CustomerMetadataProperties of a version. */
 export const versionMetadata = {
   correlationId: 'correlationId',

@@ -1,12 +1,17 @@
 import * as z from 'zod/mini';
+import { instanceFault } from './instance-type';
 
 /** The two endpoints of a workload, in the order in which a release reaches them. */
 export const stages = ['pre-production', 'production'] as const;
 export type Stage = (typeof stages)[number];
 
 const whole = (minimum: number, maximum: number) => z.int().check(z.minimum(minimum), z.maximum(maximum));
-/** Endpoints of CPU models; x86 or Graviton is the image's business, and ours is linux/amd64. */
-const instanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
+/** As for jobs: no Graviton, and no disks that take no customer key. */
+const instanceType = z.string().check(
+  z.refine(type => instanceFault(type) === undefined, {
+    error: ({ input }) => instanceFault(String(input)) ?? 'invalid',
+  }),
+);
 
 const serverless = z.strictObject({
   kind: z.literal('serverless'),

@@ -1,9 +1,15 @@
 import * as z from 'zod/mini';
+import { backboneKeySchema } from './backbone';
 import type { DatasetPolicy } from './dataset-manifest';
 import type { GatePolicy } from './gate-policy';
+import { instanceFault } from './instance-type';
 import type { ServingSettings } from './serving-settings';
 
-const instanceType = z.string().check(z.regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/));
+const instanceType = z.string().check(
+  z.refine(type => instanceFault(type) === undefined, {
+    error: ({ input }) => instanceFault(String(input)) ?? 'invalid',
+  }),
+);
 /** Five days: the longest that SageMaker lets a processing job run. */
 const minutes = z.int().check(z.minimum(1), z.maximum(7200));
 const volumeGiB = z.int().check(z.minimum(1), z.maximum(16_384));
@@ -20,6 +26,8 @@ export const trainingSettingsSchema = z.strictObject({
   hyperParameters: z._default(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {}),
   /** Of the prepare step: what serving must do alike, such as `input_side`. */
   preparation: z._default(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])), {}),
+  /** A network of the user's own, in the models bucket: its features are learnt from. */
+  backbone: z.optional(backboneKeySchema),
   /** Training jobs of one execution; above 1 a tuning job looks for better hyper-parameters. */
   tuningJobs: z._default(z.int().check(z.minimum(1), z.maximum(500)), 1),
   parallelTuningJobs: z._default(z.int().check(z.minimum(1), z.maximum(10)), 2),

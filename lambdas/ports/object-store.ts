@@ -27,6 +27,8 @@ export interface ListedKey {
 export interface ObjectStore {
   head(ref: ObjectRef): Promise<ObjectHead | null>;
   get(ref: ObjectRef): Promise<StoredObject | null>;
+  /** Of the bytes, hexadecimal; reads them without holding them. */
+  sha256(ref: ObjectRef): Promise<string | null>;
   put(
     target: { bucket: string; key: string },
     object: { bytes: Uint8Array; contentType: string; metadata?: Readonly<Record<string, string>> },
@@ -37,6 +39,11 @@ export interface ObjectStore {
     target: { bucket: string; key: string },
     attributes: { contentType: string | null; metadata: Readonly<Record<string, string>> },
   ): Promise<'copied' | 'missing'>;
+  /** Writes an object unless its key is taken. */
+  putNew(
+    target: { bucket: string; key: string },
+    object: { bytes: Uint8Array; contentType: string },
+  ): Promise<'written' | 'taken'>;
   remove(target: { bucket: string; key: string }): Promise<void>;
   /** One page of at most 1,000 keys in key order; `next` is absent on the last page. */
   list(

@@ -3,7 +3,7 @@ import type { Execution, ExecutionStep } from '../domain/training/execution';
 export interface StartRequest {
   readonly workload: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Shown in lists; the same token starts the same execution once. */
+  /** Shown in lists. The same one starts one execution, whatever the parameters of a repetition. */
   readonly correlationId: string;
 }
 

@@ -24,7 +24,7 @@ export class ModelGroup extends Construct {
       modelPackageGroupName: name,
       modelPackageGroupDescription: `${title}: versions of its model, each approved or rejected by a person`,
     });
-    this.resource.applyRemovalPolicy(dataMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
+    this.resource.applyRemovalPolicy(dataMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
   get groupArn(): string {
@@ -49,9 +49,9 @@ export class ModelGroup extends Construct {
     this.grantDescribeVersions(user);
   }
 
-  /** Lists and describes; the right to list is checked on the versions of the group that is named. */
+  /** Lists and describes. AWS documents versions as what the right to list is checked on, and shows groups in examples. */
   grantListVersions(user: Grantee): void {
-    user.allow(['sagemaker:ListModelPackages'], [this.versionsArn]);
+    user.allow(['sagemaker:ListModelPackages'], [this.groupArn, this.versionsArn]);
     this.grantDescribeVersions(user);
   }
 

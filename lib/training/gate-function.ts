@@ -1,8 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { datasetPrefix } from '../../lambdas/contracts/key-layout';
 import { trainingPrefix } from '../../lambdas/contracts/training-layout';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
+import { acknowledge } from '../observability/acknowledge';
+import { asNagWrites } from '../observability/as-nag-writes';
 import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
@@ -35,6 +38,17 @@ export class GateFunction extends FeatureFunction {
     this.allow(['s3:ListBucket'], [models.bucketArn]);
     allowKeyUseThrough(['s3'], this, key);
     for (const group of registry.groups) group.grantListVersions(this);
+    for (const { name } of registry.groups) this.allowExecutions(name);
     this.acknowledgeNoDeadLetters('The pipeline waits for its answer and fails with it.');
+  }
+  /** Whether another execution that made the same model still runs. A pipeline is named as its group is. */
+  private allowExecutions(name: string): void {
+    const stack = Stack.of(this);
+    const arn = (resourceName: string) => stack.formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName });
+    const executions = arn(`${name}/execution/*`);
+    this.allow(['sagemaker:DescribePipeline'], [arn(name)]);
+    this.allow(['sagemaker:DescribePipelineExecution'], [executions]);
+    const finding = `AwsSolutions-IAM5[Resource::${asNagWrites(this, executions)}]`;
+    acknowledge(this, finding, 'Executions of one pipeline; they are named as they come.');
   }
 }

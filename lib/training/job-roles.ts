@@ -1,6 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { backboneFolderOf } from '../../lambdas/contracts/backbone';
 import { datasetPrefix, importPrefixes, intakePrefixes } from '../../lambdas/contracts/key-layout';
 import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
 import { noChampionPrefix } from '../../lambdas/contracts/training-parameters';
@@ -11,6 +12,8 @@ import { JobRole, type JobRoleProps } from './job-role';
 
 export interface JobRolesProps {
   readonly workload: string;
+  /** Key of the network that it learns from, where it has one. */
+  readonly backbone?: string;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   readonly image: ContainerImage;
@@ -27,13 +30,13 @@ export class JobRoles extends Construct {
     private readonly props: JobRolesProps,
   ) {
     super(scope, id);
-    const { workload, buckets } = props;
+    const { workload, backbone, buckets } = props;
     const own = trainingPrefixOf(workload);
     this.byKind = {
       processing: this.role('Processing', 'ProcessingJobs', `${workload}: makes arrays of a data set, scores models`),
       training: this.role('Training', 'TrainingJobs', `${workload}: makes a model of arrays`),
     };
-    const { processing } = this.byKind;
+    const { processing, training } = this.byKind;
     const examples = [intakePrefixes.labelled, importPrefixes.labelled, importPrefixes.golden];
     readPrefixes(
       processing,
@@ -41,6 +44,8 @@ export class JobRoles extends Construct {
       examples.map(prefix => `${prefix}${workload}/`),
     );
     readPrefixes(processing, buckets.models, [`${datasetPrefix}${workload}/`, noChampionPrefix]);
+    // Who evaluates or serves finds it in the model.
+    if (backbone !== undefined) readPrefixes(training, buckets.models, [backboneFolderOf(backbone)]);
     for (const role of Object.values(this.byKind)) {
       readPrefixes(role, buckets.models, [own]);
       allowObjects(role, { actions: ['s3:PutObject'], bucket: buckets.models, prefixes: [own] });

@@ -55,7 +55,13 @@ export class TrainingPipeline extends Construct {
     const { workload, name, key, buckets } = props;
     const networked = props.network !== undefined;
     const shared = { workload: workload.id, key, buckets };
-    this.jobs = new JobRoles(this, 'Jobs', { ...shared, image: props.image, networked });
+    const { backbone } = workload.plan.settings;
+    this.jobs = new JobRoles(this, 'Jobs', {
+      ...shared,
+      ...(backbone !== undefined && { backbone }),
+      image: props.image,
+      networked,
+    });
     const tracking = props.tracking && this.trackingRole(props, props.tracking);
     if (tracking) this.tracking = tracking;
     this.role = new PipelineRole(this, 'Role', {

@@ -68,7 +68,8 @@ export class TrainingStart extends Construct {
   private grantStart({ registry, pipelines, trail }: TrainingStartProps): void {
     for (const group of registry.groups) group.grantListVersions(this.function);
     this.function.allow(
-      ['sagemaker:StartPipelineExecution'],
+      // The list finds what an earlier delivery of the same reason started.
+      ['sagemaker:StartPipelineExecution', 'sagemaker:ListPipelineExecutions'],
       pipelines.map(pipeline => pipeline.arn),
     );
     trail.grantAppend(this.function);

@@ -41,7 +41,7 @@ export class Training extends Construct {
     super(scope, id);
     const { workloads, key, buckets, settings } = props;
     const { project, environmentName: environment } = settings;
-    this.image = new ContainerImage(this, 'Image', { directory: props.containerDirectory });
+    this.image = this.jobImage(props);
     this.gate = new GateFunction(this, 'Gate', props);
     new NoChampion(this, 'NoChampion', props);
     const tracking = this.trackingProps(props);
@@ -71,6 +71,15 @@ export class Training extends Construct {
       });
     });
     this.start = new TrainingStart(this, 'Start', { ...props, pipelines: this.pipelines });
+  }
+
+  /** One for the jobs and endpoints of every workload; it can run networks where any of them has one. */
+  private jobImage({ workloads, containerDirectory: directory }: TrainingProps): ContainerImage {
+    const runsNetworks = workloads.some(({ plan }) => plan.settings.backbone !== undefined);
+    return new ContainerImage(this, 'Image', {
+      directory,
+      ...(runsNetworks && { requirements: 'requirements-onnx.txt' }),
+    });
   }
 
   /** An image of its own: what tracking needs, no training job and no endpoint should carry. */

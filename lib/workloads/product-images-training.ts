@@ -33,14 +33,27 @@ export const defaultFloors = (classes: readonly string[]): FloorRow[] => {
 };
 
 /**
- * What the gate asks of single classes is what training aims at, as the container takes it: `bags=0.98,one-piece=0.955`.
+ * Recall that training aims at above the gate's floor: the published one. By cross-validation over 60,000 photos that
+ * leaves the likeliest way over all floors; aiming at the floor itself left recall of dresses the nearest to its own.
+ */
+const higherRecall: Readonly<Record<string, number>> = { 'one-piece': 0.96 };
+
+/**
+ * What the gate asks of single classes is what training aims at, as the container takes it: `bags=0.98,one-piece=0.96`.
  * Of several rows the one for the most examples: fewer examples aim as high and reach what they can.
  */
-function aims(floors: readonly FloorRow[]): Readonly<Record<string, string>> {
-  const { classes = {} } = [...floors].sort((one, other) => other.fromExamples - one.fromExamples)[0] ?? {};
-  const shares = (kpi: 'recall' | 'precision') =>
-    Object.entries(classes).flatMap(([label, least]) => (least[kpi] === undefined ? [] : `${label}=${least[kpi]}`));
-  const named = { recall_floors: shares('recall').join(), precision_floors: shares('precision').join() };
+function aims(rows: readonly FloorRow[]): Readonly<Record<string, string>> {
+  const { classes = {} } = [...rows].sort((one, other) => other.fromExamples - one.fromExamples)[0] ?? {};
+  const higher = rows.at(-1) === floors.at(-1) ? higherRecall : {};
+  const shares = (kpi: 'recall' | 'precision', least: Readonly<Record<string, number>>) =>
+    Object.entries(classes).flatMap(([label, asked]) => {
+      const floor = asked[kpi];
+      return floor === undefined ? [] : `${label}=${Math.max(floor, least[label] ?? 0)}`;
+    });
+  const named = {
+    recall_floors: shares('recall', higher).join(),
+    precision_floors: shares('precision', {}).join(),
+  };
   return Object.fromEntries(Object.entries(named).filter(([, text]) => text !== ''));
 }
 
@@ -63,12 +76,12 @@ export const trainProductImages = ({
   gate,
   serving,
 }: ProductImagesTraining): TrainingPlan => {
-  const floors = gate.floors ?? defaultFloors(classes);
+  const asked = gate.floors ?? defaultFloors(classes);
   return {
     kind: 'container',
     classes,
     dataset,
-    settings: { ...training, hyperParameters: { ...aims(floors), ...training.hyperParameters } },
+    settings: { ...training, hyperParameters: { ...aims(asked), ...training.hyperParameters } },
     metrics: printed.map(name => ({ name, regex: `${name}=([0-9.eE+-]+);` })),
     tuning: {
       objective: { metric: 'validation:macro_f1', better: 'higher' },
@@ -83,7 +96,7 @@ export const trainProductImages = ({
       // A class that is never found and one that is named for everything are both lost; F1 would hide which.
       classMetrics: ['recall', 'precision'],
       ...gate,
-      floors,
+      floors: asked,
     },
     serving: {
       contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/json', 'application/x-ndjson'],

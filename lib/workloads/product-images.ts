@@ -24,8 +24,10 @@ const fields = z.strictObject({
   serving: z.prefault(servingSettingsSchema, {}),
 });
 
+type Fields = z.output<typeof fields>;
+
 /** A floor or margin of a class that does not exist would never count: most likely its name is misspelt. */
-const settings = fields.superRefine(({ classes, gate }, context) => {
+function checkClassNames({ classes, gate }: Fields, context: z.RefinementCtx): void {
   const named = [
     ...(gate.floors ?? []).map((row, index) => ({ path: ['gate', 'floors', index, 'classes'], labels: row.classes })),
     { path: ['gate', 'maxLossByClass'], labels: gate.maxLossByClass },
@@ -36,7 +38,22 @@ const settings = fields.superRefine(({ classes, gate }, context) => {
       context.addIssue({ code: 'custom', path: [...path, label], message });
     }
   }
-});
+}
+
+/** The container would refuse both, after the pictures were prepared. */
+function checkBackbone({ training }: Fields, context: z.RefinementCtx): void {
+  const { backbone, preparation, hyperParameters } = training;
+  if (backbone !== undefined && preparation['colour'] !== 'rgb') {
+    const path = ['training', 'preparation', 'colour'];
+    context.addIssue({ code: 'custom', path, message: "must be 'rgb' where training.backbone is set" });
+  }
+  if (backbone === undefined && hyperParameters['backbone'] === 'onnx') {
+    const path = ['training', 'hyperParameters', 'backbone'];
+    context.addIssue({ code: 'custom', path, message: 'must come with training.backbone, the key of the network' });
+  }
+}
+
+const settings = fields.superRefine(checkClassNames).superRefine(checkBackbone);
 
 /** Classifies product photos into one folder per class. */
 export const productImages = defineWorkload({

@@ -39,6 +39,21 @@ describe.each(stores)('an object store in %s', (_, open) => {
     expect(Buffer.from(stored?.bytes ?? []).toString()).toBe('one');
   });
 
+  it('writes a new object once, however many try at once', async () => {
+    const write = (text: string) =>
+      store.putNew({ bucket, key: 'once' }, { bytes: bytesOf(text), contentType: 'text/plain' });
+    const results = await Promise.all(['1', '2', '3', '4'].map(write));
+    expect(results.filter(result => result === 'written')).toHaveLength(1);
+    expect(await write('5')).toBe('taken');
+  });
+
+  it('tells the hash of what is there', async () => {
+    await store.put({ bucket, key: 'h' }, { bytes: bytesOf('abc'), contentType: 'text/plain' });
+    const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    expect(await store.sha256({ bucket, key: 'h' })).toBe(abc);
+    expect(await store.sha256({ bucket, key: 'nothing' })).toBeNull();
+  });
+
   it('keeps every version', async () => {
     await store.put({ bucket, key: 'v' }, { bytes: bytesOf('old'), contentType: 'text/plain' });
     const old = await store.head({ bucket, key: 'v' });

@@ -8,6 +8,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListModelPackageGroupsCommand, ListPipelinesCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { findDeployment } from '../../cli/deployment/find-deployment';
@@ -15,7 +16,7 @@ import { REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
 import { freePort } from '../../local/cloud/ports';
 import { TestCloud } from '../support/laptop-cloud';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const root = path.join(__dirname, '..', '..');
 const cloud = new TestCloud();
@@ -56,7 +57,12 @@ async function everythingThere() {
   const { DashboardEntries = [] } = await new CloudWatchClient(to).send(new ListDashboardsCommand({}));
   const { stateMachines = [] } = await new SFNClient(to).send(new ListStateMachinesCommand({}));
   const { Rules = [] } = await new EventBridgeClient(to).send(new ListRulesCommand({}));
+  const sageMaker = new SageMakerClient(to);
+  const { PipelineSummaries = [] } = await sageMaker.send(new ListPipelinesCommand({}));
+  const { ModelPackageGroupSummaryList: groups = [] } = await sageMaker.send(new ListModelPackageGroupsCommand({}));
   return {
+    pipelines: PipelineSummaries.map(({ PipelineName }) => PipelineName),
+    modelPackageGroups: groups.map(({ ModelPackageGroupName }) => ModelPackageGroupName),
     stacks: Stacks.map(({ StackName }) => StackName),
     buckets: Buckets.map(({ Name }) => Name),
     tables: TableNames,

@@ -25,7 +25,7 @@ export async function everloop(
   try {
     const { stdout, stderr } = await run(process.execPath, [ENTRY, ...parameters], {
       env: { ...process.env, ...variables },
-      timeout: 240_000,
+      timeout: 600_000,
     });
     return { code: 0, stdout, stderr };
   } catch (error) {

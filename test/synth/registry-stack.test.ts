@@ -22,7 +22,8 @@ describe('model package groups', () => {
 
   it('stay with their versions where data may not go', () => {
     for (const [, { DeletionPolicy }] of groups()) expect(DeletionPolicy).toBe('Delete');
-    for (const [, { DeletionPolicy }] of groups(synthesize('prod')['Registry'])) expect(DeletionPolicy).toBe('Retain');
+    for (const [, { DeletionPolicy }] of groups(synthesize('prod')['Registry']))
+      expect(DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 });
 

@@ -171,6 +171,8 @@ describe('the gate', () => {
       's3:ListBucket',
       's3:PutObject',
       'sagemaker:DescribeModelPackage',
+      'sagemaker:DescribePipeline',
+      'sagemaker:DescribePipelineExecution',
       'sagemaker:ListModelPackages',
     ]);
   });
@@ -186,6 +188,7 @@ describe('the start of a training', () => {
       's3:PutObject',
       'sagemaker:DescribeModelPackage',
       'sagemaker:ListModelPackages',
+      'sagemaker:ListPipelineExecutions',
       'sagemaker:StartPipelineExecution',
     ]);
   });

@@ -15,6 +15,8 @@ import { type TrainingFigures, trainingFigures } from './training-figures';
 export interface DemoTrainingOptions {
   /** Golden photos: at least so many are known to give figures with a third digit. */
   readonly goldenPhotos: number;
+  /** The same in words. */
+  readonly goldenTitle: string;
   readonly connection: () => Connection;
   /** Shares no photo with what the demo sends. */
   readonly goldenSource: () => Promise<PhotoSource>;
@@ -41,7 +43,7 @@ export class DemoTraining {
   }
 
   goldenStep(): Step {
-    const title = `Golden set: ${this.options.goldenPhotos} photos that nothing is trained on`;
+    const title = `Golden set: ${this.options.goldenTitle}, on which nothing is trained`;
     return { title, run: report => this.importGolden(report) };
   }
 

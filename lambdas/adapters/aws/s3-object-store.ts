@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -30,6 +31,30 @@ export class S3ObjectStore implements ObjectStore {
       const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
       return { ...headOf(answer), bytes };
     });
+  }
+
+  async sha256(ref: ObjectRef): Promise<string | null> {
+    return unlessMissing(async () => {
+      const { Body } = await this.client.send(new GetObjectCommand(inputOf(ref)));
+      const hash = createHash('sha256');
+      for await (const chunk of (Body ?? []) as AsyncIterable<Uint8Array>) hash.update(chunk);
+      return hash.digest('hex');
+    });
+  }
+
+  async putNew(
+    { bucket: Bucket, key: Key }: { bucket: string; key: string },
+    { bytes: Body, contentType: ContentType }: { bytes: Uint8Array; contentType: string },
+  ): Promise<'written' | 'taken'> {
+    try {
+      await this.client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, IfNoneMatch: '*' }));
+      return 'written';
+    } catch (error) {
+      // 409: another writer is at it just now.
+      if (error instanceof Error && /^(PreconditionFailed|ConditionalRequestConflict)$/.test(error.name))
+        return 'taken';
+      throw error;
+    }
   }
 
   async put(

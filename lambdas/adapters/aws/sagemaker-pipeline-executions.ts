@@ -24,11 +24,29 @@ export class SageMakerPipelineExecutions implements PipelineExecutions {
     private readonly pipelineOf: (workload: string) => string,
   ) {}
 
-  async start({ workload, parameters, correlationId }: StartRequest): Promise<string> {
+  async start(request: StartRequest): Promise<string> {
+    try {
+      return await this.startOnce(request);
+    } catch (error) {
+      // A repetition may come with other parameters: the data set or the champion may be others meanwhile.
+      const earlier = isConflict(error) ? await this.named(request) : undefined;
+      if (earlier === undefined) throw error;
+      return earlier;
+    }
+  }
+
+  /** The execution of a correlation id, among the newest. */
+  private async named({ workload, correlationId }: StartRequest): Promise<string | undefined> {
+    const page = await this.page(workload, undefined);
+    const isIt = ({ PipelineExecutionDisplayName: name }: PipelineExecutionSummary) => name === nameOf(correlationId);
+    return page?.PipelineExecutionSummaries?.find(isIt)?.PipelineExecutionArn;
+  }
+
+  private async startOnce({ workload, parameters, correlationId }: StartRequest): Promise<string> {
     const { PipelineExecutionArn } = await this.client.send(
       new StartPipelineExecutionCommand({
         PipelineName: this.pipelineOf(workload),
-        PipelineExecutionDisplayName: correlationId.slice(0, 82),
+        PipelineExecutionDisplayName: nameOf(correlationId),
         PipelineParameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })),
         ClientRequestToken: tokenOf(correlationId),
       }),
@@ -113,6 +131,11 @@ export class SageMakerPipelineExecutions implements PipelineExecutions {
     return found;
   }
 }
+
+/** SageMaker takes so many characters of a display name. */
+const nameOf = (correlationId: string): string => correlationId.slice(0, 82);
+
+const isConflict = (error: unknown): boolean => error instanceof Error && error.name.startsWith('Conflict');
 
 const isMissing = (error: unknown): boolean => error instanceof Error && error.name.startsWith('ResourceNotFound');
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ObjectHead, ObjectRef, ObjectStore, StoredObject } from '../../ports/object-store';
 
 type Contents = { bytes: Uint8Array; contentType: string | null; metadata: Readonly<Record<string, string>> };
@@ -16,6 +17,20 @@ export class MemoryObjectStore implements ObjectStore {
 
   async get(ref: ObjectRef): Promise<StoredObject | null> {
     return this.find(ref);
+  }
+
+  async sha256(ref: ObjectRef): Promise<string | null> {
+    const stored = this.find(ref);
+    return stored && createHash('sha256').update(stored.bytes).digest('hex');
+  }
+
+  async putNew(
+    target: { bucket: string; key: string },
+    object: { bytes: Uint8Array; contentType: string },
+  ): Promise<'written' | 'taken'> {
+    if (this.find(target)) return 'taken';
+    this.add(target, { metadata: {}, ...object });
+    return 'written';
   }
 
   async put(

@@ -1,4 +1,6 @@
+import { instanceFault } from '../../contracts/instance-type';
 import { trainingParameters as names } from '../../contracts/training-parameters';
+import { readGateOverrides } from '../registry/gate-overrides';
 import type { ModelVersion } from '../registry/model-version';
 
 export interface StartParameters {
@@ -19,7 +21,13 @@ const own: readonly string[] = [
   names.commit,
 ];
 
-/** The parameters of an execution. @throws RangeError for one that only the loop may set, or a champion without artifact */
+/** SageMaker's limit of a parameter's value, characters. */
+const longestValue = 1024;
+
+/**
+ * The parameters of an execution. What is wrong with them is said before anything is paid for.
+ * @throws RangeError for one that only the loop may set, a wrong value, or a champion without artifact
+ */
 export function startParameters({ datasetId, correlationId, champion, more = {} }: StartParameters) {
   const wrong = Object.keys(more).find(name => own.includes(name));
   if (wrong !== undefined) {
@@ -27,12 +35,30 @@ export function startParameters({ datasetId, correlationId, champion, more = {} 
       `start training: parameter must be one that a person may set, got ${wrong}; leave it out: it follows from data set and registry`,
     );
   }
+  checkValues(more);
   return {
     ...more,
     [names.datasetManifestId]: datasetId,
     [names.correlationId]: correlationId,
     ...(champion && championParameters(champion)),
   };
+}
+
+function checkValues(given: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (value.length <= longestValue) continue;
+    const rule = `parameter ${name} must have at most ${longestValue} characters`;
+    throw new RangeError(`start training: ${rule}, got ${value.length}; shorten it`);
+  }
+  const { [names.gateOverrides]: overrides, [names.tuningJobs]: tuningJobs } = given;
+  if (overrides !== undefined) readGateOverrides(overrides, 'start training');
+  for (const name of [names.processingInstanceType, names.trainingInstanceType]) {
+    const fault = given[name] === undefined ? undefined : instanceFault(given[name]);
+    if (fault) throw new RangeError(`start training: ${name} ${fault}, got ${given[name]}; choose another one`);
+  }
+  if (tuningJobs !== undefined && !/^[1-9]\d{0,2}$/.test(tuningJobs)) {
+    throw new RangeError(`start training: ${names.tuningJobs} must be 1 to 999, got ${tuningJobs}; correct it`);
+  }
 }
 
 function championParameters({ arn, modelUri }: ModelVersion) {

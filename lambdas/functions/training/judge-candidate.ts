@@ -1,12 +1,15 @@
 import { s3Client } from '../../adapters/aws/clients';
-import { ownModelRegistry } from '../../adapters/aws/own-loops';
+import { ownModelRegistry, ownPipelineExecutions } from '../../adapters/aws/own-loops';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { fromEnvironment } from '../../adapters/env';
 import { createJudgeCandidate } from '../../handlers/training/judge-candidate';
 
+const sageMaker = sageMakerClient();
+
 export const handler = createJudgeCandidate({
   objects: new S3ObjectStore(s3Client()),
-  registry: ownModelRegistry(sageMakerClient()),
+  registry: ownModelRegistry(sageMaker),
+  executions: ownPipelineExecutions(sageMaker),
   modelsBucket: fromEnvironment('modelsBucket'),
 });

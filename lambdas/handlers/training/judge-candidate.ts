@@ -7,21 +7,24 @@ import {
   hyperParametersSchema,
   versionMetadata,
 } from '../../contracts/gate-call';
-import { gateOverridesSchema, gatePolicySchema } from '../../contracts/gate-policy';
+import { gatePolicySchema } from '../../contracts/gate-policy';
 import { datasetKey } from '../../domain/datasets/dataset-keys';
 import { goldenId } from '../../domain/datasets/manifest-id';
-import { contentOf } from '../../domain/ingestion/placed-content';
 import { withOverrides } from '../../domain/registry/floors';
 import { gateAnswer } from '../../domain/registry/gate-answer';
+import { readGateOverrides } from '../../domain/registry/gate-overrides';
 import { judgeCandidate } from '../../domain/registry/judge-candidate';
 import { type Lineage, type ModelCard, modelCard, modelCardMarkdown } from '../../domain/registry/model-card';
 import { fileBelow, parseS3Uri } from '../../domain/s3-uri';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { ObjectStore } from '../../ports/object-store';
+import type { PipelineExecutions } from '../../ports/pipeline-executions';
+import { claimArtifact } from './claim-artifact';
 
 export interface JudgeCandidateEffects {
   readonly objects: ObjectStore;
   readonly registry: ModelRegistry;
+  readonly executions: Pick<PipelineExecutions, 'find'>;
   readonly modelsBucket: string;
 }
 
@@ -36,7 +39,7 @@ export function createJudgeCandidate(effects: JudgeCandidateEffects): (event: un
     const call = gateCallSchema.parse(event);
     const card = await judge(call, effects);
     const cardUri = await writeCard(card, call, effects);
-    const isKnown = await isRegistered(effects.registry, card.lineage);
+    const isKnown = (await isRegistered(effects.registry, card.lineage)) || (await isAnothers(card, call, effects));
     return gateAnswer(card, { cardUri, isKnown });
   };
 }
@@ -56,7 +59,7 @@ async function isRegistered(registry: ModelRegistry, { workload, artifactSha256 
 
 async function judge(call: GateCall, effects: JudgeCandidateEffects): Promise<ModelCard> {
   const policy = gatePolicySchema.parse(JSON.parse(call.policy));
-  const overrides = readOverrides(call.overrides);
+  const overrides = readGateOverrides(call.overrides, 'gate');
   const { everloop: evaluation } = evaluationSchema.parse(
     await readJson(fileBelow(call.evaluationUri, 'evaluation.json'), effects),
   );
@@ -73,22 +76,6 @@ async function judge(call: GateCall, effects: JudgeCandidateEffects): Promise<Mo
 /** Value of the parameter `ChampionVersion` where there is none. */
 const noChampion = 'none';
 
-/** @throws Error naming what is wrong: a person wrote it */
-function readOverrides(text: string) {
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`gate: GateOverrides must be JSON, got ${text}; write {"maxClassLoss": 0.05}`, { cause });
-  }
-  const parsed = gateOverridesSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; ');
-  throw new Error(
-    `gate: GateOverrides must change known thresholds, got ${text} (${problems}); see docs/configuration.md`,
-  );
-}
-
 async function lineageOf(call: GateCall, effects: JudgeCandidateEffects): Promise<Lineage> {
   const {
     workload,
@@ -100,7 +87,6 @@ async function lineageOf(call: GateCall, effects: JudgeCandidateEffects): Promis
     image,
     championVersion,
   } = call;
-  const artifact = await readBytes(call.modelUri, effects);
   const key = datasetKey(workload, manifestId);
   const manifest = datasetManifestSchema.parse(await readJson(`s3://${effects.modelsBucket}/${key}`, effects));
   return {
@@ -112,7 +98,7 @@ async function lineageOf(call: GateCall, effects: JudgeCandidateEffects): Promis
     correlationId,
     trainingJob,
     image,
-    artifactSha256: contentOf(artifact).sha256,
+    artifactSha256: await sha256Of(call.modelUri, effects),
     hyperParameters: hyperParametersSchema.parse(JSON.parse(call.hyperParameters)),
     champion: championVersion === noChampion ? null : championVersion,
   };
@@ -135,10 +121,31 @@ async function writeCard(
   return `s3://${effects.modelsBucket}/${key}.json`;
 }
 
+/** Whether an execution at the same time registers the same artifact. */
+async function isAnothers(
+  { gate, lineage }: ModelCard,
+  call: GateCall,
+  effects: JudgeCandidateEffects,
+): Promise<boolean> {
+  if (!gate.passed) return false;
+  const { workload, executionId } = call;
+  const claim = { workload, executionId, artifactSha256: lineage.artifactSha256 };
+  return !(await claimArtifact(claim, effects, () => isRegistered(effects.registry, lineage)));
+}
+
+async function sha256Of(uri: string, { objects }: JudgeCandidateEffects): Promise<string> {
+  const found = await objects.sha256(parseS3Uri(uri));
+  if (found !== null) return found;
+  throw missing(uri);
+}
+
+const missing = (uri: string): Error =>
+  new Error(`gate: ${uri} must exist, got nothing; look at the step that writes it`);
+
 async function readBytes(uri: string, { objects }: JudgeCandidateEffects): Promise<Uint8Array> {
   const stored = await objects.get(parseS3Uri(uri));
   if (stored) return stored.bytes;
-  throw new Error(`gate: ${uri} must exist, got nothing; look at the step that writes it`);
+  throw missing(uri);
 }
 
 const readJson = async (uri: string, effects: JudgeCandidateEffects): Promise<unknown> =>

@@ -17,6 +17,9 @@ import type { ClientSettings } from './settings';
 /** Objects in flight at a time; each is a file of its own. */
 const IN_FLIGHT = 8;
 
+/** Up to so many bytes a file is held in memory: a stream costs more than a picture. */
+const HELD_BYTES = 1 << 20;
+
 /** S3 as one role sees it. Errors are the SDK's: AccessDenied, NoSuchBucket, NoSuchKey, … */
 export class S3Objects {
   private readonly client: S3Client;
@@ -66,21 +69,35 @@ export class S3Objects {
   /** Writes an object to a file, unpacked when `gunzip`. */
   async download(uri: string, file: string, options: { readonly gunzip?: boolean } = {}): Promise<void> {
     const { bucket: Bucket, key: Key } = parseS3Uri(uri);
-    const { Body } = await this.client.send(new GetObjectCommand({ Bucket, Key }));
+    const { Body, ContentLength = Number.POSITIVE_INFINITY } = await this.client.send(
+      new GetObjectCommand({ Bucket, Key }),
+    );
     fs.mkdirSync(path.dirname(file), { recursive: true });
+    if (!options.gunzip && ContentLength <= HELD_BYTES) {
+      await fs.promises.writeFile(file, (await Body?.transformToByteArray()) ?? '');
+      return;
+    }
     const body = Body as Readable;
     if (options.gunzip) await pipeline(body, createGunzip(), fs.createWriteStream(file));
     else await pipeline(body, fs.createWriteStream(file));
   }
 
-  async put(uri: string, body: NonNullable<PutObjectCommandInput['Body']>, kmsKeyId?: string): Promise<void> {
+  /** @param length bytes; of a stream, which can't tell */
+  async put(
+    uri: string,
+    body: NonNullable<PutObjectCommandInput['Body']>,
+    { kmsKeyId, length }: { readonly kmsKeyId?: string | undefined; readonly length?: number } = {},
+  ): Promise<void> {
     const { bucket: Bucket, key: Key } = parseS3Uri(uri);
+    const known = length === undefined ? {} : { ContentLength: length };
     const encryption = kmsKeyId ? { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKeyId } : {};
-    await this.client.send(new PutObjectCommand({ Bucket, Key, Body: body, ...encryption }));
+    await this.client.send(new PutObjectCommand({ Bucket, Key, Body: body, ...known, ...encryption }));
   }
 
   async upload(file: string, uri: string, kmsKeyId?: string): Promise<void> {
-    await this.put(uri, fs.readFileSync(file), kmsKeyId);
+    const { size: length } = await fs.promises.stat(file);
+    if (length <= HELD_BYTES) return this.put(uri, await fs.promises.readFile(file), { kmsKeyId });
+    await this.put(uri, fs.createReadStream(file), { kmsKeyId, length });
   }
 
   /** Uploads every file below `folder`, by its relative path. Returns how many. */

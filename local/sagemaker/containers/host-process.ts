@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { signalProcess } from '../../cloud/processes';
+import { eachLine } from './each-line';
 import type { HostCommand } from './host-container';
 
 /** What SageMaker grants between SIGTERM and SIGKILL. */
@@ -29,7 +29,7 @@ export class HostProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      if (stream) createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
+      if (stream) eachLine(stream, onLine);
     }
     this.ended = new Promise<Ended>(resolve => {
       this.child.once('error', error => resolve({ exitCode: undefined, signal: undefined, error }));

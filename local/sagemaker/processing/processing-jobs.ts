@@ -1,5 +1,5 @@
 import { inUse, limitExceeded, validationError } from '../errors';
-import { eventTimes } from '../events/event-times';
+import { emitJob } from '../events/emit-job';
 import type { JobRun } from '../jobs/job-run';
 import { isFinal, type JobKind, JobRunner, type JobStatus } from '../jobs/job-runner';
 import type { Places } from '../jobs/places';
@@ -110,17 +110,8 @@ export class ProcessingJobs implements JobKind<ProcessingJob> {
   }
 
   private emit(job: ProcessingJob): void {
-    const detail = {
-      ...this.world.api.pick('DescribeProcessingJobResponse', { ...job }),
-      Tags: Object.fromEntries(this.world.tags.of(job.ProcessingJobArn).map(({ Key, Value }) => [Key, Value])),
-    };
-    const detailType = 'SageMaker Processing Job State Change';
-    this.world.events.emit({
-      detailType,
-      arn: job.ProcessingJobArn,
-      detail: eventTimes(detail),
-      at: job.LastModifiedTime,
-    });
+    const described = this.world.api.pick('DescribeProcessingJobResponse', { ...job });
+    emitJob(this.world, { kind: 'Processing', arn: job.ProcessingJobArn, described, at: job.LastModifiedTime });
   }
 }
 

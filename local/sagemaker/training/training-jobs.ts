@@ -1,5 +1,5 @@
 import { inUse, limitExceeded, validationError } from '../errors';
-import { eventTimes } from '../events/event-times';
+import { emitJob } from '../events/emit-job';
 import type { JobRun } from '../jobs/job-run';
 import { isFinal, type JobKind, JobRunner, type JobStatus } from '../jobs/job-runner';
 import { MetricReader } from '../jobs/metric-definitions';
@@ -129,17 +129,8 @@ export class TrainingJobs implements JobKind<TrainingJob> {
   }
 
   private emit(job: TrainingJob): void {
-    const detail = {
-      ...this.world.api.pick('DescribeTrainingJobResponse', { ...job }),
-      Tags: Object.fromEntries(this.world.tags.of(job.TrainingJobArn).map(({ Key, Value }) => [Key, Value])),
-    };
-    const detailType = 'SageMaker Training Job State Change';
-    this.world.events.emit({
-      detailType,
-      arn: job.TrainingJobArn,
-      detail: eventTimes(detail),
-      at: job.LastModifiedTime,
-    });
+    const described = this.world.api.pick('DescribeTrainingJobResponse', { ...job });
+    emitJob(this.world, { kind: 'Training', arn: job.TrainingJobArn, described, at: job.LastModifiedTime });
   }
 }
 

@@ -33,7 +33,7 @@ export async function runTransform(job: TransformJob, effects: TransformEffects)
     const bytes = job.TransformInput.CompressionType === 'Gzip' ? gunzipSync(stored) : stored;
     const answers = await transformObject(job, bytes, { ...effects, key: parseS3Uri(uri).key });
     const { S3OutputPath, KmsKeyId } = job.TransformOutput;
-    await effects.s3.put(joinS3(S3OutputPath, `${relative}.out`), Buffer.concat(answers), KmsKeyId);
+    await effects.s3.put(joinS3(S3OutputPath, `${relative}.out`), Buffer.concat(answers), { kmsKeyId: KmsKeyId });
   });
 }
 

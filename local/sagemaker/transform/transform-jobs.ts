@@ -1,6 +1,6 @@
 import { freePort } from '../../cloud/ports';
 import { inUse, limitExceeded, validationError } from '../errors';
-import { eventTimes } from '../events/event-times';
+import { emitJob } from '../events/emit-job';
 import type { JobRun } from '../jobs/job-run';
 import { isFinal, type JobKind, JobRunner, type JobStatus } from '../jobs/job-runner';
 import type { Places } from '../jobs/places';
@@ -140,17 +140,8 @@ export class TransformJobs implements JobKind<TransformJob> {
   }
 
   private emit(job: TransformJob): void {
-    const detail = {
-      ...this.world.api.pick('DescribeTransformJobResponse', { ...job }),
-      Tags: Object.fromEntries(this.world.tags.of(job.TransformJobArn).map(({ Key, Value }) => [Key, Value])),
-    };
-    const detailType = 'SageMaker Transform Job State Change';
-    this.world.events.emit({
-      detailType,
-      arn: job.TransformJobArn,
-      detail: eventTimes(detail),
-      at: job.LastModifiedTime,
-    });
+    const described = this.world.api.pick('DescribeTransformJobResponse', { ...job });
+    emitJob(this.world, { kind: 'Transform', arn: job.TransformJobArn, described, at: job.LastModifiedTime });
   }
 }
 

@@ -1,5 +1,5 @@
 import { inUse, notFound, SageMakerError, validationError } from '../errors';
-import { eventTimes } from '../events/event-times';
+import { emitJob } from '../events/emit-job';
 import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
 import type { TrainingJob } from '../training/training-job';
@@ -178,16 +178,11 @@ export class TuningJobs {
   }
 
   private emit(job: TuningJob): void {
-    const detail = {
-      ...this.describe(job.HyperParameterTuningJobName),
-      Tags: Object.fromEntries(
-        this.world.tags.of(job.HyperParameterTuningJobArn).map(({ Key, Value }) => [Key, Value]),
-      ),
-    };
-    this.world.events.emit({
-      detailType: 'SageMaker HyperParameter Tuning Job State Change',
+    const described = this.describe(job.HyperParameterTuningJobName);
+    emitJob(this.world, {
+      kind: 'HyperParameter Tuning',
       arn: job.HyperParameterTuningJobArn,
-      detail: eventTimes(detail),
+      described,
       at: job.LastModifiedTime,
     });
   }

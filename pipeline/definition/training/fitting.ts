@@ -1,3 +1,4 @@
+import { backboneFolderOf } from '../../../lambdas/contracts/backbone';
 import { trainingSteps } from '../../../lambdas/contracts/gate-call';
 import { trainingParameters as names } from '../../../lambdas/contracts/training-parameters';
 import type { ContainerTraining, TuningPlan, TuningRange } from '../../../lambdas/contracts/training-plan';
@@ -55,7 +56,8 @@ function tuned(plan: ContainerTraining, tuning: TuningPlan, site: TrainingSite):
       },
       ResourceLimits: {
         MaxNumberOfTrainingJobs: parameter(names.tuningJobs),
-        MaxParallelTrainingJobs: plan.settings.parallelTuningJobs,
+        // More at a time than there are is refused.
+        MaxParallelTrainingJobs: Math.min(plan.settings.parallelTuningJobs, plan.settings.tuningJobs),
       },
       ParameterRanges: parameterRanges(ranges),
       // The same data and budget try the same hyper-parameters.
@@ -84,7 +86,11 @@ const trainingJob = (
     MetricDefinitions: metrics.map(({ name, regex }) => ({ Name: name, Regex: regex })),
   },
   RoleArn: site.roles.training,
-  InputDataConfig: ['train', 'validation'].map(channel),
+  InputDataConfig: [
+    channel('train', preparedPart('train/')),
+    channel('validation', preparedPart('validation/')),
+    ...(settings.backbone === undefined ? [] : [channel('backbone', backboneUri(site, settings.backbone))]),
+  ],
   OutputDataConfig: { S3OutputPath: artifactsUri(site), KmsKeyId: site.kmsKeyId },
   ResourceConfig: {
     InstanceCount: 1,
@@ -98,22 +104,26 @@ const trainingJob = (
   ...vpcOf(site),
 });
 
-const channel = (name: string): Json => ({
+/** A folder, since a network may have its `backbone.json` beside it. */
+const backboneUri = ({ buckets }: TrainingSite, key: string): string =>
+  `s3://${buckets.models}/${backboneFolderOf(key)}`;
+
+const channel = (name: string, uri: Value): Json => ({
   ChannelName: name,
   DataSource: {
     S3DataSource: {
       S3DataType: 'S3Prefix',
-      S3Uri: preparedPart(`${name}/`),
+      S3Uri: uri,
       S3DataDistributionType: 'FullyReplicated',
     },
   },
   InputMode: 'File',
 });
 
-/** By name, so that the order in a configuration changes nothing. */
+/** By name, so that the order in a configuration changes nothing. A network that is given is used, unless they say otherwise. */
 export const hyperParameters = ({ settings }: ContainerTraining): { readonly [name: string]: string } =>
   Object.fromEntries(
-    Object.entries(settings.hyperParameters)
+    Object.entries({ ...(settings.backbone !== undefined && { backbone: 'onnx' }), ...settings.hyperParameters })
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, value]) => [name, String(value)]),
   );

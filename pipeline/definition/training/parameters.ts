@@ -1,11 +1,13 @@
 import { trainingParameters as names } from '../../../lambdas/contracts/training-parameters';
 import type { ContainerTraining } from '../../../lambdas/contracts/training-plan';
 import type { Parameter } from '../definition';
+import { isTuned } from './fitting';
 import { noChampionUri } from './preparing';
 import type { TrainingSite } from './site';
 
 /** What an execution may set. Those without a default must be given. */
-export function trainingParameters({ settings }: ContainerTraining, site: TrainingSite): Parameter[] {
+export function trainingParameters(plan: ContainerTraining, site: TrainingSite): Parameter[] {
+  const { settings } = plan;
   const text = (Name: string, DefaultValue?: string): Parameter => ({
     Name,
     Type: 'String',
@@ -20,8 +22,6 @@ export function trainingParameters({ settings }: ContainerTraining, site: Traini
     text(names.commit, site.commit),
     text(names.processingInstanceType, settings.processingInstanceType),
     text(names.trainingInstanceType, settings.trainingInstanceType),
-    ...(settings.tuningJobs > 1
-      ? [{ Name: names.tuningJobs, Type: 'Integer', DefaultValue: settings.tuningJobs } as const]
-      : []),
+    ...(isTuned(plan) ? [{ Name: names.tuningJobs, Type: 'Integer', DefaultValue: settings.tuningJobs } as const] : []),
   ];
 }

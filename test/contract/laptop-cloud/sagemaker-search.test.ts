@@ -92,7 +92,7 @@ test('model packages and pipelines are found with their tags and metadata', asyn
   expect([version?.ModelPackage?.ModelPackageVersion, others]).toEqual([2, []]);
   const PipelineDefinition = JSON.stringify({
     Version: '2020-12-01',
-    Steps: [{ Name: 'End', Type: 'Fail', Arguments: {} }],
+    Steps: [{ Name: 'End', Type: 'Fail', Arguments: { ErrorMessage: 'the end' } }],
   });
   const { PipelineArn } = await sageMaker.send(
     new CreatePipelineCommand({

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from '../../../lib/config/define-config';
 import { plansOf } from '../../../lib/config/plans-of';
 import type { ConfigInput } from '../../../lib/config/schema';
@@ -37,11 +39,16 @@ describe('what training aims at', () => {
     return plan?.kind === 'container' ? plan.settings.hyperParameters : undefined;
   };
 
-  it('is what the gate asks of single classes', () => {
+  it('is what the gate asks of single classes, and of dresses the published recall', () => {
     expect(aimsOf({})).toEqual({
-      recall_floors: 'upper-part=0.96,bottom-part=0.98,one-piece=0.955,footwear=0.995,bags=0.98',
+      recall_floors: 'upper-part=0.96,bottom-part=0.98,one-piece=0.96,footwear=0.995,bags=0.98',
       precision_floors: 'upper-part=0.985,bottom-part=0.98,one-piece=0.88,footwear=0.995,bags=0.98',
     });
+  });
+
+  it('is what the benchmark trains with', () => {
+    const bench = readFileSync(join(__dirname, '../../../bench/training/fashion_mnist.py'), 'utf8');
+    for (const [name, text] of Object.entries(aimsOf({}) ?? {})) expect(bench).toContain(`"${name}": "${text}"`);
   });
 
   it('is that of the row for the most examples', () => {
@@ -57,6 +64,49 @@ describe('what training aims at', () => {
     expect(aimsOf({ classes: ['shirts', 'bags'] })).toEqual({});
     const training = { hyperParameters: { recall_floors: 'bags=0.5', seed: 7 } };
     expect(aimsOf({ training })).toMatchObject({ recall_floors: 'bags=0.5', seed: 7 });
+  });
+});
+
+describe('a backbone', () => {
+  const backbone = 'backbones/resnet-18.v2/backbone.onnx';
+  const rgb = { colour: 'rgb', input_side: 224 };
+
+  it('is taken by its key, with colour pictures', () => {
+    const plan = configured({ training: { backbone, preparation: rgb } });
+    expect(plan).toMatchObject({ settings: { backbone, preparation: rgb } });
+  });
+
+  it.each([
+    'models/resnet/backbone.onnx',
+    '/backbones/resnet/backbone.onnx',
+    'backbones/backbone.onnx',
+    'backbones/../training/backbone.onnx',
+    'backbones/a..b/backbone.onnx',
+    'backbones/./backbone.onnx',
+    'backbones/*/backbone.onnx',
+    'backbones/?/backbone.onnx',
+    'backbones/${aws:username}/backbone.onnx',
+    'backbones/resnet/resnet.onnx',
+    'backbones/resnet/backbone.onnx/',
+    'backbones/resnet/backbone.onnx\n',
+    'backbones/a/b/backbone.onnx',
+    `backbones/${'a'.repeat(200)}/backbone.onnx`,
+  ])('fails for the key %j', key => {
+    expect(() => configured({ training: { backbone: key, preparation: rgb } })).toThrow(
+      /training\.backbone: backbone must/,
+    );
+  });
+
+  it.each([{}, { colour: 'grey' }])('fails for pictures prepared by %j', preparation => {
+    expect(() => configured({ training: { backbone, preparation } })).toThrow(
+      /training\.preparation\.colour: colour must be 'rgb' where training\.backbone is set, got/,
+    );
+  });
+
+  it('fails where hyper-parameters ask for one and none is named', () => {
+    expect(() => configured({ training: { hyperParameters: { backbone: 'onnx' } } })).toThrow(
+      /hyperParameters\.backbone: backbone must come with training\.backbone/,
+    );
   });
 });
 

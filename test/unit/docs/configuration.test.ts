@@ -77,7 +77,7 @@ const literalOf = (cell = ''): unknown => JSON.parse(cell.replace(/^`|`$/g, '').
 /** Whether the text has the number by itself; 12 is not in 3128. */
 const hasNumber = (text: string, value: number) => new RegExp(`(?<![\\d.])${value}(?![\\d.]*\\d)`).test(text);
 
-/** The least configuration, with one setting in it; `network` needs its three keys together. */
+/** The least configuration, with one setting in it; `network` needs its three keys together, a backbone colour. */
 function configWith(path: readonly string[], value: unknown): ConfigInput {
   const network = {
     vpcId: 'vpc-0a1b2c3e',
@@ -91,6 +91,7 @@ function configWith(path: readonly string[], value: unknown): ConfigInput {
     place = place[name] as Record<string, unknown>;
   }
   place[path.at(-1) ?? ''] = value;
+  if (path.at(-1) === 'backbone') place['preparation'] = { colour: 'rgb' };
   return config as ConfigInput;
 }
 

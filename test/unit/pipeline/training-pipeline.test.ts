@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { trainingSteps } from '../../../lambdas/contracts/gate-call';
 import { gatePolicySchema } from '../../../lambdas/contracts/gate-policy';
 import { trainingParameters } from '../../../lambdas/contracts/training-parameters';
@@ -7,6 +9,7 @@ import { definitionProblems } from '../../../pipeline/definition/validate-defini
 import { placeSteps } from '../../../pipeline/definition/validation/scope';
 import { networked, planWith, site, tracked } from './training-sites';
 
+const withBackbone = { backbone: 'backbones/resnet-18/backbone.onnx', preparation: { colour: 'rgb' } };
 const variants: [string, PipelineDefinition][] = [
   ['one training job', trainingPipeline(planWith(), site)],
   ['a network and tags', trainingPipeline(planWith(), networked)],
@@ -18,6 +21,8 @@ const variants: [string, PipelineDefinition][] = [
     'preparation and hyper-parameters',
     trainingPipeline(planWith({ preparation: { input_side: 56, colour: 'rgb' }, hyperParameters: { seed: 7 } }), site),
   ],
+  ['a backbone', trainingPipeline(planWith(withBackbone), site)],
+  ['a backbone and tuning', trainingPipeline(planWith({ ...withBackbone, tuningJobs: 20 }), site)],
 ];
 
 const stepOf = (definition: PipelineDefinition, name: string): Readonly<Record<string, any>> => {
@@ -123,6 +128,50 @@ it('names no instance of its own: the execution chooses', () => {
   expect(text).not.toMatch(/"ml\./);
   expect(plain.Parameters.find(({ Name }) => Name === 'TrainingInstanceType')).toMatchObject({
     DefaultValue: 'ml.m5.xlarge',
+  });
+});
+
+describe('a backbone', () => {
+  const trained = (settings: Parameters<typeof planWith>[0]) => {
+    const { Arguments: given } = stepOf(trainingPipeline(planWith(settings), site), trainingSteps.train);
+    const job = given.TrainingJobDefinition ?? given;
+    return {
+      channels: job.InputDataConfig.map(({ ChannelName }: any) => ChannelName),
+      backbone: job.InputDataConfig[2]?.DataSource.S3DataSource,
+      asked: (job.HyperParameters ?? job.StaticHyperParameters)['backbone'],
+    };
+  };
+
+  it.each([
+    ['training job', withBackbone],
+    ['tuning job', { ...withBackbone, tuningJobs: 20 }],
+  ])('is a third channel of the %s, with what lies beside it', (_, settings) => {
+    const { channels, backbone, asked } = trained(settings);
+    expect(channels).toEqual(['train', 'validation', 'backbone']);
+    expect(backbone).toMatchObject({ S3DataType: 'S3Prefix', S3Uri: 's3://models-bucket/backbones/resnet-18/' });
+    expect(asked).toBe('onnx');
+  });
+
+  it('arrives under the name that the container reads', () => {
+    const folder = join(__dirname, '..', '..', '..', 'pipeline', 'container', 'everloop_container');
+    const code = readFileSync(join(folder, 'workloads', 'product_images', 'backbone.py'), 'utf8');
+    expect(code).toContain(`FILE = "${withBackbone.backbone.split('/').at(-1)}"`);
+    expect(code).toContain(`CHANNEL = "${trained(withBackbone).channels[2]}"`);
+  });
+
+  it('is left out where none is set', () => {
+    expect(trained({})).toEqual({ channels: ['train', 'validation'], backbone: undefined, asked: undefined });
+  });
+
+  it('gives way to hyper-parameters that say otherwise', () => {
+    expect(trained({ ...withBackbone, hyperParameters: { backbone: 'none' } }).asked).toBe('none');
+  });
+
+  it('goes to training only: the model carries it from there', () => {
+    const definition = trainingPipeline(planWith(withBackbone), tracked);
+    const holding = definition.Steps.filter(step => JSON.stringify(step).includes('backbones/'));
+    expect(holding.map(({ Name }) => Name)).toEqual(['Train']);
+    expect(stepOf(definition, trainingSteps.train)['CacheConfig']).toMatchObject({ Enabled: true });
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import everloopConfig from '../../../everloop.config';
 import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
+import { MemoryPipelineExecutions } from '../../../lambdas/adapters/memory/pipeline-executions';
 import type { DatasetItem, DatasetManifest } from '../../../lambdas/contracts/dataset-manifest';
 import { evaluationSchema } from '../../../lambdas/contracts/evaluation';
 import type { GateCall } from '../../../lambdas/contracts/gate-call';
@@ -39,7 +40,8 @@ async function world(evaluation: object = real.everloop) {
   await put('p/report/class-balance.json', { splits: { train: { count: 5349 }, validation: { count: 638 } } });
   await put(`datasets/${workload}/${manifest.id}.json`, manifest);
   await put('m/model.tar.gz', model);
-  const judge = createJudgeCandidate({ objects, registry, modelsBucket: 'models' });
+  const executions = new MemoryPipelineExecutions();
+  const judge = createJudgeCandidate({ objects, registry, executions, modelsBucket: 'models' });
   const call: GateCall = {
     workload,
     title: 'Product images',
@@ -59,7 +61,7 @@ async function world(evaluation: object = real.everloop) {
   };
   const textOf = async (key: string) =>
     Buffer.from((await objects.get({ bucket: 'models', key }))?.bytes ?? []).toString();
-  return { judge: (more: Partial<GateCall> = {}) => judge({ ...call, ...more }), registry, textOf };
+  return { judge: (more: Partial<GateCall> = {}) => judge({ ...call, ...more }), registry, executions, textOf };
 }
 
 it("lets the container's own evaluation pass as a first version, with a card", async () => {
@@ -99,6 +101,17 @@ it.each([
     expect(reasons).toMatch(/^SAME_AS_CHAMPION/);
   },
 );
+
+it('lets one of two executions at once register the model that they share', async () => {
+  const { judge, executions } = await world();
+  const arn = await executions.start({ workload, parameters: {}, correlationId: 'x1' });
+  expect((await judge({ executionId: 'x1' })).verdict).toBe('register');
+  expect((await judge({ executionId: 'x2' })).verdict).toBe('known');
+  // A step that is tried again is the same execution.
+  expect((await judge({ executionId: 'x1' })).verdict).toBe('register');
+  executions.executions.set(arn, { arn, status: 'Failed', startedAt: new Date() });
+  expect((await judge({ executionId: 'x2' })).verdict).toBe('register');
+});
 
 it('refuses, says why within what SageMaker takes, and keeps the card', async () => {
   const { judge, textOf, registry } = await world();

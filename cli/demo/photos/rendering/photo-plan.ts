@@ -55,13 +55,13 @@ interface SizeClass {
   readonly quality: readonly [number, number];
 }
 
-/** Shares add up to 1. Mean 0.3 MP; the last row gives the 2 MP ones. */
+/** Shares add up to 1. Mean 0.2 MP, since the demo makes thousands; the last row gives the 2 MP ones. */
 const SIZE_CLASSES: readonly SizeClass[] = [
-  { share: 0.3, side: [288, 384], noise: [4, 5.5], quality: [90, 95] },
-  { share: 0.32, side: [384, 480], noise: [3, 4], quality: [86, 93] },
-  { share: 0.25, side: [480, 640], noise: [2.4, 3.4], quality: [82, 90] },
-  { share: 0.11, side: [640, 900], noise: [2, 2.8], quality: [78, 86] },
-  { share: 0.02, side: [1150, 1240], noise: [1.6, 2.2], quality: [74, 80] },
+  { share: 0.5, side: [288, 384], noise: [4, 5.5], quality: [90, 95] },
+  { share: 0.34, side: [384, 480], noise: [3, 4], quality: [86, 93] },
+  { share: 0.12, side: [480, 640], noise: [2.4, 3.4], quality: [82, 90] },
+  { share: 0.03, side: [640, 900], noise: [2, 2.8], quality: [78, 86] },
+  { share: 0.01, side: [1150, 1240], noise: [1.6, 2.2], quality: [74, 80] },
 ];
 
 /** Of a PNG only this much stays within 200 KB with noise in it. */

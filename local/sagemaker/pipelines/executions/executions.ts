@@ -41,7 +41,7 @@ export class Executions {
 
   /** The execution that was started with a token. */
   withToken(pipelineArn: string, token: string): Execution | undefined {
-    return this.records.get(this.byToken.get(`${pipelineArn} ${token}`) ?? '');
+    return this.records.get(this.byToken.get(tokenKey(pipelineArn, token)) ?? '');
   }
 
   definitionOf({ Definition }: Execution): string {
@@ -101,16 +101,19 @@ export class Executions {
 
   /** Forgets all executions of a pipeline. */
   forget(pipelineArn: string): void {
-    for (const [arn, { PipelineArn }] of this.records.entries()) {
+    for (const [arn, { PipelineArn, ClientRequestToken }] of [...this.records.entries()]) {
       if (PipelineArn !== pipelineArn) continue;
+      this.byToken.delete(tokenKey(PipelineArn, ClientRequestToken));
       this.forgetSteps(arn, () => true);
       this.byExecution.delete(arn);
       this.records.delete(arn);
     }
+    const used = new Set([...this.records.values()].map(({ Definition }) => Definition));
+    for (const [hash] of [...this.definitions.entries()]) if (!used.has(hash)) this.definitions.delete(hash);
   }
 
   private remember({ PipelineArn, ClientRequestToken, PipelineExecutionArn }: Execution): void {
-    this.byToken.set(`${PipelineArn} ${ClientRequestToken}`, PipelineExecutionArn);
+    this.byToken.set(tokenKey(PipelineArn, ClientRequestToken), PipelineExecutionArn);
   }
 
   private putStep(step: StepRecord): void {
@@ -130,3 +133,5 @@ export class Executions {
 }
 
 const keyOf = ({ PipelineExecutionArn, StepName }: StepRecord) => `${PipelineExecutionArn}/${StepName}`;
+
+const tokenKey = (pipelineArn: string, token: string): string => `${pipelineArn} ${token}`;

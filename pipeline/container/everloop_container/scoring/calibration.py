@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .confusion import confusion_matrix, macro_f1
+from .confusion import macro_f1
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.intp]
@@ -24,6 +24,8 @@ _PENALTY = 0.001
 _SCORE_WEIGHT = 10
 # a floor of 1 is near, not infinitely far
 _LEAST_SPREAD = 1e-3
+# expected counts may be less than one example
+_NOBODY = 1e-9
 # standard errors: erfc is above zero there
 _FARTHEST = -30.0
 _BINS = 15
@@ -56,42 +58,52 @@ def _cross_entropy(logits: Floats, labels: Labels, log_temperature: float) -> fl
     return float(np.mean(np.log(np.exp(scaled).sum(axis=1)) - scaled[np.arange(len(labels)), labels]))
 
 
-def fit_offsets(logits: Floats, labels: Labels, floors: Floors) -> Floats:
+def certain(labels: Labels, classes: int) -> Floats:
+    """[example, class]: 1 at the label; what `fit_offsets` takes where only the labels are trusted."""
+    truth: Floats = np.eye(classes, dtype=np.float32)[labels]
+    return truth
+
+
+def fit_offsets(logits: Floats, truth: Floats, floors: Floors) -> Floats:
     """What to add to each class's calibrated logit before choosing the largest: likeliest to reach all floors on other
-    examples, and with the largest macro-F1 where that is safe; less of it where validation examples are few."""
+    examples, and with the largest macro-F1 where that is safe; less of it where validation examples are few.
+    `truth` is [example, class], rows add up to 1: `certain` labels, or calibrated shares, by which the offsets vary a
+    third as much from one validation set to another, and which must not be skewed by weighted training."""
     classes = logits.shape[1]
     offsets = np.zeros(classes, np.float32)
-    best = _worth(logits, labels, offsets, floors)
+    best = _worth(logits, truth, offsets, floors)
     for _ in range(_SWEEPS):
         for number in range(classes):
             for value in _GRID:
                 trial = offsets.copy()
                 trial[number] = value
-                worth = _worth(logits, labels, trial, floors)
+                worth = _worth(logits, truth, trial, floors)
                 if worth > best:
                     best, offsets = worth, trial
-    supports = np.bincount(labels, minlength=classes)
+    supports = truth.sum(axis=0)
     trusted: Floats = (offsets * supports / (supports + _DOUBT)).astype(np.float32)
     return trusted
 
 
-def _worth(logits: Floats, labels: Labels, offsets: Floats, floors: Floors) -> float:
+def _worth(logits: Floats, truth: Floats, offsets: Floats, floors: Floors) -> float:
     """Larger is better: log of the chance of every floor, and macro-F1 less the penalty."""
-    counts = confusion_matrix(labels, (logits + offsets).argmax(axis=1), logits.shape[1])
+    predicted = (logits + offsets).argmax(axis=1)
+    chosen = [truth[predicted == number].sum(axis=0, dtype=np.float64) for number in range(logits.shape[1])]
+    counts = np.stack(chosen, axis=1)
     hits, supports = np.diagonal(counts), counts.sum(axis=1)
     shares = (
-        (hits / np.maximum(supports, 1), floors.recall),
-        (hits / np.maximum(counts.sum(axis=0), 1), floors.precision),
+        (hits / np.maximum(supports, _NOBODY), floors.recall),
+        (hits / np.maximum(counts.sum(axis=0), _NOBODY), floors.precision),
     )
     chances = sum(
-        _log_chance(float(share[number]), floor, int(supports[number]))
+        _log_chance(float(share[number]), floor, float(supports[number]))
         for share, wanted in shares
         for number, floor in wanted.items()
     )
     return chances + _SCORE_WEIGHT * (macro_f1(counts) - _PENALTY * float(np.abs(offsets).sum()))
 
 
-def _log_chance(share: float, floor: float, count: int) -> float:
+def _log_chance(share: float, floor: float, count: float) -> float:
     """Of reaching the floor on other examples: the share's distance from it, in standard errors of a share of `count`
     examples, is normal. Neither of two floors that pull in different directions is paid for with all of the other."""
     spread = float(np.sqrt(max(floor * (1 - floor), _LEAST_SPREAD) / max(count, 1)))

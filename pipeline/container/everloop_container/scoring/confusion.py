@@ -48,11 +48,11 @@ def class_scores(confusion: Counts) -> list[ClassScore]:
     return scores
 
 
-def macro_f1(confusion: Counts) -> float:
-    """Mean of the classes' F1, whatever their size."""
+def macro_f1(confusion: Counts | NDArray[np.float64]) -> float:
+    """Mean of the classes' F1, whatever their size; expected counts will do."""
     hits = np.diagonal(confusion)
     sizes = confusion.sum(axis=0) + confusion.sum(axis=1)
-    return float(np.mean(2 * hits / np.maximum(sizes, 1)))
+    return float(np.mean(2 * hits / np.where(sizes > 0, sizes, 1)))
 
 
 def accuracy(confusion: Counts) -> float:

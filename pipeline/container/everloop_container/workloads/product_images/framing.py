@@ -24,6 +24,8 @@ _LEAST_DIFFERENCE = 10.0
 _LEAST_SIDE_SHARE = 0.1
 # the search sees the outline half a pixel too tight
 _MARGIN = 1.02
+# a product that spans so much of the picture was framed before: moving it by half a pixel would only blur it
+_FRAMED_SHARE = 15 / 16
 
 
 class Box(NamedTuple):
@@ -103,9 +105,16 @@ def _product_box(difference: Floats, scale: tuple[float, float]) -> Box | None:
     box = _square_around(left, top, right, bottom)
     if box.side < _LEAST_SIDE_SHARE * max(difference.shape) * scale[0]:
         return None
-    # a product that fills the picture needs no margin around it
-    largest = max(difference.shape[1] * scale[0], difference.shape[0] * scale[1])
-    return _grown(box, min(box.side * _MARGIN, max(box.side, largest)))
+    if _is_framed(box, difference.shape[1] * scale[0], difference.shape[0] * scale[1]):
+        return None
+    return _grown(box, box.side * _MARGIN)
+
+
+def _is_framed(box: Box, width: float, height: float) -> bool:
+    """Whether the product spans nearly all of the picture, and lies in its middle."""
+    largest = max(width, height)
+    off_centre = max(abs(box.left + (box.side - width) / 2), abs(box.top + (box.side - height) / 2))
+    return box.side >= _FRAMED_SHARE * largest and off_centre <= (1 - _FRAMED_SHARE) * largest
 
 
 def _square_around(left: float, top: float, right: float, bottom: float) -> Box:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...errors import BadInput
 from ...logs import Log
-from ...scoring.calibration import Floors, calibration_error, fit_offsets, fit_temperature
+from ...scoring.calibration import Floors, calibration_error, certain, fit_offsets, fit_temperature
 from ...scoring.classification import Classification
 from ...scoring.confusion import accuracy, confusion_matrix, macro_f1
 from . import features
@@ -132,14 +132,17 @@ def _schedule(settings: Settings, count: int) -> Schedule:
 def _weights(labels: Labels, lesson: Lesson) -> Floats:
     """Per example, mean 1."""
     counts = np.bincount(labels, minlength=len(lesson.classes))
-    wanted = lesson.settings.class_weights
-    is_balanced = wanted == "balanced" or (wanted == "auto" and len(lesson.train.labels) <= _MANY)
-    by_class = 1 / counts if is_balanced else np.ones(len(counts))
+    by_class = 1 / counts if _is_balanced(lesson) else np.ones(len(counts))
     for name, factor in (lesson.settings.class_weight_factors or {}).items():
         by_class[lesson.classes.index(name)] *= factor
     weights = by_class[labels]
     average_one: Floats = (weights / weights.mean()).astype(np.float32)
     return average_one
+
+
+def _is_balanced(lesson: Lesson) -> bool:
+    wanted = lesson.settings.class_weights
+    return wanted == "balanced" or (wanted == "auto" and len(lesson.train.labels) <= _MANY)
 
 
 def _tuned(classifier: Classifier, lesson: Lesson) -> tuple[Classifier, dict[str, Any]]:
@@ -149,7 +152,11 @@ def _tuned(classifier: Classifier, lesson: Lesson) -> tuple[Classifier, dict[str
     calibrated = classifier.calibrated(temperature)
     offsets = np.zeros(len(lesson.classes), np.float32)
     if lesson.settings.class_offsets:
-        offsets = fit_offsets(calibrated.logits(lesson.validation.images), labels, _floors(lesson))
+        scaled = calibrated.logits(lesson.validation.images)
+        # weighted examples skew the shares
+        is_skewed = not lesson.settings.calibrate or _is_balanced(lesson) or lesson.settings.class_weight_factors
+        truth = certain(labels, len(lesson.classes)) if is_skewed else softmax(scaled)
+        offsets = fit_offsets(scaled, truth, _floors(lesson))
     named = {name: round(float(value), 6) for name, value in zip(lesson.classes, offsets, strict=True)}
     return replace(calibrated, offsets=offsets), {"temperature": temperature, "class_offsets": named}
 
