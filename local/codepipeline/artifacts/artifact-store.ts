@@ -35,7 +35,7 @@ export class Artifacts {
 
   /** Writes with the store's key. @throws the SDK's error */
   async write({ bucket, key }: Artifact, bytes: Uint8Array): Promise<void> {
-    await this.with(s3 => s3.put(`s3://${bucket}/${key}`, bytes, this.store.encryptionKey?.id));
+    await this.with(s3 => s3.put(`s3://${bucket}/${key}`, bytes, { kmsKeyId: this.store.encryptionKey?.id }));
   }
 
   private async with<T>(work: (s3: S3Objects) => Promise<T>): Promise<T> {
