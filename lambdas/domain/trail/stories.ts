@@ -122,9 +122,12 @@ function stateOf(ordered: readonly TrailEvent[]): StoryState {
   const execution = ordered.findLast(({ kind }) => kind === 'execution')?.status;
   if (execution === 'Failed') return 'failed';
   if (execution === 'Stopped') return 'stopped';
-  const release = ordered.findLast(({ kind }) => kind === 'release')?.status;
-  if (release !== undefined && release in releaseStates) return releaseStates[release] as StoryState;
   const version = ordered.findLast(({ kind }) => kind === 'version')?.status;
+  const release = ordered.findLast(({ kind }) => kind === 'release')?.status;
+  // A release that ends because its version was rejected is no failure of its own.
+  const hasOwnEnd = version !== 'Rejected' || release === 'RollingBack';
+  const released = release === undefined ? undefined : releaseStates[release];
+  if (released && hasOwnEnd) return released;
   if (version === 'Approved') return 'approved';
   if (version === 'Rejected') return 'rejected';
   if (version === 'PendingManualApproval') return 'waits for approval';

@@ -61,11 +61,12 @@ async function upload(
     const uri = joinS3(`s3://${target.location}`, key);
     const location = `arn:aws:s3:::${target.location}/${key}`;
     if (target.packaging !== 'ZIP') {
-      for (const one of files) await s3.put(joinS3(uri, one.name), fs.readFileSync(one.file), build.kmsKeyId);
+      for (const one of files)
+        await s3.put(joinS3(uri, one.name), fs.readFileSync(one.file), { kmsKeyId: build.kmsKeyId });
       return { location };
     }
     const archive = await packFiles(files);
-    await s3.put(uri, archive, build.kmsKeyId);
+    await s3.put(uri, archive, { kmsKeyId: build.kmsKeyId });
     return { location, sha256sum: createHash('sha256').update(archive).digest('hex') };
   } catch (error) {
     if (error instanceof InvalidBuildspec)

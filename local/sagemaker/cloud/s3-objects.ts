@@ -82,22 +82,22 @@ export class S3Objects {
     else await pipeline(body, fs.createWriteStream(file));
   }
 
-  /** @param length bytes; of a stream, which can't tell */
+  /** @param sizeBytes of a stream, which can't tell */
   async put(
     uri: string,
     body: NonNullable<PutObjectCommandInput['Body']>,
-    { kmsKeyId, length }: { readonly kmsKeyId?: string | undefined; readonly length?: number } = {},
+    { kmsKeyId, sizeBytes }: { readonly kmsKeyId?: string | undefined; readonly sizeBytes?: number } = {},
   ): Promise<void> {
     const { bucket: Bucket, key: Key } = parseS3Uri(uri);
-    const known = length === undefined ? {} : { ContentLength: length };
+    const known = sizeBytes === undefined ? {} : { ContentLength: sizeBytes };
     const encryption = kmsKeyId ? { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKeyId } : {};
     await this.client.send(new PutObjectCommand({ Bucket, Key, Body: body, ...known, ...encryption }));
   }
 
   async upload(file: string, uri: string, kmsKeyId?: string): Promise<void> {
-    const { size: length } = await fs.promises.stat(file);
-    if (length <= HELD_BYTES) return this.put(uri, await fs.promises.readFile(file), { kmsKeyId });
-    await this.put(uri, fs.createReadStream(file), { kmsKeyId, length });
+    const { size: sizeBytes } = await fs.promises.stat(file);
+    if (sizeBytes <= HELD_BYTES) return this.put(uri, await fs.promises.readFile(file), { kmsKeyId });
+    await this.put(uri, fs.createReadStream(file), { kmsKeyId, sizeBytes });
   }
 
   /** Uploads every file below `folder`, by its relative path. Returns how many. */

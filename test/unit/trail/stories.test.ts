@@ -117,6 +117,14 @@ describe('a story with a release', () => {
     expect(storiesOf(events)[0]?.state).toBe(state);
   });
 
+  it('is told by the rejection of its version, until that brings another one back', () => {
+    const rejected = at(900, { kind: 'version', subject: '3', status: 'Rejected', correlationId: 'person-1' });
+    expect(storiesOf([...run, released('Opened', 702), rejected, released('Stopped', 901)])[0]?.state).toBe('rejected');
+    expect(storiesOf([...run, released('Verified', 702), rejected, released('RollingBack', 901)])[0]?.state).toBe(
+      'rolled back',
+    );
+  });
+
   it('has the stages of its pipeline in it, and how long they took', () => {
     const events = [...run, released('Opened', 701), stage('Started', 702), stage('Succeeded', 712)];
     const [story, ...others] = storiesOf(events);

@@ -123,7 +123,7 @@ export class AsyncInvocations {
       if (this.stopped) throw new Error('the laptop cloud stops');
       const [place, body] =
         result.kind === 'completed' ? [request.output, result.body] : [request.failure, result.reason];
-      if (place) await s3.put(place, body, config.OutputConfig.KmsKeyId);
+      if (place) await s3.put(place, body, { kmsKeyId: config.OutputConfig.KmsKeyId });
       await this.notify(settings, { request, result, config });
     } finally {
       s3.close();
