@@ -6,6 +6,7 @@ import { gateReasons } from '../../lambdas/contracts/gate-reasons';
 import { imageReasons } from '../../lambdas/contracts/image-reasons';
 import { intakeReasons } from '../../lambdas/contracts/intake-reasons';
 import type { ReasonEntry } from '../../lambdas/contracts/reasons';
+import { predictionReasons } from '../../lambdas/contracts/prediction-reasons';
 import { type RowReasonLevel, rowReasons } from '../../lambdas/contracts/row-reasons';
 
 export const reasonsPage = join(__dirname, '../../docs/reasons.md');
@@ -34,6 +35,8 @@ const levels: readonly { readonly level: RowReasonLevel; readonly title: string 
   { level: 'warning', title: 'Warnings: everything goes on' },
 ];
 
+const predictionNotes = `Why an image lies in \`_refused\` of its workload's predictions instead of the folder of a class.`;
+
 const datasetNotes = `What \`everloop dataset build\` finds while it draws a data set from the curated examples.`;
 
 const datasetLevels = [
@@ -56,6 +59,9 @@ export function renderReasons(): string {
     '## Rows',
     csvNotes,
     ...levels.flatMap(({ level, title }) => [`### ${title}`, table(rows.filter(entry => entry.level === level))]),
+    '## Predictions',
+    predictionNotes,
+    table(Object.values(predictionReasons)),
     '## Data sets',
     datasetNotes,
     '### Of one example: it is left out, the others are used',

@@ -33,6 +33,7 @@ export const deploymentOutputs = {
     'RecordEventFunction',
     'RecordEventLogs',
   ],
+  Predictions: ['PredictionQueueUrl', 'PredictionDeadLetterQueueUrl', 'ClassifyFunction', 'ClassifyLogs'],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

@@ -8,6 +8,10 @@ export const environmentNames = {
   modelsBucket: 'MODELS_BUCKET',
   approvalTopic: 'APPROVAL_TOPIC',
   trailTable: 'TRAIL_TABLE',
+  predictionsBucket: 'PREDICTIONS_BUCKET',
+  predictionQueueUrl: 'PREDICTION_QUEUE_URL',
+  /** Seconds. */
+  longestWait: 'LONGEST_WAIT_SECONDS',
   projectName: 'EVERLOOP_PROJECT',
   environmentName: 'EVERLOOP_ENVIRONMENT',
 } as const;

@@ -20,6 +20,20 @@ export function loopName({ project, environment, workload }: NameParts): string 
   );
 }
 
+/** The two endpoints that a workload has in one environment. */
+export const servingStages = ['pre-production', 'production'] as const;
+export type ServingStage = (typeof servingStages)[number];
+
+/** SageMaker takes 63 characters. @throws Error when it would not take this one */
+export function endpointName({ stage, ...parts }: NameParts & { readonly stage: ServingStage }): string {
+  const name = `${loopName(parts)}-${stage}`;
+  if (name.length <= longest) return name;
+  const most = longest - stage.length - 3;
+  throw new Error(
+    `resource names: project, environment and workload must be at most ${most} characters together for an endpoint, got ${name}; shorten one`,
+  );
+}
+
 /** The workload of a name of this environment; undefined for names that are not ours. */
 export function workloadOfName(name: string, environment: string): string | undefined {
   const rest = name.slice(name.indexOf('-') + 1);

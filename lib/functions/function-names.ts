@@ -3,6 +3,7 @@ export const functionNames = [
   'ingestion/validate-batch',
   'ingestion/place-batch',
   'ingestion/reconcile',
+  'predictions/classify-batch',
   'registry/notify-approval',
   'training/judge-candidate',
   'training/place-no-champion',
@@ -17,3 +18,6 @@ export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-bat
 
 /** Functions that draw data sets and so need to know how. */
 export const datasetFunctions: readonly FunctionName[] = ['training/start-training'];
+
+/** Functions that predict and so need to know what for. */
+export const predictionFunctions: readonly FunctionName[] = ['predictions/classify-batch'];

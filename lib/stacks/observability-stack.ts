@@ -5,10 +5,12 @@ import { AlarmTopic } from '../observability/alarm-topic';
 import { DeadLetterAlarms } from '../observability/dead-letter-alarms';
 import { IngestionAlarms } from '../observability/ingestion-alarms';
 import { IngestionDashboard } from '../observability/ingestion-dashboard';
+import { PredictionAlarms } from '../observability/prediction-alarms';
 import { addOutputs } from '../observability/stack-outputs';
 import { TrackingAlarms } from '../observability/tracking-alarm';
 import type { DataStack } from './data-stack';
 import type { IngestionStack } from './ingestion-stack';
+import type { PredictionsStack } from './predictions-stack';
 import type { RegistryStack } from './registry-stack';
 import type { TrainingStack } from './training-stack';
 
@@ -18,12 +20,13 @@ export interface ObservabilityStackProps extends StackProps {
   readonly ingestion: IngestionStack;
   readonly registry: RegistryStack;
   readonly training: TrainingStack;
+  readonly predictions: PredictionsStack;
 }
 
 /** Alarms, who hears of them, and the dashboard. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
-    const { environment, data, ingestion, registry, training, ...stackProps } = props;
+    const { environment, data, ingestion, registry, training, predictions, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: alarms and dashboard' });
     const topic = new AlarmTopic(this, 'Notifications', { key: data.key.resource, recipients: environment.recipients });
     const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
@@ -49,15 +52,24 @@ export class ObservabilityStack extends Stack {
           fact: 'Something happened in a loop and could not be recorded',
           heading: 'trail-records',
         },
+        Classifications: {
+          queue: predictions.classification.queue.deadLetters,
+          fact: 'Images could not be classified and wait in the dead-letter queue',
+          heading: 'classifications',
+        },
       },
     });
     const tracked = new TrackingAlarms(this, 'TrackingAlarms', {
       topic: topic.resource,
       workloads: environment.tracking.kind === 'off' ? [] : training.workloads,
     });
+    const predicted = new PredictionAlarms(this, 'PredictionAlarms', {
+      topic: topic.resource,
+      workloads: predictions.workloads,
+    });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,
-      alarms: [...alarms.all, ...events.all, ...tracked.all],
+      alarms: [...alarms.all, ...events.all, ...tracked.all, ...predicted.all],
     });
     addOutputs(this, 'Observability', {
       AlarmTopic: topic.resource.topicArn,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { datasetPolicySchema } from '../../lambdas/contracts/dataset-manifest';
 import { classifierGateSchema } from '../../lambdas/contracts/gate-policy';
 import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
+import { predictionPolicySchema } from '../../lambdas/contracts/prediction-plan';
 import { trainingSettingsSchema } from '../../lambdas/contracts/training-plan';
 import { defaultClasses, trainProductImages } from './product-images-training';
 import { defineWorkload } from './workload';
@@ -20,6 +21,7 @@ const fields = z.strictObject({
   dataset: z.prefault(datasetPolicySchema, {}),
   training: z.prefault(trainingSettingsSchema, {}),
   gate: z.prefault(classifierGateSchema, {}),
+  predictions: z.prefault(predictionPolicySchema, {}),
 });
 
 /** A floor or margin of a class that does not exist would never count: most likely its name is misspelt. */
@@ -43,6 +45,7 @@ export const productImages = defineWorkload({
   settings,
   ingestion: ({ classes, images }) => ({ kind: 'images', classes, policy: images }),
   training: trainProductImages,
+  predictions: ({ classes, predictions }) => ({ kind: 'classes', classes, policy: predictions }),
   rejectionAlarm: {
     share: 0.2,
     minimumItems: 50,

@@ -5,6 +5,7 @@ import {
   headKey,
   type LedgerItem,
   type LedgerKey,
+  type LedgerWrite,
   type Outcome,
   type VersionItem,
   versionKey,
@@ -70,6 +71,7 @@ export class Ledger {
     const written = await this.store.write([
       { item: version, expectedRevision: ledger.version?.revision ?? 0 },
       { item: releasedHead(ledger.head), expectedRevision: ledger.head.revision },
+      ...(result.also ?? []),
     ]);
     return written === 'written' ? 'done' : 'lost';
   }
@@ -108,6 +110,8 @@ export class Ledger {
 export interface CompletedWork {
   readonly outcome: Outcome;
   readonly reasonCodes?: readonly string[];
+  /** Written with the outcome, or not at all; up to 8. */
+  readonly also?: readonly LedgerWrite[];
 }
 
 interface ObjectState {

@@ -1,0 +1,134 @@
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import sharp from 'sharp';
+import { predictionRecordSchema } from '../../lambdas/contracts/prediction-record';
+import { endpointName } from '../../lambdas/contracts/resource-names';
+import { listAll, readTexts } from '../../lambdas/handlers/training/read-all';
+import { artifactSha256, ClassifierEndpoint, expectedOf, modelPackageArn } from '../support/classifier-endpoint';
+import { type DeployedEverloop, deployedEverloop, eventually } from '../support/deployed-everloop';
+
+jest.setTimeout(300_000);
+
+const workload = 'product-images';
+const sqs = new SQSClient();
+const s3 = new S3Client();
+let world: DeployedEverloop;
+let endpoint: ClassifierEndpoint;
+
+beforeAll(async () => {
+  world = await deployedEverloop();
+  const place = { project: 'Everloop', environment: 'local', workload };
+  const name = endpointName({ ...place, stage: 'production' });
+  endpoint = new ClassifierEndpoint(name, world.deployment.ModelsBucket);
+});
+
+/** Photos that differ. */
+const photo = (seed: number): Promise<Buffer> =>
+  sharp({ create: { width: 64, height: 48, channels: 3, background: { r: seed % 256, g: (seed * 7) % 256, b: 90 } } })
+    .jpeg()
+    .toBuffer();
+
+async function arrive(folder: string, count: number, firstSeed = 0): Promise<Map<string, Buffer>> {
+  const sent = new Map<string, Buffer>();
+  for (let at = 0; at < count; at++) {
+    const rest = `${folder}/${at}.jpg`;
+    const bytes = await photo(firstSeed + at);
+    await world.arrive(`incoming/${workload}/${rest}`, bytes);
+    sent.set(rest, bytes);
+  }
+  return sent;
+}
+
+const predictions = () => ({ objects: world.objects, bucket: world.deployment.PredictionsBucket });
+
+/** The copies in folders of classes, as `<class>/<rest>`. */
+async function copiesOf(folder: string): Promise<string[]> {
+  const listed = await listAll(predictions(), `${workload}/`);
+  return listed
+    .map(({ key }) => key.slice(workload.length + 1))
+    .filter(key => key.includes(`/${folder}/`) && !key.startsWith('_'));
+}
+
+async function recordsOf(folder: string) {
+  const keys = (await listAll(predictions(), `_records/${workload}/`)).map(({ key }) => key);
+  const records = (await readTexts(predictions(), keys)).map(text => predictionRecordSchema.parse(JSON.parse(text)));
+  return records.filter(({ key }) => key.startsWith(`incoming/${workload}/${folder}/`));
+}
+
+const settledCopies = (folder: string, count: number) =>
+  eventually(`${count} copies of ${folder}`, async () => {
+    const copies = await copiesOf(folder);
+    return copies.length >= count ? copies : null;
+  });
+
+const lettersWaiting = async () => {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: world.deployment.PredictionDeadLetterQueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages'],
+    }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessages);
+};
+
+it('20 images that came before there was an endpoint wait, and end in the folder of their class exactly once', async () => {
+  const sent = await arrive('early', 20);
+  await eventually('images that wait', async () => {
+    const QueueUrl = world.deployment.PredictionQueueUrl;
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessagesDelayed'] }),
+    );
+    return Number(Attributes?.ApproximateNumberOfMessagesDelayed) >= 15 ? true : null;
+  });
+  await endpoint.create();
+  const copies = await settledCopies('early', 20);
+  const wanted = [...sent].map(([rest, bytes]) => `${expectedOf(bytes).label}/${rest}`);
+  expect([...copies].sort()).toEqual(wanted.sort());
+  const records = await eventually('20 records', async () => {
+    const found = await recordsOf('early');
+    return found.length >= 20 ? found : null;
+  });
+  expect(new Set(records.map(({ inferenceId }) => inferenceId)).size).toBe(20);
+  expect(records[0]).toMatchObject({ modelPackageArn, modelVersion: 1, artifactSha256, schemaVersion: 1 });
+  expect(records[0]?.features).toHaveProperty('brightness');
+  const { Versions = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket: world.deployment.PredictionsBucket, Prefix: `${workload}/` }),
+  );
+  const early = Versions.filter(({ Key }) => Key?.includes('/early/') && !Key.includes('/_review/'));
+  expect(early.length).toBe(20);
+  const review = (await listAll(predictions(), `${workload}/_review/early/`)).length;
+  expect(review).toBe([...sent.values()].filter(bytes => expectedOf(bytes).score < 0.6).length);
+  expect(await lettersWaiting()).toBe(0);
+});
+
+it('a broken endpoint: images are tried again, then wait as dead letters with their error; mended, a redrive classifies them', async () => {
+  await endpoint.update({ TINY_BROKEN: '1' });
+  const QueueUrl = world.deployment.PredictionQueueUrl;
+  const before = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }));
+  try {
+    const sent = await arrive('broken', 2, 100);
+    await eventually('2 dead letters', async () => ((await lettersWaiting()) >= 2 ? true : null));
+    expect(await copiesOf('broken')).toEqual([]);
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: world.deployment.PredictionDeadLetterQueueUrl,
+        MaxNumberOfMessages: 1,
+        VisibilityTimeout: 0,
+      }),
+    );
+    expect(await world.errorOf(Messages[0]?.MessageId ?? '')).toMatchObject({
+      error: 'ModelFaultError',
+      cause: expect.stringContaining('the weights are not there'),
+    });
+    await endpoint.update();
+    expect(sent.size).toBe(2);
+  } finally {
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: before.Attributes }));
+  }
+});
