@@ -33,7 +33,16 @@ export const deploymentOutputs = {
     'RecordEventFunction',
     'RecordEventLogs',
   ],
-  Predictions: ['PredictionQueueUrl', 'PredictionDeadLetterQueueUrl', 'ClassifyFunction', 'ClassifyLogs'],
+  Predictions: [
+    'PredictionQueueUrl',
+    'PredictionDeadLetterQueueUrl',
+    'ClassifyFunction',
+    'ClassifyLogs',
+    'LabelQueueUrl',
+    'LabelDeadLetterQueueUrl',
+    'JoinLabelsFunction',
+    'JoinLabelsLogs',
+  ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

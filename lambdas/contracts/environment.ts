@@ -10,6 +10,7 @@ export const environmentNames = {
   trailTable: 'TRAIL_TABLE',
   predictionsBucket: 'PREDICTIONS_BUCKET',
   predictionQueueUrl: 'PREDICTION_QUEUE_URL',
+  labelQueueUrl: 'LABEL_QUEUE_URL',
   /** Seconds. */
   longestWait: 'LONGEST_WAIT_SECONDS',
   projectName: 'EVERLOOP_PROJECT',

@@ -4,6 +4,7 @@ export const functionNames = [
   'ingestion/place-batch',
   'ingestion/reconcile',
   'predictions/classify-batch',
+  'predictions/join-labels',
   'registry/notify-approval',
   'training/judge-candidate',
   'training/place-no-champion',
@@ -20,4 +21,4 @@ export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-bat
 export const datasetFunctions: readonly FunctionName[] = ['training/start-training'];
 
 /** Functions that predict and so need to know what for. */
-export const predictionFunctions: readonly FunctionName[] = ['predictions/classify-batch'];
+export const predictionFunctions: readonly FunctionName[] = ['predictions/classify-batch', 'predictions/join-labels'];

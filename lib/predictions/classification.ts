@@ -12,6 +12,7 @@ import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
+import type { Labels } from './labels';
 
 export interface ClassificationProps {
   readonly settings: FunctionSettings;
@@ -20,6 +21,8 @@ export interface ClassificationProps {
   readonly buckets: EverloopBuckets;
   readonly ledger: LedgerTable;
   readonly registry: Registry;
+  /** Takes labels that came as examples. */
+  readonly labels: Labels;
   /** Whose images are classified. */
   readonly workloads: readonly TrainedWorkload[];
 }
@@ -100,11 +103,12 @@ export class Classification extends Construct {
     for (const { id: workload } of workloads) registry.groupOf(workload).grantDescribeVersions(this.function);
   }
 
-  /** An image without an endpoint goes back to the queue as a new message. */
-  private grantWaiting({ environment }: ClassificationProps): void {
+  /** An image without an endpoint goes back to the queue as a new message; an example of feedback to that of labels. */
+  private grantWaiting({ environment, labels }: ClassificationProps): void {
     const { resource } = this.queue;
     this.function.tell('predictionQueueUrl', resource.queueUrl);
     this.function.tell('longestWait', `${environment.predictions.longestWaitSeconds}`);
-    this.function.allow(['sqs:SendMessage'], [resource.queueArn]);
+    this.function.tell('labelQueueUrl', labels.queue.resource.queueUrl);
+    this.function.allow(['sqs:SendMessage'], [resource.queueArn, labels.queue.resource.queueArn]);
   }
 }

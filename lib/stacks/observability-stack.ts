@@ -57,6 +57,11 @@ export class ObservabilityStack extends Stack {
           fact: 'Images could not be classified and wait in the dead-letter queue',
           heading: 'classifications',
         },
+        Labels: {
+          queue: predictions.labels.queue.deadLetters,
+          fact: 'Labels could not be joined to their predictions and wait in the dead-letter queue',
+          heading: 'labels',
+        },
       },
     });
     const tracked = new TrackingAlarms(this, 'TrackingAlarms', {

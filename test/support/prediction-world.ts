@@ -25,6 +25,7 @@ export const modelArn = `arn:aws:sagemaker:us-east-1:000000000000:model-package/
 export function predictionWorld({ objects = new MemoryObjectStore() }: { objects?: MemoryObjectStore } = {}) {
   const store = new MemoryLedgerStore();
   const queue = new MemoryMessageQueue();
+  const labelQueue = new MemoryMessageQueue();
   const endpoints = new MemoryEndpoints();
   endpoints.answer = sayWhatItSays;
   const journal = new MemoryJournal<PredictionMetric>();
@@ -41,6 +42,7 @@ export function predictionWorld({ objects = new MemoryObjectStore() }: { objects
     endpointOf: id => `everloop-local-${id}-production`,
     correlationOf: async () => 'person-1',
     queue,
+    labelQueue,
     longestWaitSeconds: 900,
     predictionsBucket: predictions,
     clock,
@@ -50,6 +52,7 @@ export function predictionWorld({ objects = new MemoryObjectStore() }: { objects
     objects,
     store,
     queue,
+    labelQueue,
     endpoints,
     journal,
     ledger,

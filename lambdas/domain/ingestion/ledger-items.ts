@@ -9,7 +9,7 @@
  *
  * `revision` counts writes of an item; writes name the revision they expect (0 = must not exist).
  */
-import type { PlacementItem, PredictionItem } from '../predictions/prediction-items';
+import type { LabelItem, PlacementItem, PredictionItem } from '../predictions/prediction-items';
 
 export interface LedgerKey {
   readonly partition: string;
@@ -58,7 +58,7 @@ export interface CursorItem extends LedgerKey {
   readonly token?: string;
 }
 
-export type LedgerItem = HeadItem | VersionItem | ErrorItem | CursorItem | PredictionItem | PlacementItem;
+export type LedgerItem = HeadItem | VersionItem | ErrorItem | CursorItem | PredictionItem | PlacementItem | LabelItem;
 
 export interface LedgerWrite {
   readonly item: LedgerItem;

@@ -5,6 +5,7 @@
  *                                                 sort `label`        the label that answered it
  *   partition `object#<curated bucket>/<key>`     sort `placement`    the folders in which the image lies now
  */
+import type { LabelRecord } from '../../contracts/label-record';
 import type { PredictionRecord } from '../../contracts/prediction-record';
 import { type LedgerKey, objectPartition } from '../ingestion/ledger-items';
 
@@ -13,7 +14,7 @@ export interface PredictionItem extends LedgerKey {
   readonly revision: number;
   /** A retry repeats its effects and asks no model again. */
   readonly record: PredictionRecord;
-  /** Seconds since 1970 (UTC) after which no label is taken, and DynamoDB may delete it. */
+  /** Seconds since 1970 (UTC) after which DynamoDB may delete it: a while after the last label is taken. */
   readonly expiresAt: number;
 }
 
@@ -24,6 +25,17 @@ export interface PlacementItem extends LedgerKey {
   readonly inferenceId: string;
   readonly folders: readonly string[];
 }
+
+/** The first label counts. */
+export interface LabelItem extends LedgerKey {
+  readonly kind: 'label';
+  readonly revision: number;
+  readonly record: LabelRecord;
+  /** Seconds since 1970 (UTC); that of the prediction. */
+  readonly expiresAt: number;
+}
+
+export const labelKey = (inferenceId: string): LedgerKey => ({ partition: `prediction#${inferenceId}`, sort: 'label' });
 
 export const predictionKey = (inferenceId: string): LedgerKey => ({
   partition: `prediction#${inferenceId}`,

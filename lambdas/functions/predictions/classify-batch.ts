@@ -15,6 +15,7 @@ import { createClassifyBatch } from '../../handlers/predictions/classify-batch';
 import { createCorrelationLookup } from '../../handlers/predictions/correlation-lookup';
 
 const store = new DynamoDbLedgerStore(dynamoDbClient(), fromEnvironment('ledgerTable'));
+const sqs = sqsClient();
 const journal = new PowertoolsJournal<PredictionMetric>('classify-batch');
 
 export const handler = createClassifyBatch({
@@ -25,7 +26,8 @@ export const handler = createClassifyBatch({
   endpoints: new SageMakerEndpoints(sageMakerRuntimeClient()),
   endpointOf: ownEndpoints('production'),
   correlationOf: createCorrelationLookup(ownModelRegistry(sageMakerClient()), journal),
-  queue: new SqsMessageQueue(sqsClient(), fromEnvironment('predictionQueueUrl')),
+  queue: new SqsMessageQueue(sqs, fromEnvironment('predictionQueueUrl')),
+  labelQueue: new SqsMessageQueue(sqs, fromEnvironment('labelQueueUrl')),
   longestWaitSeconds: Number(fromEnvironment('longestWait')),
   predictionsBucket: fromEnvironment('predictionsBucket'),
   clock: systemClock,

@@ -18,6 +18,8 @@ export interface PlacePredictionEffects {
 export type Placed = { readonly record: PredictionRecord; readonly outcome: 'placed' | 'vanished' | 'lost' };
 
 const secondsPerDay = 86_400;
+/** Longer than labels are taken, so that a late one is told from an unknown one. */
+const graceDays = 90;
 /** Of user metadata S3 takes 2 KB; ours takes 300 bytes of it. */
 const metadataLimitBytes = 1_700;
 
@@ -44,8 +46,7 @@ export async function placePrediction(predicted: Predicted, effects: PlacePredic
 
 async function keepFirst({ image, record }: Predicted, { store }: PlacePredictionEffects): Promise<PredictionRecord> {
   const at = predictionKey(record.inferenceId);
-  // A day more than labels are taken, so that a late one is told from an unknown one.
-  const kept = (image.plan.policy.maxLabelDays + 1) * secondsPerDay;
+  const kept = (image.plan.policy.maxLabelDays + graceDays) * secondsPerDay;
   const expiresAt = Math.floor(Date.parse(record.predictedAt) / 1000) + kept;
   const item = { ...at, kind: 'prediction', revision: 1, record, expiresAt } as const;
   if ((await store.write([{ item, expectedRevision: 0 }])) === 'written') return record;

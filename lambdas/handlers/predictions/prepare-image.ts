@@ -1,4 +1,5 @@
 import { sourceVersionMetadata } from '../../contracts/key-layout';
+import type { FeedbackMessage } from '../../contracts/label-messages';
 import type { ClassPlan, PredictionPlans } from '../../contracts/prediction-plan';
 import type { PredictionRecord } from '../../contracts/prediction-record';
 import type { QueuedEvent } from '../../contracts/queued-events';
@@ -6,11 +7,13 @@ import { sniffContent } from '../../domain/images/sniff-content';
 import type { ClaimRequest } from '../../domain/ingestion/claim';
 import { type ArrivalRecord, parseArrivalRecord } from '../../domain/predictions/arrival-record';
 import { inferenceIdOf } from '../../domain/predictions/inference-id';
+import { feedbackRest } from '../../domain/predictions/labels/label-keys';
 import { longestBody } from '../../domain/predictions/pack-requests';
 import { predictionKey } from '../../domain/predictions/prediction-items';
 import { incomingRest } from '../../domain/predictions/prediction-keys';
 import { type PredictionMessage, parsePredictionMessage } from '../../domain/predictions/prediction-message';
 import type { LedgerStore } from '../../ports/ledger-store';
+import type { MessageQueue } from '../../ports/message-queue';
 import type { ObjectStore } from '../../ports/object-store';
 import type { Ledger } from '../ingestion/ledger';
 
@@ -19,6 +22,8 @@ export interface PrepareEffects {
   readonly ledger: Ledger;
   readonly store: LedgerStore;
   readonly plans: PredictionPlans;
+  /** Takes labels that came as examples. */
+  readonly labelQueue: MessageQueue;
 }
 
 /** A claimed image with all that a prediction needs. */
@@ -63,7 +68,10 @@ export async function prepareImage(event: QueuedEvent, effects: PrepareEffects):
   const { workload, key, versionId } = record;
   const plan = Object.hasOwn(effects.plans, workload) ? effects.plans[workload] : undefined;
   const rest = incomingRest(workload, key);
-  if (plan?.kind !== 'classes' || rest === null) return { kind: 'skipped', key, why: 'not-incoming' };
+  if (plan?.kind !== 'classes' || rest === null) {
+    await passFeedback(message.bucket, record, effects);
+    return { kind: 'skipped', key, why: 'not-incoming' };
+  }
   const { again } = message;
   const request = { bucket: message.bucket, key, versionId, owner: event.messageId };
   const asked = { ...request, ...(again !== undefined && { reprocessId: again }) };
@@ -79,6 +87,15 @@ export async function prepareImage(event: QueuedEvent, effects: PrepareEffects):
     await effects.ledger.release(claim);
     throw error;
   }
+}
+
+/** An example in a folder of feedback may answer a prediction; one that was made of a label has answered it. */
+async function passFeedback(bucket: string, record: ArrivalRecord, { labelQueue }: PrepareEffects): Promise<void> {
+  const { workload, key, versionId, label, answers, judgedAt: at } = record;
+  const rest = label === undefined || answers !== undefined ? null : feedbackRest(workload, label, key);
+  if (label === undefined || rest === null) return;
+  const told: FeedbackMessage = { source: 'everloop.feedback', workload, bucket, key, versionId, label, rest, at };
+  await labelQueue.send([JSON.stringify(told)]);
 }
 
 type Claimed = Pick<PreparedImage, 'messageId' | 'message' | 'record' | 'rest' | 'plan' | 'claim' | 'isRetried'>;
