@@ -1,5 +1,6 @@
 import type { CommandFactory } from '../context';
 import { command as approve } from './approve';
+import { command as classify } from './classify';
 import { command as dataset } from './dataset';
 import { command as demo } from './demo';
 import { command as deploy } from './deploy';
@@ -7,6 +8,7 @@ import { command as destroy } from './destroy';
 import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as env } from './env';
+import { command as label } from './label';
 import { command as logs } from './logs';
 import { command as mlflow } from './mlflow';
 import { command as models } from './models';
@@ -37,6 +39,8 @@ export const commands: readonly CommandFactory[] = [
   models,
   approve,
   reject,
+  classify,
+  label,
   mlflow,
   quarantine,
   redrive,

@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
@@ -6,11 +9,13 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
+import { labelRecordSchema } from '../../lambdas/contracts/label-record';
 import { predictionRecordSchema } from '../../lambdas/contracts/prediction-record';
 import { endpointName } from '../../lambdas/contracts/resource-names';
 import { listAll, readTexts } from '../../lambdas/handlers/training/read-all';
 import { artifactSha256, ClassifierEndpoint, expectedOf, modelPackageArn } from '../support/classifier-endpoint';
 import { type DeployedEverloop, deployedEverloop, eventually } from '../support/deployed-everloop';
+import { everloop } from '../support/laptop-cloud';
 
 jest.setTimeout(300_000);
 
@@ -76,6 +81,13 @@ const lettersWaiting = async () => {
   return Number(Attributes?.ApproximateNumberOfMessages);
 };
 
+async function command(...words: string[]) {
+  const variables = { EVERLOOP_STATE: process.env['EVERLOOP_TEST_STATE'] ?? '' };
+  const { code, stdout, stderr } = await everloop([...words, '--json', '--quiet'], variables);
+  if (code === 2) throw new Error(`everloop ${words.join(' ')} ended with ${code}: ${stderr}`);
+  return { code, ...JSON.parse(stdout) };
+}
+
 it('20 images that came before there was an endpoint wait, and end in the folder of their class exactly once', async () => {
   const sent = await arrive('early', 20);
   await eventually('images that wait', async () => {
@@ -127,8 +139,74 @@ it('a broken endpoint: images are tried again, then wait as dead letters with th
       cause: expect.stringContaining('the weights are not there'),
     });
     await endpoint.update();
-    expect(sent.size).toBe(2);
+    const { moved } = await command('redrive', '--queue', 'predictions');
+    expect(moved.map(({ error }: { error: string }) => error)).toEqual(['ModelFaultError', 'ModelFaultError']);
+    expect(await settledCopies('broken', 2)).toEqual(
+      [...sent].map(([rest, bytes]) => `${expectedOf(bytes).label}/${rest}`).sort(),
+    );
   } finally {
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: before.Attributes }));
   }
+});
+
+describe('labels', () => {
+  const labelled = async () => {
+    const keys = (await listAll(predictions(), `_labels/${workload}/`)).map(({ key }) => key);
+    return (await readTexts(predictions(), keys)).map(text => labelRecordSchema.parse(JSON.parse(text)));
+  };
+  const curated = () => ({ objects: world.objects, bucket: world.deployment.CuratedBucket });
+
+  it('of a file are joined to their predictions, the bad ones refused with their reasons', async () => {
+    const sent = await arrive('told', 3, 200);
+    await settledCopies('told', 3);
+    const [first, second] = [...sent.keys()];
+    const rows = [`incoming/${workload}/${first},bags`, `${second},footwear`, `told/nobody.jpg,bags`, `${second},hats`];
+    const key = `labels/${workload}/monday.csv`;
+    const versionId = await world.arrive(key, Buffer.from(['key,label', ...rows].join('\n')));
+    const outcome = await world.outcomeOf(key, versionId);
+    expect(outcome).toMatchObject({ outcome: 'accepted', reasonCodes: ['UNKNOWN_PREDICTION', 'UNKNOWN_LABEL'] });
+    expect((await labelled()).map(({ key: image, actual }) => [image, actual]).sort()).toEqual([
+      [`incoming/${workload}/${first}`, 'bags'],
+      [`incoming/${workload}/${second}`, 'footwear'],
+    ]);
+    const examples = await listAll(curated(), `labelled/${workload}/`);
+    expect(examples.map(one => one.key).filter(one => one.includes('/feedback/told/'))).toEqual([
+      `labelled/${workload}/bags/feedback/${first}`,
+      `labelled/${workload}/footwear/feedback/${second}`,
+    ]);
+  });
+
+  it('by hand, and by an example in a folder of feedback', async () => {
+    const sent = await arrive('hand', 2, 220);
+    await settledCopies('hand', 2);
+    const said = await command('label', `incoming/${workload}/hand/0.jpg`, 'bags');
+    const predicted = expectedOf(sent.get('hand/0.jpg') ?? Buffer.of()).label;
+    expect(said).toMatchObject({ code: 0, outcome: 'joined', actual: 'bags', predicted });
+    await world.arrive(`labelled/${workload}/one-piece/feedback/hand/1.jpg`, sent.get('hand/1.jpg') ?? Buffer.of());
+    const joined = await eventually('the label of an example', async () => {
+      const found = (await labelled()).filter(({ key }) => key.includes('/hand/'));
+      return found.length >= 2 ? found : null;
+    });
+    expect(joined.map(({ key, actual }) => [key.split('/').at(-1), actual]).sort()).toEqual([
+      ['0.jpg', 'bags'],
+      ['1.jpg', 'one-piece'],
+    ]);
+    expect(await command('label', `incoming/${workload}/hand/0.jpg`, 'footwear')).toMatchObject({
+      code: 1,
+      outcome: 'refused',
+      reasons: [{ code: 'CONFLICTING_LABELS' }],
+    });
+  });
+});
+
+it('everloop classify asks the endpoint for one file, and for what is curated', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'everloop-classify-'));
+  const bytes = await photo(240);
+  fs.writeFileSync(path.join(folder, 'a.jpg'), bytes);
+  const { label, score } = expectedOf(bytes);
+  const found = await command('classify', path.join(folder, 'a.jpg'));
+  expect(found).toMatchObject({ code: 0, label, score, modelVersion: 1, artifactSha256, refusal: null });
+  fs.rmSync(folder, { recursive: true });
+  expect(await command('classify', '--backfill', 'early/', '--again')).toMatchObject({ code: 0, asked: 20 });
+  await eventually('20 more records', async () => ((await recordsOf('early')).length >= 40 ? true : null));
 });
