@@ -20,7 +20,7 @@ export interface ClassifyEffects extends PrepareEffects, PredictEffects, PlacePr
 }
 
 /** Images are small and S3 is far: a few at a time hide the way. */
-const imagesInFlight = 6;
+const imagesInFlight = 10;
 const packsInFlight = 2;
 const imagesInPack = 16;
 

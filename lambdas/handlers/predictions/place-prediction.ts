@@ -80,7 +80,9 @@ function metadataOf(image: PreparedImage, record: PredictionRecord): Readonly<Re
 /** Takes the image out of folders that an earlier prediction put it into, and writes where it lies with the outcome. */
 async function settle({ image, record }: Predicted, folders: readonly string[], effects: PlacePredictionEffects) {
   const at = placementKey(image.message.bucket, record.key);
-  const [found] = await effects.store.read([at]);
+  // An image whose key was never claimed before lies nowhere.
+  const isFirst = image.claim.held.head.revision === 1;
+  const [found] = isFirst ? [] : await effects.store.read([at]);
   const before = found?.kind === 'placement' ? found : undefined;
   for (const folder of before?.folders.filter(one => !folders.includes(one)) ?? []) {
     const key = folderKey(record.workload, folder, image.rest);

@@ -15,7 +15,7 @@ import { type PredictionMessage, parsePredictionMessage } from '../../domain/pre
 import type { LedgerStore } from '../../ports/ledger-store';
 import type { MessageQueue } from '../../ports/message-queue';
 import type { ObjectStore } from '../../ports/object-store';
-import type { Ledger } from '../ingestion/ledger';
+import type { HeldClaim, Ledger } from '../ingestion/ledger';
 
 export interface PrepareEffects {
   readonly objects: ObjectStore;
@@ -35,7 +35,7 @@ export interface PreparedImage {
   readonly rest: string;
   readonly plan: ClassPlan;
   readonly inferenceId: string;
-  readonly claim: ClaimRequest & { readonly token: string; readonly attempt: number };
+  readonly claim: ClaimRequest & { readonly token: string; readonly attempt: number; readonly held: HeldClaim };
   /** A prediction that an earlier try made: only its effects are left to do. */
   readonly known: PredictionRecord | null;
   readonly curatedVersion: string;
@@ -79,7 +79,8 @@ export async function prepareImage(event: QueuedEvent, effects: PrepareEffects):
   if (claimed.kind === 'busy')
     throw new ImageInWorkError(`ledger: ${key} must be free, got a lease by another message`);
   if (claimed.kind !== 'claimed') return { kind: 'skipped', key, why: claimed.kind };
-  const claim = { ...asked, token: claimed.token, attempt: claimed.attempt };
+  const { token, attempt, held } = claimed;
+  const claim = { ...asked, token, attempt, held };
   const isRetried = Number(event.attributes?.ApproximateReceiveCount ?? 1) > 1;
   try {
     return await readImage({ messageId: event.messageId, message, record, rest, plan, claim, isRetried }, effects);
@@ -118,7 +119,8 @@ async function readImage(claimed: Claimed, effects: PrepareEffects): Promise<Pre
     return { kind: 'skipped', key, why };
   }
   const inferenceId = inferenceIdOf({ workload, key, sourceVersion, again: message.again });
-  const [found] = await effects.store.read([predictionKey(inferenceId)]);
+  // What was never claimed before was never predicted.
+  const [found] = claim.attempt > 1 ? await effects.store.read([predictionKey(inferenceId)]) : [];
   const { bytes, sizeBytes, metadata, versionId: curatedVersion } = object;
   const image: PreparedImage = {
     ...claimed,
