@@ -57,6 +57,8 @@ const ingestion = z.strictObject({
 const predictions = z.strictObject({
   /** Batches of ten images under way at a time: bounds what the endpoint is asked for. */
   concurrency: z.int().min(2, 'must be at least 2: Lambda takes no less').max(1000).default(5),
+  /** How long a batch may wait to fill, seconds. */
+  batchWindowSeconds: z.int().min(0).max(300).default(2),
   /** After how long an image whose prediction failed is tried again, seconds. */
   retrySeconds: z.int().min(60, 'must be at least 60: as long as the function may run').max(43_200).default(360),
   /** Tries before an image goes to the dead-letter queue. */

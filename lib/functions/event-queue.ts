@@ -18,6 +18,8 @@ export interface EventQueueProps {
   readonly retrySeconds?: number;
   /** As often as an event is tried before it waits for a person; 5 when left out. */
   readonly maxTries?: number;
+  /** How long Lambda may wait for a batch to fill; it does not when left out. */
+  readonly batchWindowSeconds?: number;
   /** How many calls of the consumer may be under way; as many as Lambda likes when left out. */
   readonly maxConcurrency?: number;
 }
@@ -61,7 +63,7 @@ export class EventQueue extends Construct {
     new Rule(this, id, { description, eventPattern, targets: [target] });
   }
 
-  private feed({ consumer, key, maxConcurrency }: EventQueueProps): void {
+  private feed({ consumer, key, maxConcurrency, batchWindowSeconds }: EventQueueProps): void {
     const actions = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
     consumer.allow(
       actions.map(action => `sqs:${action}`),
@@ -74,6 +76,7 @@ export class EventQueue extends Construct {
       batchSize: 10,
       reportBatchItemFailures: true,
       ...(maxConcurrency !== undefined && { maxConcurrency }),
+      ...(batchWindowSeconds && { maxBatchingWindow: Duration.seconds(batchWindowSeconds) }),
     });
     const reason = 'A queue has no destination for failures but its dead-letter queue.';
     acknowledge(mapping, 'Serverless-LambdaEventSourceMappingDestination', reason);

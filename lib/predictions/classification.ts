@@ -47,13 +47,14 @@ export class Classification extends Construct {
       memoryMiB: 512,
       timeoutSeconds,
     });
-    const { retrySeconds, maxTries, concurrency } = environment.predictions;
+    const { concurrency, retrySeconds, maxTries, batchWindowSeconds } = environment.predictions;
     this.queue = new EventQueue(this, 'Queue', {
       key,
       consumer: this.function,
       timeoutSeconds,
       retrySeconds,
       maxTries,
+      batchWindowSeconds,
       maxConcurrency: concurrency,
     });
     this.grantImages(props);

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
@@ -19,6 +21,9 @@ import { everloop } from '../support/laptop-cloud';
 
 jest.setTimeout(300_000);
 
+const root = path.join(__dirname, '..', '..');
+/** boto3 comes with the packages of the checks, as for the other tests that use it. */
+const python = process.env['EVERLOOP_BOTO3'] ?? path.join(root, '.everloop', 'plug-in-checks', 'venv', 'bin', 'python');
 const workload = 'product-images';
 const sqs = new SQSClient();
 const s3 = new S3Client();
@@ -199,13 +204,22 @@ describe('labels', () => {
   });
 });
 
-it('everloop classify asks the endpoint for one file, and for what is curated', async () => {
+it('everloop classify, and the clients of the documentation, ask the endpoint for one file; a backfill for what is curated', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'everloop-classify-'));
   const bytes = await photo(240);
   fs.writeFileSync(path.join(folder, 'a.jpg'), bytes);
   const { label, score } = expectedOf(bytes);
   const found = await command('classify', path.join(folder, 'a.jpg'));
   expect(found).toMatchObject({ code: 0, label, score, modelVersion: 1, artifactSha256, refusal: null });
+  const tsx = path.join(root, 'node_modules', '.bin', 'tsx');
+  for (const [run, client] of [
+    [tsx, 'classify.ts'],
+    [python, 'classify.py'],
+  ] as const) {
+    const parameters = [path.join(root, 'docs', 'clients', client), endpoint.name, path.join(folder, 'a.jpg')];
+    const { stdout } = await promisify(execFile)(run, parameters);
+    expect(JSON.parse(stdout)).toMatchObject({ label, score, model: expect.stringContaining(artifactSha256) });
+  }
   fs.rmSync(folder, { recursive: true });
   expect(await command('classify', '--backfill', 'early/', '--again')).toMatchObject({ code: 0, asked: 20 });
   await eventually('20 more records', async () => ((await recordsOf('early')).length >= 40 ? true : null));

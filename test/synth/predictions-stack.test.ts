@@ -30,7 +30,7 @@ it('the record of a validated image reaches the function through a queue with a 
 
 it('tries, waits and width are those of the configuration', () => {
   const own = synthesizeWith({
-    predictions: { concurrency: 3, retrySeconds: 77, maxTries: 9, longestWaitSeconds: 33 },
+    predictions: { concurrency: 3, batchWindowSeconds: 7, retrySeconds: 77, maxTries: 9, longestWaitSeconds: 33 },
   })['Predictions']!;
   own.hasResourceProperties('AWS::SQS::Queue', {
     VisibilityTimeout: 77,
@@ -38,6 +38,7 @@ it('tries, waits and width are those of the configuration', () => {
   });
   own.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
     ScalingConfig: { MaximumConcurrency: 3 },
+    MaximumBatchingWindowInSeconds: 7,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
   });
   own.hasResourceProperties('AWS::Lambda::Function', {
