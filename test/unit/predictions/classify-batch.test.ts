@@ -226,6 +226,9 @@ it('is exactly once in effect under duplicates, any order, and faults at any cal
         `${workload}/footwear/1.jpg`,
         `${workload}/one-piece/3.jpg`,
       ]);
+      for (const key of await keysOf(flaky, `${workload}/`)) {
+        expect(objects.countVersions({ bucket: predictions, key })).toBe(1);
+      }
       expect((await recordsOf(flaky)).length).toBe(4);
       expect(flaky.endpoints.calls.map(imagesIn).reduce((sum, images) => sum + images, 0)).toBe(4);
     },

@@ -71,6 +71,24 @@ it('takes a labelled image out of review', async () => {
   expect(await keysOf(world, `${workload}/footwear/`)).toEqual([`${workload}/footwear/b.jpg`]);
 });
 
+it('a label of an older prediction leaves the question of a newer one open', async () => {
+  await world.run([await curate(world, 'b.jpg', 'bags 0.5', { version: 'v2' })]);
+  await send('x.csv', `inference_id,label\n${ids['b.jpg']},footwear\n`);
+  expect((await joined()).length).toBe(1);
+  expect(await keysOf(world, `${workload}/_review/`)).toEqual([`${workload}/_review/b.jpg`]);
+});
+
+it('of two labels at the same moment one counts and the other conflicts', async () => {
+  const events = [
+    await sendLabels(world, `${workload}/1.csv`, 'key,label\na.jpg,bags\n'),
+    await sendLabels(world, `${workload}/2.csv`, 'key,label\na.jpg,footwear\n'),
+  ];
+  await Promise.all(events.map((event, at) => world.join(event, `m${at}`)));
+  expect((await joined()).length).toBe(1);
+  expect((await rejected()).map(({ code }) => code)).toEqual(['CONFLICTING_LABELS']);
+  expect((await world.objects.list(curated, `labelled/`)).keys.length).toBe(1);
+});
+
 it('refuses each bad label for its own reason and joins the others', async () => {
   const lines = [
     'inference_id,key,label,labelled_at',
