@@ -4,6 +4,7 @@ import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
+  DeleteEndpointCommand,
   DescribeEndpointCommand,
   SageMakerClient,
   UpdateEndpointCommand,
@@ -37,6 +38,18 @@ export class ClassifierEndpoint {
     const EndpointConfigName = await this.configure(variables);
     await this.client.send(new UpdateEndpointCommand({ EndpointName: this.name, EndpointConfigName }));
     await this.settled(EndpointConfigName);
+  }
+
+  /** Other tests of the same cloud begin without it. */
+  async remove(): Promise<void> {
+    const isGone = () =>
+      this.client.send(new DescribeEndpointCommand({ EndpointName: this.name })).then(
+        () => null,
+        () => true as const,
+      );
+    if (await isGone()) return;
+    await this.client.send(new DeleteEndpointCommand({ EndpointName: this.name }));
+    await eventually(`end of endpoint ${this.name}`, isGone);
   }
 
   private async configure(variables: Record<string, string>): Promise<string> {
