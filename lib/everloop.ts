@@ -2,16 +2,17 @@ import { type Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { plansOf } from './config/plans-of';
+import { plansOf, predictionPlansOf } from './config/plans-of';
 import type { Config, Environment } from './config/schema';
 import { servingPlansOf } from './config/serving-plans-of';
-import { trainedWorkloads } from './config/trained-workloads';
+import { type TrainedWorkload, trainedWorkloads } from './config/trained-workloads';
 import type { FunctionSettings } from './functions/feature-function';
 import type { FunctionName } from './functions/function-names';
 import type { FunctionPlatform } from './functions/function-platform';
 import { DataStack } from './stacks/data-stack';
 import { IngestionStack } from './stacks/ingestion-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
+import { PredictionsStack } from './stacks/predictions-stack';
 import { RegistryStack } from './stacks/registry-stack';
 import { ServingStack } from './stacks/serving-stack';
 import { TrainingStack } from './stacks/training-stack';
@@ -34,8 +35,9 @@ export interface EverloopProps {
  * Everything Everloop deploys for one environment, in an App or a Stage:
  *
  *   Data (key, buckets, ledger, trail) ─┬─► Ingestion (queue, workflow, functions) ─┬─► Observability
- *                                       └─► Registry (versions) ─► Training ────────┤    (alarms, dashboard)
- *                                                                        └─► Serving ┘
+ *                                       └─► Registry (versions) ─┬─► Training ──────┤    (alarms, dashboard)
+ *                                                                ├─► Serving ───────┤
+ *                                                                └─► Predictions ───┘
  *
  * @throws Error when the configuration has no such environment.
  */
@@ -73,7 +75,15 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     training,
     functions,
   });
-  new ObservabilityStack(scope, name('Observability'), { ...shared, data, ingestion, registry, training, serving });
+  const predictions = new PredictionsStack(scope, name('Predictions'), {
+    ...shared,
+    workloads: classifiedWorkloads(props.config, workloads),
+    data,
+    registry,
+    functions,
+  });
+  const watched = { data, ingestion, registry, training, serving, predictions };
+  new ObservabilityStack(scope, name('Observability'), { ...shared, ...watched });
 
   Tags.of(scope).add('everloop:project', props.config.project);
   Tags.of(scope).add('everloop:environment', props.environmentName);
@@ -86,6 +96,12 @@ function findEnvironment({ config, environmentName }: EverloopProps): Environmen
   throw new Error(
     `everloop: environment must be one of ${known}, got ${environmentName}; choose one with -c environment=NAME`,
   );
+}
+
+/** Those whose images a model of theirs puts into folders. */
+function classifiedWorkloads(config: Config, trained: readonly TrainedWorkload[]): readonly TrainedWorkload[] {
+  const plans = predictionPlansOf(config);
+  return trained.filter(({ id }) => plans[id]?.kind === 'classes');
 }
 
 function functionSettings(stack: Stack, environment: Environment, props: EverloopProps): FunctionSettings {

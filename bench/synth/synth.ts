@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import config from '../../everloop.config';
 import { contractsOf } from '../../lib/config/contracts-of';
-import { datasetPlansOf, plansOf } from '../../lib/config/plans-of';
+import { datasetPlansOf, plansOf, predictionPlansOf } from '../../lib/config/plans-of';
 import { bundleFunctions } from '../../lib/functions/bundle-functions';
 import { functionNames } from '../../lib/functions/function-names';
 import { functionPlatform } from '../../lib/functions/function-platform';
@@ -76,6 +76,7 @@ async function bundling(): Promise<void> {
       nativeModules: join(root, 'node_modules'),
       contracts: contractsOf(config),
       datasetPlans: datasetPlansOf(plansOf(config)),
+      predictionPlans: predictionPlansOf(config),
       platformName: platform.name,
     }),
   );

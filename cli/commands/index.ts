@@ -1,5 +1,6 @@
 import type { CommandFactory } from '../context';
 import { command as approve } from './approve';
+import { command as classify } from './classify';
 import { command as dataset } from './dataset';
 import { command as demo } from './demo';
 import { command as deploy } from './deploy';
@@ -8,6 +9,7 @@ import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as endpoints } from './endpoints';
 import { command as env } from './env';
+import { command as label } from './label';
 import { command as logs } from './logs';
 import { command as mlflow } from './mlflow';
 import { command as models } from './models';
@@ -43,6 +45,8 @@ export const commands: readonly CommandFactory[] = [
   release,
   rollback,
   endpoints,
+  classify,
+  label,
   mlflow,
   quarantine,
   redrive,

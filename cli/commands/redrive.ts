@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { Deployment } from '../../lambdas/contracts/deployment-outputs';
 import type { CommandContext, CommandFactory } from '../context';
 import { type TargetOptions, withTarget } from '../deployment/target-options';
 import { WrongUse } from '../errors';
@@ -7,7 +8,16 @@ import type { DescribedLetter, RedriveChoice } from '../ingestion/dead-letters';
 import type { Output } from '../output/output';
 import { table } from '../output/table';
 
+/** Queues with dead letters that are safe to send back, and their outputs. */
+const queues = {
+  intake: { queue: 'IntakeQueueUrl', deadLetters: 'DeadLetterQueueUrl' },
+  predictions: { queue: 'PredictionQueueUrl', deadLetters: 'PredictionDeadLetterQueueUrl' },
+  labels: { queue: 'LabelQueueUrl', deadLetters: 'LabelDeadLetterQueueUrl' },
+} as const satisfies Record<string, Record<string, keyof Deployment>>;
+type QueueName = keyof typeof queues;
+
 interface Given extends TargetOptions {
+  readonly queue: QueueName;
   readonly list?: boolean;
   readonly message?: readonly string[];
   readonly purge?: boolean;
@@ -15,6 +25,7 @@ interface Given extends TargetOptions {
 }
 
 interface RedriveReport {
+  readonly queue: QueueName;
   readonly environment: string;
   readonly moved: readonly DescribedLetter[];
   readonly deleted: readonly DescribedLetter[];
@@ -38,13 +49,13 @@ function letterTable(letters: readonly DescribedLetter[], output: Output): strin
   return table(output, ['message', 'since', 'received', 'object', 'last error'], rows);
 }
 
-function render({ moved, deleted, left, notFound }: RedriveReport, output: Output): string {
+function render({ queue, moved, deleted, left, notFound }: RedriveReport, output: Output): string {
   const section = (title: string, letters: readonly DescribedLetter[]) =>
     letters.length > 0 ? [`${title}: ${letters.length}`, letterTable(letters, output)] : [];
   const nothing = moved.length + deleted.length + left.length === 0;
   return [
     ...(nothing ? ['The dead-letter queue is empty.'] : []),
-    ...section('Moved back to the intake queue', moved),
+    ...section(`Moved back to the ${queue} queue`, moved),
     ...section('Deleted', deleted),
     ...section('In the dead-letter queue', left),
     ...notFound.map(id => output.colours.red(`Not seen: ${id}`)),
@@ -78,7 +89,7 @@ async function run(given: Given, { output, signal, foundProblems }: CommandConte
     return;
   }
   const { connect } = require('../deployment/connect') as typeof import('../deployment/connect');
-  const { intakeQueueOf, ledgerOf } = require('../deployment/stores') as typeof import('../deployment/stores');
+  const { ledgerOf, queueOf } = require('../deployment/stores') as typeof import('../deployment/stores');
   const { SQSClient } = require('@aws-sdk/client-sqs') as typeof import('@aws-sdk/client-sqs');
   const { SqsDeadLetterQueue } =
     require('../ingestion/sqs-dead-letters') as typeof import('../ingestion/sqs-dead-letters');
@@ -86,13 +97,19 @@ async function run(given: Given, { output, signal, foundProblems }: CommandConte
     require('../ingestion/dead-letters') as typeof import('../ingestion/dead-letters');
   const connection = await connect(given);
   const { settings, deployment, environmentName: environment } = connection;
-  const letters = new SqsDeadLetterQueue(new SQSClient(settings), deployment.DeadLetterQueueUrl);
-  const { done, left } = await redrive(choice, { letters, intake: intakeQueueOf(connection), signal });
+  const outputs = queues[given.queue];
+  const letters = new SqsDeadLetterQueue(new SQSClient(settings), deployment[outputs.deadLetters]);
+  const { done, left } = await redrive(choice, {
+    letters,
+    queue: queueOf(connection, deployment[outputs.queue]),
+    signal,
+  });
   const described = await describeLetters([...done, ...left], ledgerOf(connection));
   const ofDone = described.slice(0, done.length);
   const seen = new Set(done.map(({ messageId }) => messageId));
   const report: RedriveReport = {
     environment,
+    queue: given.queue,
     moved: choice.act === 'move' ? ofDone : [],
     deleted: choice.act === 'delete' ? ofDone : [],
     left: described.slice(done.length),
@@ -107,13 +124,19 @@ async function run(given: Given, { output, signal, foundProblems }: CommandConte
 export const command: CommandFactory = context =>
   withTarget(
     withExamples(
-      new Command('redrive').description('Send dead letters back to the intake queue, or show them'),
+      new Command('redrive').description('Send dead letters back to their queue, or show them'),
       'everloop redrive --list',
       'everloop redrive',
+      'everloop redrive --queue predictions',
       'everloop redrive --message 5fea7756-0ea4-451a-a703-a558b933e274',
       'everloop redrive --purge --message 5fea7756-0ea4-451a-a703-a558b933e274 --yes',
     ),
   )
+    .addOption(
+      new Option('--queue <name>', 'whose dead letters')
+        .choices(Object.keys(queues))
+        .default('intake' satisfies QueueName),
+    )
     .option('--list', 'show the messages and their last errors; ends with 1 when there are any')
     .option('--message <id...>', 'only these messages')
     .option('--purge', 'delete instead of sending back; prints what was deleted')

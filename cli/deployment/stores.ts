@@ -1,3 +1,5 @@
+import type { Stage } from '../../lambdas/contracts/serving-settings';
+import type { Endpoints } from '../../lambdas/ports/endpoints';
 import type { LedgerStore } from '../../lambdas/ports/ledger-store';
 import type { MessageQueue } from '../../lambdas/ports/message-queue';
 import type { ModelEndpoints } from '../../lambdas/ports/model-endpoints';
@@ -27,12 +29,15 @@ export function ledgerOf({ settings, deployment }: Connection): LedgerStore {
   return new DynamoDbLedgerStore(new DynamoDBClient(settings), deployment.LedgerTable);
 }
 
-export function intakeQueueOf({ settings, deployment }: Connection): MessageQueue {
+export function queueOf({ settings }: Connection, queueUrl: string): MessageQueue {
   const { SQSClient } = require('@aws-sdk/client-sqs') as typeof import('@aws-sdk/client-sqs');
   const { SqsMessageQueue } =
     require('../../lambdas/adapters/aws/sqs-message-queue') as typeof import('../../lambdas/adapters/aws/sqs-message-queue');
-  return new SqsMessageQueue(new SQSClient(settings), deployment.IntakeQueueUrl);
+  return new SqsMessageQueue(new SQSClient(settings), queueUrl);
 }
+
+export const intakeQueueOf = (connection: Connection): MessageQueue =>
+  queueOf(connection, connection.deployment.IntakeQueueUrl);
 
 export function trailOf({ settings, deployment }: Connection): TrailStore {
   const { DynamoDBClient } = require('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb');
@@ -102,4 +107,21 @@ export function jobsOf({ settings }: Connection): Jobs {
   const { SageMakerClient } = require('@aws-sdk/client-sagemaker') as typeof import('@aws-sdk/client-sagemaker');
   const { SageMakerJobs } = require('../training/sagemaker-jobs') as typeof import('../training/sagemaker-jobs');
   return new SageMakerJobs(new SageMakerClient(settings));
+}
+
+export function endpointsOf({ settings }: Connection): Endpoints {
+  const { SageMakerEndpoints, sageMakerRuntimeClient } =
+    require('../../lambdas/adapters/aws/sagemaker-endpoints') as typeof import('../../lambdas/adapters/aws/sagemaker-endpoints');
+  return new SageMakerEndpoints(sageMakerRuntimeClient(settings));
+}
+
+/** Name of a workload's endpoint of one stage. */
+export function endpointNameOf(
+  { project, environmentName: environment }: Connection,
+  workload: string,
+  stage: Stage,
+): string {
+  const { endpointName } =
+    require('../../lambdas/contracts/resource-names') as typeof import('../../lambdas/contracts/resource-names');
+  return endpointName({ project, environment, workload, stage });
 }

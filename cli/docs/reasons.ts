@@ -5,6 +5,8 @@ import { datasetFaults, exclusionReasons } from '../../lambdas/contracts/dataset
 import { gateReasons } from '../../lambdas/contracts/gate-reasons';
 import { imageReasons } from '../../lambdas/contracts/image-reasons';
 import { intakeReasons } from '../../lambdas/contracts/intake-reasons';
+import { labelReasons } from '../../lambdas/contracts/label-reasons';
+import { predictionReasons } from '../../lambdas/contracts/prediction-reasons';
 import type { ReasonEntry } from '../../lambdas/contracts/reasons';
 import { type RowReasonLevel, rowReasons } from '../../lambdas/contracts/row-reasons';
 
@@ -34,6 +36,16 @@ const levels: readonly { readonly level: RowReasonLevel; readonly title: string 
   { level: 'warning', title: 'Warnings: everything goes on' },
 ];
 
+const predictionNotes = `Why an image lies in \`_refused\` of its workload's predictions instead of the folder of a class.`;
+
+const labelNotes = `Why a label answers no prediction. Files and rows can have the codes of [rows](#rows), too: \`EMPTY_FILE\`,
+\`NOT_CSV\`, \`FIELD_COUNT\`, \`MISSING_VALUE\`, \`NOT_A_TIMESTAMP\`, ….`;
+
+const labelLevels = [
+  { level: 'file', title: 'Of the whole file: no label counts' },
+  { level: 'row', title: 'Of one label: the others count' },
+] as const;
+
 const datasetNotes = `What \`everloop dataset build\` finds while it draws a data set from the curated examples.`;
 
 const datasetLevels = [
@@ -56,6 +68,15 @@ export function renderReasons(): string {
     '## Rows',
     csvNotes,
     ...levels.flatMap(({ level, title }) => [`### ${title}`, table(rows.filter(entry => entry.level === level))]),
+    '## Predictions',
+    predictionNotes,
+    table(Object.values(predictionReasons)),
+    '## Labels of predictions',
+    labelNotes,
+    ...labelLevels.flatMap(({ level, title }) => [
+      `### ${title}`,
+      table(Object.values(labelReasons).filter(entry => entry.level === level)),
+    ]),
     '## Data sets',
     datasetNotes,
     '### Of one example: it is left out, the others are used',

@@ -53,14 +53,25 @@ export async function describeLetters(
     const parsed = parseIntakeMessage(body);
     const known = errors.get(errorKey(messageId).partition);
     const { error, cause } = known ?? { error: deliveryError ? 'NotDelivered' : 'Unknown', cause: deliveryError ?? '' };
-    const key = parsed.kind === 'object' ? parsed.key : null;
+    const key = parsed.kind === 'object' ? parsed.key : ownKey(body);
     return { messageId, key, sentAt: sentAt?.toISOString() ?? null, receiveCount, error, cause, body };
   });
 }
 
+/** The key that a message of ours names, whatever else is in it; null when it names none. */
+function ownKey(body: string): string | null {
+  try {
+    const { key } = JSON.parse(body) ?? {};
+    return typeof key === 'string' ? key : null;
+  } catch {
+    return null;
+  }
+}
+
 export interface RedriveEffects {
   readonly letters: DeadLetterQueue;
-  readonly intake: MessageQueue;
+  /** That they came from. */
+  readonly queue: MessageQueue;
   readonly signal: AbortSignal;
 }
 
@@ -79,12 +90,12 @@ export interface Redriven {
 }
 
 /**
- * Goes through the dead-letter queue once. A message is sent to the intake queue before it is deleted here, so that none
+ * Goes through the dead-letter queue once. A message is sent to its queue before it is deleted here, so that none
  * is lost: after an interruption it may be in both, and the ledger drops the second. Messages that stay are visible
  * again when this returns, also when it throws.
  */
 export async function redrive(choice: RedriveChoice, effects: RedriveEffects): Promise<Redriven> {
-  const { letters, intake } = effects;
+  const { letters, queue } = effects;
   const done: DeadLetter[] = [];
   const left = new Map<string, DeadLetter>();
   let held: readonly DeadLetter[] = [];
@@ -96,7 +107,7 @@ export async function redrive(choice: RedriveChoice, effects: RedriveEffects): P
       const chosen = fresh.filter(letter => choice.act !== 'list' && isChosen(letter, choice));
       for (const letter of held) if (!chosen.includes(letter)) left.set(letter.messageId, letter);
       held = chosen;
-      if (choice.act === 'move') await intake.send(chosen.map(({ body }) => body));
+      if (choice.act === 'move') await queue.send(chosen.map(({ body }) => body));
       await letters.remove(chosen);
       done.push(...chosen);
       held = [];

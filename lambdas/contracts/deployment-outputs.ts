@@ -49,6 +49,16 @@ export const deploymentOutputs = {
     'TestReleaseLogs',
     'AskDecisionLogs',
   ],
+  Predictions: [
+    'PredictionQueueUrl',
+    'PredictionDeadLetterQueueUrl',
+    'ClassifyFunction',
+    'ClassifyLogs',
+    'LabelQueueUrl',
+    'LabelDeadLetterQueueUrl',
+    'JoinLabelsFunction',
+    'JoinLabelsLogs',
+  ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

@@ -10,6 +10,11 @@ export const environmentNames = {
   trailTable: 'TRAIL_TABLE',
   releaseTable: 'RELEASE_TABLE',
   deployModelWorkflow: 'DEPLOY_MODEL_WORKFLOW',
+  predictionsBucket: 'PREDICTIONS_BUCKET',
+  predictionQueueUrl: 'PREDICTION_QUEUE_URL',
+  labelQueueUrl: 'LABEL_QUEUE_URL',
+  /** Seconds. */
+  longestWait: 'LONGEST_WAIT_SECONDS',
   projectName: 'EVERLOOP_PROJECT',
   environmentName: 'EVERLOOP_ENVIRONMENT',
 } as const;

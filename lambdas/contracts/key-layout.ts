@@ -32,5 +32,27 @@ export const feedbackFolder = 'feedback/';
 /** models: `datasets/<workload>/<id>.json`, and beside it `<id>.files`, the list that SageMaker downloads by. */
 export const datasetPrefix = 'datasets/';
 
+/**
+ * predictions: `<workload>/<class>/<rest of the key>` holds a copy of each image, where the key was
+ * `incoming/<workload>/<rest>`. Folders that are no class begin with what no class can begin with.
+ */
+export const predictionFolders = {
+  /** Also here: what the model was not sure of. A label takes it away. */
+  review: '_review',
+  /** Only here: what the model can't read. */
+  refused: '_refused',
+} as const;
+
+/** predictions: one line of NDJSON a file, `<prefix><workload>/day=2026-11-21/hour=18/<inference id>.ndjson`. */
+export const predictionPrefixes = { records: '_records/', labels: '_labels/' } as const;
+
+/** User metadata of the copies in the predictions bucket. */
+export const predictionMetadata = {
+  inferenceId: 'everloop-inference-id',
+  label: 'everloop-label',
+  score: 'everloop-score',
+  modelVersion: 'everloop-model-version',
+} as const;
+
 /** User metadata that marks which intake version a curated or quarantined object is a copy of. */
 export const sourceVersionMetadata = 'everloop-source-version';

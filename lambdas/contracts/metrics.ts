@@ -14,6 +14,26 @@ export const ingestionMetrics = {
 
 export type IngestionMetric = (typeof ingestionMetrics)[keyof typeof ingestionMetrics];
 
+/** Of classification and labels; unit Count, dimension Workload. */
+export const predictionMetrics = {
+  /** Images that lie in the folder of a class. */
+  classified: 'ImagesClassified',
+  /** Of them, those that a person should look at. */
+  forReview: 'ImagesForReview',
+  /** Images that the model could not read. */
+  refused: 'ImagesRefused',
+  /** Images that were put back since there is no endpoint. */
+  waiting: 'ImagesWaiting',
+  /** Messages that went back to the queue; dimension Workload = `allWorkloads`: some name none. */
+  failed: 'ClassificationsFailed',
+  /** Labels that were joined to their predictions. */
+  labelsJoined: 'LabelsJoined',
+  /** Labels that lie in quarantine. */
+  labelsRejected: 'LabelsRejected',
+} as const;
+
+export type PredictionMetric = (typeof predictionMetrics)[keyof typeof predictionMetrics];
+
 /** What jobs publish themselves, those that may use the network. */
 export const trainingMetrics = {
   /** Executions whose figures could not be written to the experiment store; unit Count, dimension Workload. */

@@ -27,7 +27,7 @@ export function endpointName({ stage, ...parts }: NameParts & { readonly stage: 
   const name = `${loopName(parts)}-${stage}`;
   if (name.length <= longest) return name;
   throw new Error(
-    `resource names: project, environment and workload must be at most ${longest - stages[0].length - 3} characters together, got ${name}; shorten one`,
+    `resource names: project, environment and workload must be at most ${longest - stages[0].length - 3} characters together for an endpoint, got ${name}; shorten one`,
   );
 }
 

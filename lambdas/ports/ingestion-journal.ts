@@ -1,9 +1,5 @@
 import type { IngestionMetric } from '../contracts/metrics';
+import type { CountingJournal } from './counting-journal';
 
-/** What an ingestion function tells the outside while it works: structured log lines and metrics. */
-export interface IngestionJournal {
-  count(workload: string, metric: IngestionMetric, items: number): void;
-  note(message: string, details: Readonly<Record<string, unknown>>): void;
-  problem(message: string, details: Readonly<Record<string, unknown>>): void;
-  flush(): void;
-}
+/** What an ingestion function tells the outside while it works. */
+export type IngestionJournal = CountingJournal<IngestionMetric>;

@@ -1,3 +1,4 @@
+import type { PredictionPlans } from '../../lambdas/contracts/prediction-plan';
 import type { TrainingPlan } from '../../lambdas/contracts/training-plan';
 import type { DatasetPlans } from '../../lambdas/contracts/training-start';
 import { workloads } from '../workloads';
@@ -18,3 +19,9 @@ export const datasetPlansOf = (plans: TrainingPlans): DatasetPlans =>
       plan.kind === 'container' ? [[id, { classes: [...plan.classes], policy: plan.dataset }]] : [],
     ),
   );
+
+/** What happens to unlabelled input of each workload, with the configuration's settings and every default filled in. */
+export function predictionPlansOf(config: Pick<Config, 'workloads'>): PredictionPlans {
+  const settings: Readonly<Record<string, unknown>> = config.workloads;
+  return Object.fromEntries(workloads.map(({ id, predictions }) => [id, predictions(settings[id] as never)]));
+}

@@ -11,6 +11,7 @@ export const profiles = {
     functionPlatform: 'host',
     dataMayGo: true,
     ingestion: { batchWindowSeconds: 0, retrySeconds: 40 },
+    predictions: { concurrency: 2, batchWindowSeconds: 0, retrySeconds: 60, longestWaitSeconds: 5 },
     logRetentionDays: 7,
     serving: { bakeSeconds: 10, pollSeconds: 1 },
     tracking: { kind: 'local' },

@@ -55,6 +55,19 @@ const ingestion = z.strictObject({
   backfillConcurrency: z.int().min(1).max(1000).default(20),
 });
 
+const predictions = z.strictObject({
+  /** Batches of ten images under way at a time: bounds what the endpoint is asked for. */
+  concurrency: z.int().min(2, 'must be at least 2: Lambda takes no less').max(1000).default(5),
+  /** How long a batch may wait to fill, seconds. */
+  batchWindowSeconds: z.int().min(0).max(300).default(2),
+  /** After how long an image whose prediction failed is tried again, seconds. */
+  retrySeconds: z.int().min(60, 'must be at least 60: as long as the function may run').max(43_200).default(360),
+  /** Tries before an image goes to the dead-letter queue. */
+  maxTries: z.int().min(5, 'must be at least 5: an endpoint, a key or a deploy may take minutes').max(50).default(8),
+  /** How long an image waits at most before it is looked again whether there is an endpoint; SQS delays no longer. */
+  longestWaitSeconds: z.int().min(1).max(900).default(900),
+});
+
 const alarms = z.strictObject({
   /** Oldest waiting message, minutes. */
   queueAgeMinutes: z.int().min(1).max(1440).default(15),
@@ -81,6 +94,7 @@ export const environmentSchema = z
     retentionDays: retentionDays.prefault({}),
     logRetentionDays: logRetentionDays.default(90),
     ingestion: ingestion.prefault({}),
+    predictions: predictions.prefault({}),
     alarms: alarms.prefault({}),
     serving: serving.prefault({}),
     /** Experiments: one MLflow run for each training execution. */

@@ -2,8 +2,15 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { contractsFileName, type IngestionContracts } from '../../lambdas/contracts/ingestion-contract';
+import { type PredictionPlans, predictionPlansFileName } from '../../lambdas/contracts/prediction-plan';
 import { type DatasetPlans, datasetPlansFileName } from '../../lambdas/contracts/training-start';
-import { datasetFunctions, functionNames, nativeFunctions } from './function-names';
+import {
+  datasetFunctions,
+  type FunctionName,
+  functionNames,
+  nativeFunctions,
+  predictionFunctions,
+} from './function-names';
 
 export interface BundleProps {
   /** Repository root: holds `lambdas/` and `node_modules/`. */
@@ -16,6 +23,7 @@ export interface BundleProps {
   readonly nativeModules: string;
   readonly contracts: IngestionContracts;
   readonly datasetPlans: DatasetPlans;
+  readonly predictionPlans: PredictionPlans;
 }
 
 export class NativeModuleError extends Error {
@@ -42,10 +50,12 @@ export function bundleFunctions(props: BundleProps): void {
     legalComments: 'none',
     logLevel: 'error',
   });
-  const contracts = JSON.stringify(props.contracts);
-  for (const name of functionNames) writeFileSync(join(props.outputFolder, name, contractsFileName), contracts);
-  const plans = JSON.stringify(props.datasetPlans);
-  for (const name of datasetFunctions) writeFileSync(join(props.outputFolder, name, datasetPlansFileName), plans);
+  const place = (names: readonly FunctionName[], fileName: string, content: unknown) => {
+    for (const name of names) writeFileSync(join(props.outputFolder, name, fileName), JSON.stringify(content));
+  };
+  place(functionNames, contractsFileName, props.contracts);
+  place(datasetFunctions, datasetPlansFileName, props.datasetPlans);
+  place(predictionFunctions, predictionPlansFileName, props.predictionPlans);
   for (const name of nativeFunctions) addSharp(join(props.outputFolder, name), props);
 }
 

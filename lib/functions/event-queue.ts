@@ -12,12 +12,19 @@ export interface EventQueueProps {
   readonly key: IKey;
   /** Takes the events, in batches; answers with the failed ones. */
   readonly consumer: FeatureFunction;
-  /** Of the consumer; AWS asks for six times as long before a message is tried again. */
+  /** Of the consumer. */
   readonly timeoutSeconds: number;
+  /** Before a message is tried again; six times the timeout, as AWS asks for, when left out. */
+  readonly retrySeconds?: number;
+  /** As often as an event is tried before it waits for a person; 5 when left out. */
+  readonly maxTries?: number;
+  /** How long Lambda may wait for a batch to fill; it does not when left out. */
+  readonly batchWindowSeconds?: number;
+  /** How many calls of the consumer may be under way; as many as Lambda likes when left out. */
+  readonly maxConcurrency?: number;
 }
 
-/** As often as an event is tried before it waits for a person. */
-const maxTries = 5;
+const defaultTries = 5;
 
 /**
  * Events on their way to one function. A queue between them keeps an event for days when the function fails, and counts
@@ -27,8 +34,9 @@ export class EventQueue extends Construct {
   readonly resource: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { key, consumer, timeoutSeconds }: EventQueueProps) {
+  constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
+    const { key, retrySeconds = 6 * props.timeoutSeconds, maxTries = defaultTries } = props;
     const shared = {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: key,
@@ -39,10 +47,10 @@ export class EventQueue extends Construct {
     acknowledge(this.deadLetters, 'Serverless-SQSRedrivePolicy', 'It is the dead-letter queue; an alarm watches it.');
     this.resource = new Queue(this, 'Resource', {
       ...shared,
-      visibilityTimeout: Duration.seconds(6 * timeoutSeconds),
+      visibilityTimeout: Duration.seconds(retrySeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxTries },
     });
-    this.feed(consumer, key);
+    this.feed(props);
   }
 
   /** Sends what matches to the queue. */
@@ -55,7 +63,7 @@ export class EventQueue extends Construct {
     new Rule(this, id, { description, eventPattern, targets: [target] });
   }
 
-  private feed(consumer: FeatureFunction, key: IKey): void {
+  private feed({ consumer, key, maxConcurrency, batchWindowSeconds }: EventQueueProps): void {
     const actions = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
     consumer.allow(
       actions.map(action => `sqs:${action}`),
@@ -67,6 +75,8 @@ export class EventQueue extends Construct {
       eventSourceArn: this.resource.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
+      ...(maxConcurrency !== undefined && { maxConcurrency }),
+      ...(batchWindowSeconds && { maxBatchingWindow: Duration.seconds(batchWindowSeconds) }),
     });
     const reason = 'A queue has no destination for failures but its dead-letter queue.';
     acknowledge(mapping, 'Serverless-LambdaEventSourceMappingDestination', reason);

@@ -3,6 +3,8 @@ export const functionNames = [
   'ingestion/validate-batch',
   'ingestion/place-batch',
   'ingestion/reconcile',
+  'predictions/classify-batch',
+  'predictions/join-labels',
   'registry/notify-approval',
   'release/open-release',
   'release/close-release',
@@ -28,3 +30,6 @@ export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-bat
 
 /** Functions that draw data sets and so need to know how. */
 export const datasetFunctions: readonly FunctionName[] = ['training/start-training'];
+
+/** Functions that predict and so need to know what for. */
+export const predictionFunctions: readonly FunctionName[] = ['predictions/classify-batch', 'predictions/join-labels'];

@@ -5,11 +5,13 @@ import { AlarmTopic } from '../observability/alarm-topic';
 import { DeadLetterAlarms } from '../observability/dead-letter-alarms';
 import { IngestionAlarms } from '../observability/ingestion-alarms';
 import { IngestionDashboard } from '../observability/ingestion-dashboard';
+import { PredictionAlarms } from '../observability/prediction-alarms';
 import { ReleaseAlarms } from '../observability/release-alarms';
 import { addOutputs } from '../observability/stack-outputs';
 import { TrackingAlarms } from '../observability/tracking-alarm';
 import type { DataStack } from './data-stack';
 import type { IngestionStack } from './ingestion-stack';
+import type { PredictionsStack } from './predictions-stack';
 import type { RegistryStack } from './registry-stack';
 import type { ServingStack } from './serving-stack';
 import type { TrainingStack } from './training-stack';
@@ -21,12 +23,13 @@ export interface ObservabilityStackProps extends StackProps {
   readonly registry: RegistryStack;
   readonly training: TrainingStack;
   readonly serving: ServingStack;
+  readonly predictions: PredictionsStack;
 }
 
 /** Alarms, who hears of them, and the dashboard. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
-    const { environment, data, ingestion, registry, training, serving, ...stackProps } = props;
+    const { environment, data, ingestion, registry, training, serving, predictions, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: alarms and dashboard' });
     const topic = new AlarmTopic(this, 'Notifications', { key: data.key.resource, recipients: environment.recipients });
     const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
@@ -67,6 +70,16 @@ export class ObservabilityStack extends Stack {
           fact: 'A version was rejected and could not be taken out of service',
           heading: 'rejections',
         },
+        Classifications: {
+          queue: predictions.classification.queue.deadLetters,
+          fact: 'Images could not be classified and wait in the dead-letter queue',
+          heading: 'classifications',
+        },
+        Labels: {
+          queue: predictions.labels.queue.deadLetters,
+          fact: 'Labels could not be joined to their predictions and wait in the dead-letter queue',
+          heading: 'labels',
+        },
       },
     });
     const tracked = new TrackingAlarms(this, 'TrackingAlarms', {
@@ -77,9 +90,13 @@ export class ObservabilityStack extends Stack {
       topic: topic.resource,
       deployModel: serving.serving.deployModel.resource,
     });
+    const predicted = new PredictionAlarms(this, 'PredictionAlarms', {
+      topic: topic.resource,
+      workloads: predictions.workloads,
+    });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,
-      alarms: [...alarms.all, ...events.all, ...tracked.all, ...releases.all],
+      alarms: [...alarms.all, ...events.all, ...tracked.all, ...releases.all, ...predicted.all],
     });
     addOutputs(this, 'Observability', {
       AlarmTopic: topic.resource.topicArn,

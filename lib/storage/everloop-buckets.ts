@@ -21,7 +21,7 @@ export interface EverloopBucketsProps {
 export class EverloopBuckets extends Construct {
   /** What arrives, as it arrived; tells EventBridge of every object. */
   readonly intake: IBucket;
-  /** What passed validation, and its feature records. */
+  /** What passed validation, and its feature records; tells EventBridge of every object. */
   readonly curated: IBucket;
   /** What did not, and why. */
   readonly quarantine: IBucket;
@@ -45,6 +45,7 @@ export class EverloopBuckets extends Construct {
     this.models = this.dataBucket('Models', props);
     this.predictions = this.dataBucket('Predictions', props, retentionDays.predictions);
     sendEventsToEventBridge(this.intake);
+    sendEventsToEventBridge(this.curated);
   }
 
   private dataBucket(id: string, props: EverloopBucketsProps, keepDays?: number): IBucket {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { datasetPolicySchema } from '../../lambdas/contracts/dataset-manifest';
 import { classifierGateSchema } from '../../lambdas/contracts/gate-policy';
 import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
+import { predictionPolicySchema } from '../../lambdas/contracts/prediction-plan';
 import { servingSettingsSchema } from '../../lambdas/contracts/serving-settings';
 import { trainingSettingsSchema } from '../../lambdas/contracts/training-plan';
 import { defaultClasses, trainProductImages } from './product-images-training';
@@ -22,6 +23,7 @@ const fields = z.strictObject({
   training: z.prefault(trainingSettingsSchema, {}),
   gate: z.prefault(classifierGateSchema, {}),
   serving: z.prefault(servingSettingsSchema, {}),
+  predictions: z.prefault(predictionPolicySchema, {}),
 });
 
 type Fields = z.output<typeof fields>;
@@ -62,6 +64,7 @@ export const productImages = defineWorkload({
   settings,
   ingestion: ({ classes, images }) => ({ kind: 'images', classes, policy: images }),
   training: trainProductImages,
+  predictions: ({ classes, predictions }) => ({ kind: 'classes', classes, policy: predictions }),
   rejectionAlarm: {
     share: 0.2,
     minimumItems: 50,

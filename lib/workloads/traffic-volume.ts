@@ -68,6 +68,10 @@ export const trafficVolume = defineWorkload({
     kind: 'none',
     why: 'Hourly rows are validated and curated; the regressor that learns from them comes with its own data sets of rows.',
   }),
+  predictions: () => ({
+    kind: 'none',
+    why: 'Nothing trains its regressor yet; predictions of hours come by request, not by arrival.',
+  }),
   rejectionAlarm: {
     share: 0.5,
     minimumItems: 4,

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { IngestionContract } from '../../lambdas/contracts/ingestion-contract';
+import type { PredictionPlan } from '../../lambdas/contracts/prediction-plan';
 import type { TrainingPlan } from '../../lambdas/contracts/training-plan';
 
 /**
@@ -16,6 +17,8 @@ export interface Workload<Id extends string = string, Settings extends z.ZodType
   readonly ingestion: (settings: z.output<Settings>) => IngestionContract;
   /** How it becomes a model, and when a model is good enough to be shown to a person. */
   readonly training: (settings: z.output<Settings>) => TrainingPlan;
+  /** What its model does with input that has no label. */
+  readonly predictions: (settings: z.output<Settings>) => PredictionPlan;
   /** When so much of its input is rejected that a person should look. */
   readonly rejectionAlarm: RejectionAlarm;
 }

@@ -1,5 +1,5 @@
 import everloopConfig from '../../everloop.config';
-import { MemoryJournal } from '../../lambdas/adapters/memory/ingestion-journal';
+import { MemoryJournal } from '../../lambdas/adapters/memory/counting-journal';
 import { MemoryLedgerStore } from '../../lambdas/adapters/memory/ledger-store';
 import { MemoryMessageQueue } from '../../lambdas/adapters/memory/message-queue';
 import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';

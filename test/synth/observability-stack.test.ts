@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
+import everloopConfig from '../../everloop.config';
 import { ingestionMetrics, metricNamespace } from '../../lambdas/contracts/metrics';
+import { predictionPlansOf } from '../../lib/config/plans-of';
 import { workloads } from '../../lib/workloads';
 import { resourcesOf } from '../support/state-machines';
 import { synthesize, synthesizeWith } from '../support/synthesize';
@@ -12,9 +14,11 @@ beforeAll(() => {
 });
 const alarms = () => resourcesOf(observability, 'AWS::CloudWatch::Alarm');
 
+const classified = Object.values(predictionPlansOf(everloopConfig)).filter(({ kind }) => kind === 'classes').length;
+
 describe('every alarm', () => {
   it('exists once per way to fail, per workload and per queue of events', () => {
-    expect(alarms()).toHaveLength(4 + workloads.length + 6 + 1);
+    expect(alarms()).toHaveLength(4 + workloads.length + 8 + 1 + classified);
   });
 
   it('says what missing data mean', () => {

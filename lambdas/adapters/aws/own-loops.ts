@@ -1,13 +1,22 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { loopName } from '../../contracts/resource-names';
+import { endpointName, loopName } from '../../contracts/resource-names';
+import type { Stage } from '../../contracts/serving-settings';
 import { fromEnvironment } from '../env';
 import { SageMakerModelRegistry } from './sagemaker-model-registry';
 import { SageMakerPipelineExecutions } from './sagemaker-pipeline-executions';
 
+const ownPlace = () => ({ project: fromEnvironment('projectName'), environment: fromEnvironment('environmentName') });
+
 /** Name of a workload's group and pipeline in the environment that a function is deployed to. */
 function ownNames(): (workload: string) => string {
-  const names = { project: fromEnvironment('projectName'), environment: fromEnvironment('environmentName') };
-  return workload => loopName({ ...names, workload });
+  const place = ownPlace();
+  return workload => loopName({ ...place, workload });
+}
+
+/** Name of a workload's endpoint there. */
+export function ownEndpoints(stage: Stage): (workload: string) => string {
+  const place = ownPlace();
+  return workload => endpointName({ ...place, workload, stage });
 }
 
 export const ownModelRegistry = (client: SageMakerClient) => new SageMakerModelRegistry(client, ownNames());

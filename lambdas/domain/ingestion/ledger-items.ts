@@ -5,9 +5,12 @@
  *                                       sort `version#<versionId>`  the outcome of one object version
  *   partition `message#<messageId>`     sort `error`                last error of a queue message
  *   partition `reconciler`              sort `cursor`               where the reconciler goes on
+ *   predictions and their labels        see predictions/prediction-items
  *
  * `revision` counts writes of an item; writes name the revision they expect (0 = must not exist).
  */
+import type { LabelItem, PlacementItem, PredictionItem } from '../predictions/prediction-items';
+
 export interface LedgerKey {
   readonly partition: string;
   readonly sort: string;
@@ -55,7 +58,7 @@ export interface CursorItem extends LedgerKey {
   readonly token?: string;
 }
 
-export type LedgerItem = HeadItem | VersionItem | ErrorItem | CursorItem;
+export type LedgerItem = HeadItem | VersionItem | ErrorItem | CursorItem | PredictionItem | PlacementItem | LabelItem;
 
 export interface LedgerWrite {
   readonly item: LedgerItem;

@@ -4,7 +4,7 @@ import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { randomTokens, systemClock } from '../../adapters/clock';
 import { readContracts } from '../../adapters/contracts-file';
 import { fromEnvironment } from '../../adapters/env';
-import { PowertoolsJournal } from '../../adapters/powertools/ingestion-journal';
+import { PowertoolsJournal } from '../../adapters/powertools/counting-journal';
 import { Ledger } from '../../handlers/ingestion/ledger';
 import { createPlaceBatch } from '../../handlers/ingestion/place-batch';
 

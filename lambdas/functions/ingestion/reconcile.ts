@@ -4,7 +4,7 @@ import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { SqsMessageQueue } from '../../adapters/aws/sqs-message-queue';
 import { systemClock } from '../../adapters/clock';
 import { fromEnvironment } from '../../adapters/env';
-import { PowertoolsJournal } from '../../adapters/powertools/ingestion-journal';
+import { PowertoolsJournal } from '../../adapters/powertools/counting-journal';
 import { createReconcile, type ReconcileResult } from '../../handlers/ingestion/reconcile';
 
 /** Time that the last page and its messages may take. */

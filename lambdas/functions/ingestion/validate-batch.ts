@@ -4,7 +4,7 @@ import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { randomTokens, systemClock } from '../../adapters/clock';
 import { readContracts } from '../../adapters/contracts-file';
 import { fromEnvironment } from '../../adapters/env';
-import { PowertoolsJournal } from '../../adapters/powertools/ingestion-journal';
+import { PowertoolsJournal } from '../../adapters/powertools/counting-journal';
 import { decodeShrunk } from '../../adapters/sharp-decoder';
 import { createImageValidator } from '../../domain/images/validate-image';
 import { createGate } from '../../domain/weighted-gate';

@@ -5,6 +5,7 @@ import {
   headKey,
   type LedgerItem,
   type LedgerKey,
+  type LedgerWrite,
   type Outcome,
   type VersionItem,
   versionKey,
@@ -19,9 +20,21 @@ const errorDays = 21;
 const conflictTries = 5;
 
 export type Claim =
-  | { readonly kind: 'claimed'; readonly token: string; readonly attempt: number }
+  | {
+      readonly kind: 'claimed';
+      readonly token: string;
+      readonly attempt: number;
+      /** As it was written; spares `complete` in the same process a look. */
+      readonly held: HeldClaim;
+    }
   | { readonly kind: 'duplicate' | 'superseded' }
   | { readonly kind: 'busy'; readonly untilMs: number };
+
+/** What the ledger holds of a claimed object version. */
+export interface HeldClaim {
+  readonly head: HeadItem;
+  readonly version?: VersionItem;
+}
 
 export class LedgerBusyError extends Error {
   override readonly name = 'LedgerBusyError';
@@ -45,7 +58,8 @@ export class Ledger {
       if (decision.kind !== 'claim') return decision;
       const { head, expectedRevision } = decision;
       const written = await this.store.write([{ item: head, expectedRevision }]);
-      if (written === 'written') return { kind: 'claimed', token, attempt: head.attempt };
+      const held = { head, ...(ledger.version && { version: ledger.version }) };
+      if (written === 'written') return { kind: 'claimed', token, attempt: head.attempt, held };
     }
     throw new LedgerBusyError(`ledger: claim of ${key} must settle in ${conflictTries} tries, got conflicts only`);
   }
@@ -54,9 +68,9 @@ export class Ledger {
    * Records the outcome and frees the key, both or neither.
    * @returns `lost` when the lease ran out and somebody else holds the key: their outcome will count.
    */
-  async complete(claimed: ClaimRequest & { readonly token: string }, result: CompletedWork): Promise<'done' | 'lost'> {
+  async complete(claimed: Claimed, result: CompletedWork): Promise<'done' | 'lost'> {
     const { bucket, key, versionId } = claimed;
-    const ledger = await this.readObject(bucket, key, versionId);
+    const ledger = claimed.held ?? (await this.readObject(bucket, key, versionId));
     if (!holdsLease(ledger.head, claimed.token)) return 'lost';
     const version: VersionItem = {
       ...versionKey(bucket, key, versionId),
@@ -70,6 +84,7 @@ export class Ledger {
     const written = await this.store.write([
       { item: version, expectedRevision: ledger.version?.revision ?? 0 },
       { item: releasedHead(ledger.head), expectedRevision: ledger.head.revision },
+      ...(result.also ?? []),
     ]);
     return written === 'written' ? 'done' : 'lost';
   }
@@ -105,9 +120,13 @@ export class Ledger {
   }
 }
 
+export type Claimed = ClaimRequest & { readonly token: string; readonly held?: HeldClaim };
+
 export interface CompletedWork {
   readonly outcome: Outcome;
   readonly reasonCodes?: readonly string[];
+  /** Written with the outcome, or not at all; up to 8. */
+  readonly also?: readonly LedgerWrite[];
 }
 
 interface ObjectState {

@@ -43,7 +43,7 @@ describe('re-driving dead letters', () => {
   it('moves all, and leaves the queue empty', async () => {
     const letters = new MemoryDeadLetters(many(25));
     const intake = new MemoryMessageQueue();
-    const { done, left } = await redrive({ act: 'move' }, { letters, intake, signal });
+    const { done, left } = await redrive({ act: 'move' }, { letters, queue: intake, signal });
     expect(intake.bodies).toEqual(many(25).map(({ body }) => body));
     expect({ done: done.length, left, stored: letters.stored }).toEqual({ done: 25, left: [], stored: [] });
   });
@@ -51,7 +51,7 @@ describe('re-driving dead letters', () => {
   it.each(['move', 'delete'] as const)('can %s the chosen ones only; the others are visible again', async act => {
     const letters = new MemoryDeadLetters(many(12));
     const intake = new MemoryMessageQueue();
-    const { done } = await redrive({ act, messageIds: new Set(['m3', 'm11']) }, { letters, intake, signal });
+    const { done } = await redrive({ act, messageIds: new Set(['m3', 'm11']) }, { letters, queue: intake, signal });
     expect(done.map(({ messageId }) => messageId)).toEqual(['m3', 'm11']);
     expect(intake.bodies).toEqual(act === 'move' ? ['body of m3', 'body of m11'] : []);
     expect(letters.ids).toHaveLength(10);
@@ -61,7 +61,7 @@ describe('re-driving dead letters', () => {
   it('changes nothing when it only lists', async () => {
     const letters = new MemoryDeadLetters(many(12));
     const intake = new MemoryMessageQueue();
-    const { done, left } = await redrive({ act: 'list' }, { letters, intake, signal });
+    const { done, left } = await redrive({ act: 'list' }, { letters, queue: intake, signal });
     expect({ done, left: left.length, bodies: intake.bodies, hidden: [...letters.hidden] }).toEqual({
       done: [],
       left: 12,
@@ -74,7 +74,7 @@ describe('re-driving dead letters', () => {
   it('keeps every message that the intake queue did not take', async () => {
     const letters = new MemoryDeadLetters(many(3));
     const intake = { send: () => Promise.reject(new Error('throttled')) };
-    await expect(redrive({ act: 'move' }, { letters, intake, signal })).rejects.toThrow('throttled');
+    await expect(redrive({ act: 'move' }, { letters, queue: intake, signal })).rejects.toThrow('throttled');
     expect({ ids: letters.ids, hidden: [...letters.hidden] }).toEqual({ ids: ['m0', 'm1', 'm2'], hidden: [] });
   });
 
@@ -82,13 +82,13 @@ describe('re-driving dead letters', () => {
     const letters = new MemoryDeadLetters(many(25));
     const interruption = new AbortController();
     const bodies: string[] = [];
-    const intake = {
+    const queue = {
       async send(batch: readonly string[]) {
         interruption.abort();
         bodies.push(...batch);
       },
     };
-    const { done } = await redrive({ act: 'move' }, { letters, intake, signal: interruption.signal });
+    const { done } = await redrive({ act: 'move' }, { letters, queue, signal: interruption.signal });
     expect({ done: done.length, bodies: bodies.length, stored: letters.stored.length }).toEqual({
       done: 10,
       bodies: 10,

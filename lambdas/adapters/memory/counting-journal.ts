@@ -1,11 +1,11 @@
 import type { IngestionMetric } from '../../contracts/metrics';
-import type { IngestionJournal } from '../../ports/ingestion-journal';
+import type { CountingJournal } from '../../ports/counting-journal';
 
-export class MemoryJournal implements IngestionJournal {
+export class MemoryJournal<Metric extends string = IngestionMetric> implements CountingJournal<Metric> {
   readonly counts: Record<string, number> = {};
   readonly lines: { readonly level: 'note' | 'problem'; readonly message: string; readonly details: unknown }[] = [];
 
-  count(workload: string, metric: IngestionMetric, items: number): void {
+  count(workload: string, metric: Metric, items: number): void {
     const name = `${workload}/${metric}`;
     this.counts[name] = (this.counts[name] ?? 0) + items;
   }

@@ -1,21 +1,21 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type IngestionMetric, metricNamespace, workloadDimension } from '../../contracts/metrics';
-import type { IngestionJournal } from '../../ports/ingestion-journal';
+import type { CountingJournal } from '../../ports/counting-journal';
 
 /** Structured logs and CloudWatch embedded metrics on stdout: no API call, no cost per request. */
-export class PowertoolsJournal implements IngestionJournal {
+export class PowertoolsJournal<Metric extends string = IngestionMetric> implements CountingJournal<Metric> {
   private readonly logger: Logger;
   private readonly metrics: Metrics;
-  private readonly counts = new Map<string, Map<IngestionMetric, number>>();
+  private readonly counts = new Map<string, Map<Metric, number>>();
 
   constructor(serviceName: string) {
     this.logger = new Logger({ serviceName });
     this.metrics = new Metrics({ namespace: metricNamespace, serviceName });
   }
 
-  count(workload: string, metric: IngestionMetric, items: number): void {
-    const ofWorkload = this.counts.get(workload) ?? new Map<IngestionMetric, number>();
+  count(workload: string, metric: Metric, items: number): void {
+    const ofWorkload = this.counts.get(workload) ?? new Map<Metric, number>();
     ofWorkload.set(metric, (ofWorkload.get(metric) ?? 0) + items);
     this.counts.set(workload, ofWorkload);
   }

@@ -1,0 +1,163 @@
+import { allWorkloads, type PredictionMetric, predictionMetrics } from '../../contracts/metrics';
+import type { PredictionRequest } from '../../contracts/prediction-messages';
+import type { FailedEvents, QueuedEvent, QueuedEvents } from '../../contracts/queued-events';
+import { mapInFlight } from '../../domain/in-flight';
+import { type PackedRequest, packRequests } from '../../domain/predictions/pack-requests';
+import { waitSeconds } from '../../domain/predictions/wait-delay';
+import type { CountingJournal } from '../../ports/counting-journal';
+import type { MessageQueue } from '../../ports/message-queue';
+import { failureOf } from '../ingestion/failure';
+import { type PlacePredictionEffects, placePrediction } from './place-prediction';
+import { type PredictEffects, type Predicted, predictPack, refuseBySize } from './predict';
+import { type PreparedImage, type PrepareEffects, prepareImage } from './prepare-image';
+
+export interface ClassifyEffects extends PrepareEffects, PredictEffects, PlacePredictionEffects {
+  /** The queue that the messages come from. */
+  readonly queue: MessageQueue;
+  /** How long an image waits for its endpoint at most before it is looked at again. */
+  readonly longestWaitSeconds: number;
+  readonly journal: CountingJournal<PredictionMetric>;
+}
+
+/** Images are small and S3 is far: a few at a time hide the way. */
+const imagesInFlight = 10;
+const packsInFlight = 2;
+const imagesInPack = 16;
+
+/**
+ * "Classify batch": each validated, unlabelled image ends in the folder of its class, exactly once in effect.
+ *
+ *   claim ─► read ─► ask the endpoint, many at once ─► keep the prediction ─► copy, record ─► outcome
+ *                       └─ no endpoint: back to the queue as a new message that waits; it counts no try
+ *
+ * What fails otherwise goes back by its own message and, after its tries, to the dead-letter queue.
+ */
+export function createClassifyBatch(effects: ClassifyEffects) {
+  return async ({ Records }: QueuedEvents): Promise<FailedEvents> => {
+    const prepared = await mapInFlight(Records, imagesInFlight, event => attemptPrepare(event, effects));
+    const images = prepared.flatMap(one => (one.kind === 'ready' ? [one.image] : []));
+    const packs = packsOf(images.filter(image => needsModel(image)));
+    const asked = await mapInFlight(packs, packsInFlight, pack => attemptPack(pack, effects));
+    const predicted = [
+      ...images.flatMap(image => withoutModel(image, effects)),
+      ...asked.flatMap(one => one.predicted),
+    ];
+    const placed = await mapInFlight(predicted, imagesInFlight, one => attemptPlace(one, effects));
+    effects.journal.flush();
+    const failed = [
+      ...prepared.flatMap(one => (one.kind === 'failed' ? [one.messageId] : [])),
+      ...asked.flatMap(one => one.failed),
+      ...placed.filter(one => one !== null),
+    ];
+    return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
+  };
+}
+
+const isTooLarge = ({ sizeBytes, bytes }: PreparedImage): boolean => sizeBytes > bytes.length;
+const needsModel = (image: PreparedImage): boolean => image.known === null && !isTooLarge(image);
+
+function withoutModel(image: PreparedImage, { clock }: ClassifyEffects): Predicted[] {
+  if (image.known !== null) return [{ image, record: image.known }];
+  return isTooLarge(image) ? [refuseBySize(image, clock)] : [];
+}
+
+type Pack = PackedRequest<PreparedImage> & { readonly workload: string };
+
+/** By workload; what was tried before goes alone. */
+function packsOf(images: readonly PreparedImage[]): Pack[] {
+  const workloads = [...new Set(images.map(({ record }) => record.workload))];
+  return workloads.flatMap(workload => {
+    const own = images.filter(({ record }) => record.workload === workload);
+    const alone = packRequests(
+      own.filter(({ isRetried }) => isRetried),
+      1,
+    );
+    const together = packRequests(
+      own.filter(({ isRetried }) => !isRetried),
+      imagesInPack,
+    );
+    return [...alone, ...together].map(pack => ({ ...pack, workload }));
+  });
+}
+
+async function attemptPrepare(event: QueuedEvent, effects: ClassifyEffects) {
+  try {
+    const preparation = await prepareImage(event, effects);
+    if (preparation.kind === 'skipped') effects.journal.note('skipped', { key: preparation.key, why: preparation.why });
+    return preparation;
+  } catch (error) {
+    await noteFailure(event.messageId, error, effects);
+    return { kind: 'failed', messageId: event.messageId } as const;
+  }
+}
+
+interface Asked {
+  readonly predicted: readonly Predicted[];
+  /** Message ids. */
+  readonly failed: readonly string[];
+}
+
+async function attemptPack({ workload, ...pack }: Pack, effects: ClassifyEffects): Promise<Asked> {
+  try {
+    const predicted = await predictPack(workload, pack, effects);
+    if (predicted !== 'absent') return { predicted, failed: [] };
+    await putBack(workload, pack.items, effects);
+    return { predicted: [], failed: [] };
+  } catch (error) {
+    for (const image of pack.items) await giveBack(image, error, effects);
+    return { predicted: [], failed: pack.items.map(({ messageId }) => messageId) };
+  }
+}
+
+/** A new message for each: received again and again, the old one would end among the dead letters. */
+async function putBack(workload: string, images: readonly PreparedImage[], effects: ClassifyEffects): Promise<void> {
+  for (const { message, claim } of images) {
+    const { recordKey: key, bucket, again, waits } = message;
+    const delaySeconds = waitSeconds(waits, effects.longestWaitSeconds);
+    const request: PredictionRequest = {
+      source: 'everloop.prediction',
+      bucket,
+      key,
+      waits: waits + 1,
+      ...(again !== undefined && { again }),
+    };
+    await effects.ledger.release(claim);
+    await effects.queue.send([JSON.stringify(request)], { delaySeconds });
+  }
+  effects.journal.count(workload, predictionMetrics.waiting, images.length);
+  effects.journal.note('images wait for an endpoint', {
+    endpoint: effects.endpointOf(workload),
+    images: images.length,
+  });
+}
+
+async function attemptPlace(predicted: Predicted, effects: ClassifyEffects): Promise<string | null> {
+  const { messageId, record: arrival } = predicted.image;
+  try {
+    const { record, outcome } = await placePrediction(predicted, effects);
+    const { workload } = arrival;
+    if (outcome === 'placed') {
+      effects.journal.count(workload, predictionMetrics[record.label === null ? 'refused' : 'classified'], 1);
+      if (record.forReview) effects.journal.count(workload, predictionMetrics.forReview, 1);
+    }
+    const { inferenceId, label, score } = record;
+    effects.journal.note('predicted', { key: arrival.key, outcome, inferenceId, label, score });
+    return null;
+  } catch (error) {
+    await giveBack(predicted.image, error, effects);
+    return messageId;
+  }
+}
+
+async function giveBack({ messageId, claim }: PreparedImage, error: unknown, effects: ClassifyEffects): Promise<void> {
+  await noteFailure(messageId, error, effects);
+  await effects.ledger.release(claim);
+}
+
+/** Kept by message id: in the dead-letter queue a message has no error. */
+async function noteFailure(messageId: string, error: unknown, effects: ClassifyEffects): Promise<void> {
+  const failure = failureOf(messageId, error);
+  effects.journal.problem('image goes back to the queue', { ...failure });
+  effects.journal.count(allWorkloads, predictionMetrics.failed, 1);
+  await effects.ledger.recordError(messageId, { error: failure.error, cause: failure.cause });
+}

@@ -1,0 +1,45 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { metricNamespace, predictionMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
+import { describeAlarm } from './describe-alarm';
+
+export interface PredictionAlarmsProps {
+  readonly topic: ITopic;
+  readonly workloads: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** Images wait for an endpoint without an error anywhere: only these alarms tell. */
+export class PredictionAlarms extends Construct {
+  readonly all: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { topic, workloads }: PredictionAlarmsProps) {
+    super(scope, id);
+    this.all = workloads.map(workload => this.waiting(workload));
+    for (const alarm of this.all) {
+      alarm.addAlarmAction(new SnsAction(topic));
+      alarm.addOkAction(new SnsAction(topic));
+    }
+  }
+
+  /** Each image that waits is looked at again every 15 minutes at the latest, and counted each time. */
+  private waiting({ id, title }: PredictionAlarmsProps['workloads'][number]): Alarm {
+    const images = new Metric({
+      namespace: metricNamespace,
+      metricName: predictionMetrics.waiting,
+      dimensionsMap: { [workloadDimension]: id },
+      statistic: Stats.SUM,
+      period: Duration.minutes(15),
+    });
+    return images.createAlarm(this, `Waiting-${id}`, {
+      threshold: 1,
+      // Half an hour: an endpoint that is replaced or resumed needs some minutes.
+      evaluationPeriods: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm(`${title}: images wait since there is no endpoint`, 'images-wait'),
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment } from '../config/schema';
+import type { TrainedWorkload } from '../config/trained-workloads';
+import type { FunctionSettings } from '../functions/feature-function';
+import { addOutputs } from '../observability/stack-outputs';
+import { Classification } from '../predictions/classification';
+import { Labels } from '../predictions/labels';
+import type { DataStack } from './data-stack';
+import type { RegistryStack } from './registry-stack';
+
+export interface PredictionsStackProps extends StackProps {
+  readonly environment: Environment;
+  /** Whose images are classified. */
+  readonly workloads: readonly TrainedWorkload[];
+  readonly data: DataStack;
+  readonly registry: RegistryStack;
+  readonly functions: (stack: Stack) => FunctionSettings;
+}
+
+/** Validated images become predictions here, and labels answer them. */
+export class PredictionsStack extends Stack {
+  readonly classification: Classification;
+  readonly labels: Labels;
+  readonly workloads: readonly TrainedWorkload[];
+
+  constructor(scope: Construct, id: string, props: PredictionsStackProps) {
+    const { environment, workloads, data, registry, functions, ...stackProps } = props;
+    super(scope, id, { ...stackProps, description: 'Everloop: predictions of what arrives' });
+    this.workloads = workloads;
+    const shared = {
+      settings: functions(this),
+      key: data.key.resource,
+      buckets: data.buckets,
+      ledger: data.ledger,
+      workloads,
+    };
+    this.labels = new Labels(this, 'Labels', shared);
+    this.classification = new Classification(this, 'Classification', {
+      ...shared,
+      environment,
+      registry: registry.registry,
+      labels: this.labels,
+    });
+    const { queue, function: classify } = this.classification;
+    addOutputs(this, 'Predictions', {
+      PredictionQueueUrl: queue.resource.queueUrl,
+      PredictionDeadLetterQueueUrl: queue.deadLetters.queueUrl,
+      ClassifyFunction: classify.resource.functionName,
+      ClassifyLogs: classify.logGroup.logGroupName,
+      LabelQueueUrl: this.labels.queue.resource.queueUrl,
+      LabelDeadLetterQueueUrl: this.labels.queue.deadLetters.queueUrl,
+      JoinLabelsFunction: this.labels.function.resource.functionName,
+      JoinLabelsLogs: this.labels.function.logGroup.logGroupName,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import type { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { SageMakerEndpoints } from '../../../lambdas/adapters/aws/sagemaker-endpoints';
+
+let answer: () => object;
+const client = { send: async () => answer() } as unknown as SageMakerRuntimeClient;
+const endpoints = new SageMakerEndpoints(client);
+const invoke = () => endpoints.invoke({ endpointName: 'shop', contentType: 'image/png', body: Buffer.from('x') });
+
+function failing(name: string, message: string, more: object = {}): void {
+  answer = () => {
+    throw Object.assign(new Error(message), { name, ...more });
+  };
+}
+
+it('hands on body and attributes', async () => {
+  answer = () => ({ Body: Buffer.from('{"a":1}'), CustomAttributes: 'who=me' });
+  expect(await invoke()).toEqual({ kind: 'answered', body: '{"a":1}', attributes: 'who=me' });
+});
+
+it.each(['ValidationError', 'ValidationException'])('an endpoint that is not found (%s) is absent', async name => {
+  failing(name, 'Endpoint shop of account 123456789012 not found.');
+  expect(await invoke()).toEqual({ kind: 'absent' });
+});
+
+it.each([400, 413, 415])('what the container refuses with %s is refused', async status => {
+  failing('ModelError', 'Received client error', { OriginalStatusCode: status, OriginalMessage: 'no picture' });
+  expect(await invoke()).toEqual({ kind: 'refused', status, message: 'no picture' });
+});
+
+it.each([0, 408, 429, 500, 503])('fails for status %s of the container, for another try', async status => {
+  failing('ModelError', 'Received error', { OriginalStatusCode: status, OriginalMessage: 'oom' });
+  await expect(invoke()).rejects.toMatchObject({ name: 'ModelFaultError', message: expect.stringContaining('oom') });
+});
+
+it.each([
+  ['ThrottlingException', 'Rate exceeded'],
+  ['ServiceUnavailable', 'later'],
+  ['ValidationError', 'HTTP content length exceeded 6291456 bytes.'],
+  ['AccessDeniedException', 'not authorized'],
+])('fails for %s: it is no answer of the model', async (name, message) => {
+  failing(name, message);
+  await expect(invoke()).rejects.toThrow(message);
+});
