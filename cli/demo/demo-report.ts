@@ -52,7 +52,7 @@ async function renderPage(result: DemoResult, tables: readonly TableReport[]): P
     sections: [
       ingestionSection(await collectIngestion(result)),
       ...(tables.length > 0 ? [tablesSection(tables)] : []),
-      ...(result.model ? [trainingSection(collectTraining(result.model, result.isFashionMnist))] : []),
+      ...(result.model ? [trainingSection(collectTraining(result.model, trainingContext(result)))] : []),
       ...(result.release ? [releaseSection(await collectRelease(result.release, predictionsOf(result)))] : []),
     ],
   });
@@ -73,6 +73,12 @@ function summaryOf({ model, release }: DemoResult): string {
   const { photos, accuracy } = release.figures;
   return `${made} In production it put ${figure(photos)} photos into folders, ${cutShare(accuracy)} of them the right one.`;
 }
+
+/** What was released had been approved. */
+const trainingContext = ({ isFashionMnist, release }: DemoResult) => ({
+  isFashionMnist,
+  decided: release && 'Approved',
+});
 
 const predictionsOf = ({ connection }: DemoResult) => ({
   objects: objectStoreOf(connection),

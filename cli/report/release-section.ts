@@ -13,7 +13,7 @@ function tiles(report: ReleaseReport): SafeHtml {
   const { version, verified, preProductionSeconds, productionSeconds, photos, quarantined, lost, accuracy } = report;
   return html`<dl class="tiles">
 ${tile('Version', String(version))}
-${tile('In production', verified ? 'verified' : 'not verified', verified ? 'good' : 'bad')}
+${tile('Verified', verified ? 'yes' : 'no', verified ? 'good' : 'bad')}
 ${tile('Pre-production', seconds(preProductionSeconds))}
 ${tile('Production', seconds(productionSeconds))}
 ${tile('Photos sent', figure(photos))}

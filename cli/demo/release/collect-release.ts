@@ -14,7 +14,7 @@ export interface ReleasedModel {
 }
 
 const workload = 'product-images';
-const samplesPerFolder = 16;
+const samplesPerFolder = 18;
 const picturesInFlight = 4;
 
 /** What the report shows of a release; pictures are read from the folders of the predictions bucket. */

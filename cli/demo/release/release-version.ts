@@ -27,8 +27,8 @@ const pauseMs = 500;
 /** The last record of a release comes by the queue of its events. */
 const recordPatienceMs = 30_000;
 
-export const approvalReason = 'the demo: it is the first model, or better than the one before';
-export const releaseReason = 'the demo: pre-production passed its test';
+export const approvalReason = 'the demo: it passed the gate';
+export const releaseReason = 'the demo: it passed the test';
 
 /** One version on its way to production, through the same calls as the commands of a person. */
 export class ReleaseOfVersion {

@@ -27,6 +27,6 @@ export function trainingText(model: TrainedModel, isFashionMnist: boolean, outpu
   return [
     classTable(model, isFashionMnist, output),
     '',
-    `${green(`version ${figures.version}`)} ${made}: macro-F1 ${cutShare(figures.macroF1)}, pipeline ${figures.pipelineSeconds} s; it is ${yellow(figures.approvalStatus)}`,
+    `${green(`version ${figures.version}`)} ${made}: macro-F1 ${cutShare(figures.macroF1)}, pipeline ${figures.pipelineSeconds} s; then it was ${yellow(figures.approvalStatus)}`,
   ].join('\n');
 }

@@ -90,9 +90,15 @@ it('cuts shares, so that none looks as if it reached a goal that it missed', () 
 });
 
 it('draws scores, confusion, durations and what to do next', () => {
-  const { markup } = trainingSection(collectTraining(model, true)).body;
+  const { markup } = trainingSection(collectTraining(model, { isFashionMnist: true })).body;
   expect(markup).toContain('What was taken for what');
   expect(markup).toMatch(/<td class="number wrong">1<\/td>/);
   expect(markup).toContain('taken from an earlier execution');
   expect(markup).toContain('npx everloop approve product-images 2 --why &quot;YOUR REASON&quot;');
+});
+
+it('asks nobody to approve what was approved meanwhile', () => {
+  const { markup } = trainingSection(collectTraining(model, { isFashionMnist: true, decided: 'Approved' })).body;
+  expect(markup).not.toContain('npx everloop approve');
+  expect(markup).toContain('approved');
 });
