@@ -22,6 +22,9 @@ const paints: Readonly<Record<StoryState, keyof Colours & ('green' | 'red' | 'ye
   rejected: 'red',
   failed: 'red',
   stopped: 'yellow',
+  'not started': 'red',
+  refused: 'yellow',
+  noted: 'cyan',
 };
 
 /** Name, state, begin and length of a story, on one line. */

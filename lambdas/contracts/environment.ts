@@ -9,6 +9,8 @@ export const environmentNames = {
   approvalTopic: 'APPROVAL_TOPIC',
   trailTable: 'TRAIL_TABLE',
   releaseTable: 'RELEASE_TABLE',
+  retrainingTable: 'RETRAINING_TABLE',
+  startTrainingWorkflow: 'START_TRAINING_WORKFLOW',
   deployModelWorkflow: 'DEPLOY_MODEL_WORKFLOW',
   predictionsBucket: 'PREDICTIONS_BUCKET',
   predictionQueueUrl: 'PREDICTION_QUEUE_URL',

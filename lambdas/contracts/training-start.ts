@@ -24,5 +24,7 @@ export const trainingCallSchema = z.strictObject({
   why: z.optional(z.string().check(z.maxLength(1024))),
   /** Holds back part of the feedback that arrived in these days (UTC), to compare models on it. */
   drift: z.optional(z.strictObject({ firstDay: day, lastDay: day })),
+  /** Tells two reasons of one second apart; of the workload's name when left out. */
+  token: z.optional(z.string().check(z.regex(/^[a-z0-9]{1,8}$/))),
 });
 export type TrainingCall = z.infer<typeof trainingCallSchema>;

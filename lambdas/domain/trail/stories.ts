@@ -12,7 +12,10 @@ export type StoryState =
   | 'rejected'
   | 'succeeded'
   | 'failed'
-  | 'stopped';
+  | 'stopped'
+  | 'not started'
+  | 'refused'
+  | 'noted';
 
 /** One thing that happened, placed in its story. */
 export interface Moment extends TrailEvent {
@@ -85,6 +88,10 @@ const ended = /^(Succeeded|Failed|Stopped|Completed|MaxRuntimeExceeded|Approved|
 function rank({ kind, status }: TrailEvent): number {
   const end = ended.test(status);
   const ranks = {
+    alarm: -1,
+    refusal: 0,
+    hold: 0,
+    escalation: 0,
     request: 0,
     execution: end ? 8 : 1,
     step: end ? 6 : 3,
@@ -117,8 +124,20 @@ const releaseStates: Readonly<Record<string, StoryState>> = {
   RollingBack: 'rolled back',
 };
 
+/** What stands in a story without being a part of its loop. */
+const besides = new Set(['alarm', 'refusal', 'escalation', 'hold']);
+
+/** Of a story in which nothing was started. */
+function stateBesides(ordered: readonly TrailEvent[]): StoryState {
+  const refusal = ordered.findLast(({ kind }) => kind === 'refusal')?.status;
+  if (refusal === 'NOT_STARTED') return 'not started';
+  return refusal === undefined ? 'noted' : 'refused';
+}
+
 /** A version outlives its execution, so it speaks last; a failed execution after a version was registered is a failure. */
 function stateOf(ordered: readonly TrailEvent[]): StoryState {
+  const own = ordered.filter(({ kind }) => !besides.has(kind));
+  if (own.length === 0) return stateBesides(ordered);
   const execution = ordered.findLast(({ kind }) => kind === 'execution')?.status;
   if (execution === 'Failed') return 'failed';
   if (execution === 'Stopped') return 'stopped';

@@ -11,6 +11,10 @@ export const trailKinds = [
   'release',
   'stage',
   'decision',
+  'alarm',
+  'refusal',
+  'escalation',
+  'hold',
 ] as const;
 
 const moment = z.iso.datetime({ precision: 3 });
@@ -22,9 +26,9 @@ export const trailEventSchema = z.object({
   id: z.string(),
   time: moment,
   kind: z.enum(trailKinds),
-  /** What changed: pipeline, step, job or version. Of a request: its reason. */
+  /** What changed: pipeline, step, job, version or alarm. Of a request: its reason; of a refusal: the alarm or reason. */
   subject: z.string(),
-  /** As SageMaker names it, e.g. `Succeeded`; of a request: `requested`. */
+  /** As SageMaker names it, e.g. `Succeeded`; of a request: `requested`; of a refusal: its code. */
   status: z.string(),
   correlationId: z.optional(z.string()),
   /** Last part of the execution's ARN: joins records that know no correlation id. */

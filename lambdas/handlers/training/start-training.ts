@@ -8,6 +8,8 @@ export interface StartTrainingEffects extends StartEffects {
   readonly objects: ObjectStore;
   readonly buckets: { readonly models: string; readonly curated: string };
   readonly plans: DatasetPlans;
+  /** Called when the data set is drawn; what it throws stops the start. */
+  readonly beforeStart?: () => Promise<void>;
   readonly journal: Journal;
 }
 
@@ -20,11 +22,11 @@ export interface StartTrainingAnswer {
 /**
  * Draws a data set of all that is curated and starts the pipeline on it. Purpose: one way from a reason to an execution,
  * for schedules and for whoever watches a model. Idempotent by the moment of its call.
- * @throws Error when no model could be trained on what is curated: the caller's dead-letter queue keeps the call
+ * @throws Error when no model could be trained on what is curated
  */
 export function createStartTraining(effects: StartTrainingEffects): (event: unknown) => Promise<StartTrainingAnswer> {
   return async event => {
-    const { workload, reason, why, drift, at } = trainingCallSchema.parse(event);
+    const { workload, reason, why, drift, at, token = tokenOf(workload) } = trainingCallSchema.parse(event);
     const plan = effects.plans[workload];
     if (!plan) {
       const known = Object.keys(effects.plans).join(', ');
@@ -36,7 +38,8 @@ export function createStartTraining(effects: StartTrainingEffects): (event: unkn
       throw new Error(`start training: data set of ${workload} must be fit to train on, got ${faults}`);
     }
     const { id: datasetId } = dataset.manifest;
-    const request = { workload, datasetId, reason, at: new Date(at), token: tokenOf(workload), why };
+    const request = { workload, datasetId, reason, at: new Date(at), token, why };
+    await effects.beforeStart?.();
     const started = await startExecution(request, effects);
     const { executionArn, correlationId } = started;
     effects.journal.note('training started', { workload, datasetId, executionArn, correlationId });

@@ -1,12 +1,10 @@
 import { MemoryLog } from '../../../lambdas/adapters/memory/journal';
 import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
-import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
 import { MemoryPipelineExecutions } from '../../../lambdas/adapters/memory/pipeline-executions';
 import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
 import { datasetPolicySchema } from '../../../lambdas/contracts/dataset-manifest';
-import { importKey } from '../../../lambdas/domain/datasets/dataset-keys';
 import { createStartTraining } from '../../../lambdas/handlers/training/start-training';
-import { example } from '../datasets/examples';
+import { curatedBucket } from '../../support/curated-bucket';
 import { version } from '../registry/fixtures';
 
 const workload = 'product-images';
@@ -15,26 +13,7 @@ const call = { workload, reason: 'schedule', at: '2026-11-21T16:00:00Z' };
 
 /** A curated bucket with so many imported examples of each class, and golden ones. */
 async function world({ perClass = 200, golden = 60 } = {}) {
-  const objects = new MemoryObjectStore();
-  const put = (key: string, text: string) =>
-    objects.put({ bucket: 'curated', key }, { bytes: Buffer.from(text), contentType: 'text/plain' });
-  for (const [kind, count] of [
-    ['labelled', perClass],
-    ['golden', golden],
-  ] as const) {
-    const lines: string[] = [];
-    for (const label of classes) {
-      for (let index = 0; index < count; index++) {
-        const name = `${kind}-${label}-${index}`;
-        const key = `${kind === 'golden' ? 'golden' : 'imported'}/${workload}/${label}/${name}.png`;
-        await put(key, name);
-        const { sha256, perceptualHash, differenceHash, features } = example(name);
-        const hashes = { sha256, perceptualHash, differenceHash };
-        lines.push(JSON.stringify({ key, label, sizeBytes: name.length, day: '2026-11-01', features, ...hashes }));
-      }
-    }
-    await put(importKey(kind, workload, lines), `${lines.join('\n')}\n`);
-  }
+  const objects = await curatedBucket({ workload, classes, perClass, golden });
   const registry = new MemoryModelRegistry();
   const executions = new MemoryPipelineExecutions();
   const trail = new MemoryTrailStore();

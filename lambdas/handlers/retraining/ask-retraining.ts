@@ -1,0 +1,98 @@
+import type { RetrainingPolicy } from '../../contracts/retraining-policy';
+import { told, untold } from '../../domain/retraining/alarms';
+import { type Decision, decide, type RetrainingRequest } from '../../domain/retraining/decide';
+import { type Desk, raisedAlarms } from '../../domain/retraining/desk';
+import { escalationNotice } from '../../domain/retraining/escalation-notice';
+import { alarmRecord, escalationRecord, refusalRecord } from '../../domain/retraining/retraining-records';
+import { changeDesk } from './change-desk';
+import { freeStaleLease } from './free-lease';
+import type { RetrainingEffects } from './retraining-effects';
+
+export interface Asking {
+  readonly workload: string;
+  readonly request: RetrainingRequest;
+  /** What is known by now, noted in the same write. */
+  readonly noting?: (desk: Desk) => Desk;
+}
+
+export function policyOf(workload: string, { policies }: Pick<RetrainingEffects, 'policies'>): RetrainingPolicy {
+  const policy = policies[workload];
+  if (policy) return policy;
+  const known = Object.keys(policies).join(', ');
+  throw new Error(`retraining: workload must be one of ${known}, got ${workload}; check who sends the message`);
+}
+
+/** Judges a request in one conditional write, then does what was decided. Safe to repeat at any point. */
+export async function askRetraining(asking: Asking, effects: RetrainingEffects): Promise<Decision['kind']> {
+  const { workload, noting = desk => desk } = asking;
+  const policy = policyOf(workload, effects);
+  await freeStaleLease(workload, effects);
+  const request = await withNewLabels(asking, policy, effects);
+  const decision = await changeDesk(workload, effects.desks, desk =>
+    decide(noting(desk), request, policy, effects.clock.now()),
+  );
+  await act(workload, decision, effects);
+  return decision.kind;
+}
+
+/** Counting reads a bucket: only where everything else lets the request through. */
+async function withNewLabels(
+  { workload, request, noting = desk => desk }: Asking,
+  policy: RetrainingPolicy,
+  effects: RetrainingEffects,
+): Promise<RetrainingRequest> {
+  if (policy.minNewLabels === 0 || request.alarm === undefined) return request;
+  const desk = noting(await effects.desks.read(workload));
+  if (decide(desk, request, policy, effects.clock.now()).kind !== 'start') return request;
+  return { ...request, newLabels: (await effects.newLabels(workload, lastBegin(desk))).count };
+}
+
+/** When the last retraining began; null when there was none. */
+export const lastBegin = ({ retrainings }: Desk): string | null => retrainings.at(-1)?.startedAt ?? null;
+
+async function act(workload: string, decision: Decision, effects: RetrainingEffects): Promise<void> {
+  switch (decision.kind) {
+    case 'start': {
+      const { desk, lease } = decision;
+      await tellAlarms(workload, desk, lease.correlationId, effects);
+      return beginRetraining(workload, effects);
+    }
+    case 'duplicate':
+      return beginRetraining(workload, effects);
+    case 'escalate':
+      return tellEscalations(workload, effects);
+    case 'refuse': {
+      const { refusal, isFirst } = decision;
+      effects.journal.note('retraining refused', { workload, ...refusal });
+      if (isFirst) await effects.trail.append(refusalRecord(workload, refusal));
+    }
+  }
+}
+
+/** Starts the workflow for who holds the lease, if nothing came of it yet. */
+export async function beginRetraining(workload: string, { desks, starts, journal }: RetrainingEffects): Promise<void> {
+  const { lease } = await desks.read(workload);
+  if (lease?.starter !== 'workflow' || lease.executionArn !== undefined) return;
+  const { call, correlationId } = lease;
+  const outcome = await starts.start({ call, correlationId });
+  journal.note('retraining begins', { workload, correlationId, outcome });
+}
+
+async function tellAlarms(workload: string, desk: Desk, story: string, { trail }: RetrainingEffects): Promise<void> {
+  for (const name of raisedAlarms(desk)) {
+    const { changedAt: at, why = '' } = desk.alarms[name] ?? {};
+    if (at !== undefined) await trail.append(alarmRecord(workload, { name, isRaised: true, at, why }, story));
+  }
+}
+
+/** Calls a person, at least once for each alarm that needs one. */
+export async function tellEscalations(workload: string, effects: RetrainingEffects): Promise<void> {
+  const { desks, trail, notifier, environment } = effects;
+  const desk = await desks.read(workload);
+  for (const alarm of untold(desk)) {
+    const { escalation, retrainings = 0, why = '', correlationId: story = '' } = desk.alarms[alarm] ?? {};
+    await notifier.send(escalationNotice({ workload, environment, alarm, why, retrainings, story }));
+    await trail.append(escalationRecord({ workload, alarm, at: escalation?.at ?? '', retrainings, story }));
+    await changeDesk(workload, desks, before => ({ desk: told(before, alarm) }));
+  }
+}

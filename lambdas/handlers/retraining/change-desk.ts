@@ -1,0 +1,25 @@
+import type { Desk } from '../../domain/retraining/desk';
+import type { RetrainingDesks } from '../../ports/retraining-desks';
+
+/** Whoever comes at one moment writes one after the other; a dozen is more than ever do. */
+const tries = 50;
+
+/**
+ * Changes a desk by a pure function, again when somebody was quicker.
+ * @returns what the function said of the desk that was written
+ */
+export async function changeDesk<Change extends { readonly desk: Desk }>(
+  workload: string,
+  desks: RetrainingDesks,
+  change: (desk: Desk) => Change,
+): Promise<Change> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const before = await desks.read(workload);
+    const changed = change(before);
+    if (changed.desk === before) return changed;
+    if ((await desks.write(changed.desk)) === 'written') return changed;
+  }
+  throw new Error(
+    `retraining desk of ${workload}: it must be written in ${tries} tries, got as many conflicts; try again`,
+  );
+}

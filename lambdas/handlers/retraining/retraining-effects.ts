@@ -1,0 +1,37 @@
+import type { RetrainingPolicies } from '../../contracts/retraining-policy';
+import type { Clock } from '../../ports/clock';
+import type { Journal } from '../../ports/journal';
+import type { Notifier } from '../../ports/notifier';
+import type { PipelineExecutions } from '../../ports/pipeline-executions';
+import type { RetrainAlarms } from '../../ports/retrain-alarms';
+import type { RetrainingDesks } from '../../ports/retraining-desks';
+import type { TrailStore } from '../../ports/trail-store';
+import type { TrainingStarts } from '../../ports/training-starts';
+
+/** What giving and recovering leases takes. */
+export interface LeaseEffects {
+  readonly desks: RetrainingDesks;
+  readonly executions: Pick<PipelineExecutions, 'describe' | 'newest'>;
+  readonly trail: Pick<TrailStore, 'append'>;
+  readonly clock: Clock;
+}
+
+/** What the coordinator takes. */
+export interface RetrainingEffects extends LeaseEffects {
+  readonly starts: TrainingStarts;
+  readonly alarms: RetrainAlarms;
+  readonly notifier: Notifier;
+  readonly journal: Journal;
+  readonly policies: RetrainingPolicies;
+  /** What is new since the last data set was drawn, and since a moment (null: ever). */
+  readonly newLabels: (workload: string, since: string | null) => Promise<NewLabels>;
+  readonly project: string;
+  readonly environment: string;
+}
+
+export interface NewLabels {
+  /** Labelled examples that came in since. */
+  readonly count: number;
+  /** Of the last data set; null when there is none. */
+  readonly since: string | null;
+}
