@@ -4,6 +4,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { contractsOf } from './config/contracts-of';
 import { datasetPlansOf, plansOf, predictionPlansOf } from './config/plans-of';
+import { retrainingPoliciesOf } from './config/retraining-policies-of';
 import type { Config } from './config/schema';
 import { addEverloop } from './everloop';
 import { bundleFunctions } from './functions/bundle-functions';
@@ -34,7 +35,8 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   const contracts = contractsOf(config);
   const datasetPlans = datasetPlansOf(plansOf(config));
   const predictionPlans = predictionPlansOf(config);
-  const plans = { contracts, datasetPlans, predictionPlans };
+  const retrainingPolicies = retrainingPoliciesOf(config, props.environmentName);
+  const plans = { contracts, datasetPlans, predictionPlans, retrainingPolicies };
   bundleFunctions({ root, outputFolder, nativeModules, ...plans, platformName: platform.name });
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
   const containerDirectory = join(root, 'pipeline', 'container');

@@ -14,6 +14,7 @@ import { IngestionStack } from './stacks/ingestion-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { PredictionsStack } from './stacks/predictions-stack';
 import { RegistryStack } from './stacks/registry-stack';
+import { RetrainingStack } from './stacks/retraining-stack';
 import { ServingStack } from './stacks/serving-stack';
 import { TrainingStack } from './stacks/training-stack';
 
@@ -36,6 +37,7 @@ export interface EverloopProps {
  *
  *   Data (key, buckets, ledger, trail) ─┬─► Ingestion (queue, workflow, functions) ─┬─► Observability
  *                                       └─► Registry (versions) ─┬─► Training ──────┤    (alarms, dashboard)
+ *                                                                │      └─► Retraining
  *                                                                ├─► Serving ───────┤
  *                                                                └─► Predictions ───┘
  *
@@ -65,6 +67,14 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     tracking: environment.tracking,
     commit,
   });
+  const retraining = new RetrainingStack(scope, name('Retraining'), {
+    ...shared,
+    workloads,
+    data,
+    registry,
+    training,
+    functions,
+  });
   const servingPlans = servingPlansOf(workloads, environment);
   const serving = new ServingStack(scope, name('Serving'), {
     ...shared,
@@ -82,7 +92,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     registry,
     functions,
   });
-  const watched = { data, ingestion, registry, training, serving, predictions };
+  const watched = { data, ingestion, registry, training, retraining, serving, predictions };
   new ObservabilityStack(scope, name('Observability'), { ...shared, ...watched });
 
   Tags.of(scope).add('everloop:project', props.config.project);

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import config from '../../everloop.config';
 import { contractsOf } from '../../lib/config/contracts-of';
 import { datasetPlansOf, plansOf, predictionPlansOf } from '../../lib/config/plans-of';
+import { retrainingPoliciesOf } from '../../lib/config/retraining-policies-of';
 import { bundleFunctions } from '../../lib/functions/bundle-functions';
 import { functionNames } from '../../lib/functions/function-names';
 import { functionPlatform } from '../../lib/functions/function-platform';
@@ -77,6 +78,7 @@ async function bundling(): Promise<void> {
       contracts: contractsOf(config),
       datasetPlans: datasetPlansOf(plansOf(config)),
       predictionPlans: predictionPlansOf(config),
+      retrainingPolicies: retrainingPoliciesOf(config, 'local'),
       platformName: platform.name,
     }),
   );

@@ -25,13 +25,18 @@ export const deploymentOutputs = {
     'ReconcileLogs',
   ],
   Registry: ['ApprovalTopic', 'ApprovalNoticeFunction', 'ApprovalNoticeLogs'],
-  Training: [
-    'ContainerImage',
+  Training: ['ContainerImage', 'RecordEventFunction', 'RecordEventLogs'],
+  Retraining: [
+    'RetrainingTable',
+    'RetrainingQueueUrl',
+    'RetrainingDeadLetterQueueUrl',
+    'CoordinateFunction',
+    'CoordinateLogs',
+    'StartTrainingWorkflow',
+    'StartTrainingWorkflowLogs',
     'StartTrainingFunction',
     'StartTrainingLogs',
-    'TrainingQueueUrl',
-    'RecordEventFunction',
-    'RecordEventLogs',
+    'GiveUpLogs',
   ],
   Serving: [
     'DeployModelWorkflow',

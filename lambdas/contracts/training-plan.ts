@@ -3,6 +3,7 @@ import { backboneKeySchema } from './backbone';
 import type { DatasetPolicy } from './dataset-manifest';
 import type { GatePolicy } from './gate-policy';
 import { instanceFault } from './instance-type';
+import type { RetrainingPolicy } from './retraining-policy';
 import type { ServingSettings } from './serving-settings';
 
 const instanceType = z.string().check(
@@ -31,8 +32,6 @@ export const trainingSettingsSchema = z.strictObject({
   /** Training jobs of one execution; above 1 a tuning job looks for better hyper-parameters. */
   tuningJobs: z._default(z.int().check(z.minimum(1), z.maximum(500)), 1),
   parallelTuningJobs: z._default(z.int().check(z.minimum(1), z.maximum(10)), 2),
-  /** Trains at these times too, on what is curated by then; EventBridge Scheduler's `rate(…)` or `cron(…)`, UTC. */
-  schedule: z.optional(z.string().check(z.regex(/^(rate|cron)\([^()]+\)$/))),
   /** Days for which a step whose inputs did not change is not run again. */
   cacheDays: z._default(z.int().check(z.minimum(0), z.maximum(365)), 30),
 });
@@ -73,6 +72,8 @@ export type TrainingPlan =
       readonly metrics: readonly { readonly name: string; readonly regex: string }[];
       readonly tuning: TuningPlan | null;
       readonly gate: GatePolicy;
+      /** When it is trained again without anybody asking. */
+      readonly retraining: RetrainingPolicy;
       /** Media types that an endpoint of the model takes and answers in. */
       readonly serving: {
         readonly contentTypes: readonly string[];

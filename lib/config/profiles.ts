@@ -14,6 +14,8 @@ export const profiles = {
     predictions: { concurrency: 2, batchWindowSeconds: 0, retrySeconds: 60, longestWaitSeconds: 5 },
     logRetentionDays: 7,
     serving: { bakeSeconds: 10, pollSeconds: 1 },
+    // A demo shows in minutes what takes days in an account.
+    retraining: { lookEveryMinutes: 1, cooldownMinutes: 1, budgetPerDay: 24 },
     tracking: { kind: 'local' },
   },
   development: {

@@ -81,6 +81,16 @@ const serving = z.strictObject({
   pollSeconds: z.int().min(1).max(300).default(15),
 });
 
+/** How retraining goes here, where that differs from what the workloads say. */
+const retraining = z.strictObject({
+  /** How often it is looked for lost leases, alarms that stay and new labels. */
+  lookEveryMinutes: z.int().min(1).max(60).default(5),
+  /** Instead of each workload's own. */
+  cooldownMinutes: z.int().min(0).max(43_200).optional(),
+  /** Instead of each workload's own. */
+  budgetPerDay: z.int().min(0).max(50).optional(),
+});
+
 export const environmentSchema = z
   .strictObject({
     /** The account of the credentials when left out. */
@@ -97,6 +107,7 @@ export const environmentSchema = z
     predictions: predictions.prefault({}),
     alarms: alarms.prefault({}),
     serving: serving.prefault({}),
+    retraining: retraining.prefault({}),
     /** Experiments: one MLflow run for each training execution. */
     tracking: trackingSchema.default({ kind: 'off' }),
     /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */

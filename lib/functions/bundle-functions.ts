@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { contractsFileName, type IngestionContracts } from '../../lambdas/contracts/ingestion-contract';
 import { type PredictionPlans, predictionPlansFileName } from '../../lambdas/contracts/prediction-plan';
+import { type RetrainingPolicies, retrainingPoliciesFileName } from '../../lambdas/contracts/retraining-policy';
 import { type DatasetPlans, datasetPlansFileName } from '../../lambdas/contracts/training-start';
 import {
   datasetFunctions,
@@ -10,6 +11,7 @@ import {
   functionNames,
   nativeFunctions,
   predictionFunctions,
+  retrainingFunctions,
 } from './function-names';
 
 export interface BundleProps {
@@ -24,6 +26,7 @@ export interface BundleProps {
   readonly contracts: IngestionContracts;
   readonly datasetPlans: DatasetPlans;
   readonly predictionPlans: PredictionPlans;
+  readonly retrainingPolicies: RetrainingPolicies;
 }
 
 export class NativeModuleError extends Error {
@@ -56,6 +59,7 @@ export function bundleFunctions(props: BundleProps): void {
   place(functionNames, contractsFileName, props.contracts);
   place(datasetFunctions, datasetPlansFileName, props.datasetPlans);
   place(predictionFunctions, predictionPlansFileName, props.predictionPlans);
+  place(retrainingFunctions, retrainingPoliciesFileName, props.retrainingPolicies);
   for (const name of nativeFunctions) addSharp(join(props.outputFolder, name), props);
 }
 

@@ -11,6 +11,9 @@ export const functionNames = [
   'release/handle-rejection',
   'release/test-release',
   'release/ask-decision',
+  'retraining/coordinate',
+  'retraining/start-training',
+  'retraining/give-up',
   'serving/prepare-deployment',
   'serving/start-deployment',
   'serving/watch-deployment',
@@ -19,7 +22,6 @@ export const functionNames = [
   'serving/end-deployment',
   'training/judge-candidate',
   'training/place-no-champion',
-  'training/start-training',
   'trail/record-event',
 ] as const;
 
@@ -29,7 +31,10 @@ export type FunctionName = (typeof functionNames)[number];
 export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-batch'];
 
 /** Functions that draw data sets and so need to know how. */
-export const datasetFunctions: readonly FunctionName[] = ['training/start-training'];
+export const datasetFunctions: readonly FunctionName[] = ['retraining/start-training'];
+
+/** Functions that decide on retrainings and so need to know when. */
+export const retrainingFunctions: readonly FunctionName[] = ['retraining/coordinate'];
 
 /** Functions that predict and so need to know what for. */
 export const predictionFunctions: readonly FunctionName[] = ['predictions/classify-batch', 'predictions/join-labels'];

@@ -7,12 +7,14 @@ import { IngestionAlarms } from '../observability/ingestion-alarms';
 import { IngestionDashboard } from '../observability/ingestion-dashboard';
 import { PredictionAlarms } from '../observability/prediction-alarms';
 import { ReleaseAlarms } from '../observability/release-alarms';
+import { RetrainingAlarms } from '../observability/retraining-alarms';
 import { addOutputs } from '../observability/stack-outputs';
 import { TrackingAlarms } from '../observability/tracking-alarm';
 import type { DataStack } from './data-stack';
 import type { IngestionStack } from './ingestion-stack';
 import type { PredictionsStack } from './predictions-stack';
 import type { RegistryStack } from './registry-stack';
+import type { RetrainingStack } from './retraining-stack';
 import type { ServingStack } from './serving-stack';
 import type { TrainingStack } from './training-stack';
 
@@ -22,6 +24,7 @@ export interface ObservabilityStackProps extends StackProps {
   readonly ingestion: IngestionStack;
   readonly registry: RegistryStack;
   readonly training: TrainingStack;
+  readonly retraining: RetrainingStack;
   readonly serving: ServingStack;
   readonly predictions: PredictionsStack;
 }
@@ -29,7 +32,7 @@ export interface ObservabilityStackProps extends StackProps {
 /** Alarms, who hears of them, and the dashboard. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
-    const { environment, data, ingestion, registry, training, serving, predictions, ...stackProps } = props;
+    const { environment, data, ingestion, registry, training, retraining, serving, predictions, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: alarms and dashboard' });
     const topic = new AlarmTopic(this, 'Notifications', { key: data.key.resource, recipients: environment.recipients });
     const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
@@ -45,10 +48,10 @@ export class ObservabilityStack extends Stack {
           fact: 'People could not be asked to decide on a version of a model',
           heading: 'approval-notices',
         },
-        TrainingStarts: {
-          queue: training.training.start.queue.deadLetters,
-          fact: 'A training that was asked for could not start',
-          heading: 'training-starts',
+        RetrainingRequests: {
+          queue: retraining.retraining.queue.deadLetters,
+          fact: 'Something asked for a retraining, or ended one, and nobody could decide on it',
+          heading: 'retraining-requests',
         },
         TrailRecords: {
           queue: training.recorder.queue.deadLetters,
@@ -90,13 +93,17 @@ export class ObservabilityStack extends Stack {
       topic: topic.resource,
       deployModel: serving.serving.deployModel.resource,
     });
+    const retrainings = new RetrainingAlarms(this, 'RetrainingAlarms', {
+      topic: topic.resource,
+      startTraining: retraining.retraining.workflow.resource,
+    });
     const predicted = new PredictionAlarms(this, 'PredictionAlarms', {
       topic: topic.resource,
       workloads: predictions.workloads,
     });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,
-      alarms: [...alarms.all, ...events.all, ...tracked.all, ...releases.all, ...predicted.all],
+      alarms: [alarms, events, tracked, releases, retrainings, predicted].flatMap(({ all }) => all),
     });
     addOutputs(this, 'Observability', {
       AlarmTopic: topic.resource.topicArn,

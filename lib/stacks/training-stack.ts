@@ -38,10 +38,9 @@ export class TrainingStack extends Stack {
       containerDirectory,
       tracking,
       commit,
-      trail: data.trail,
       registry: registry.registry,
     });
-    const { pipelines, image, start } = this.training;
+    const { pipelines, image } = this.training;
     const names = { project: shared.settings.project, environment: shared.settings.environmentName };
     this.recorder = new TrailRecorder(this, 'Trail', {
       ...shared,
@@ -53,9 +52,6 @@ export class TrainingStack extends Stack {
     const { function: record } = this.recorder;
     addOutputs(this, 'Training', {
       ContainerImage: image.uri,
-      StartTrainingFunction: start.function.resource.functionName,
-      StartTrainingLogs: start.function.logGroup.logGroupName,
-      TrainingQueueUrl: start.queue.resource.queueUrl,
       RecordEventFunction: record.resource.functionName,
       RecordEventLogs: record.logGroup.logGroupName,
     });

@@ -45,6 +45,7 @@ export interface TrackingProps {
 /** A workload's pipeline: its roles, and the definition with the names of this template in it. */
 export class TrainingPipeline extends Construct {
   readonly resource: CfnPipeline;
+  readonly name: string;
   readonly jobs: JobRoles;
   /** Present where experiments are tracked. */
   readonly tracking?: TrackingRole;
@@ -53,6 +54,7 @@ export class TrainingPipeline extends Construct {
   constructor(scope: Construct, id: string, props: TrainingPipelineProps) {
     super(scope, id);
     const { workload, name, key, buckets } = props;
+    this.name = name;
     const networked = props.network !== undefined;
     const shared = { workload: workload.id, key, buckets };
     const { backbone } = workload.plan.settings;

@@ -9,12 +9,10 @@ import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FeatureFunction, FunctionSettings } from '../functions/feature-function';
 import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
-import type { TrailTable } from '../trail/trail-table';
 import { ContainerImage } from './container-image';
 import { GateFunction } from './gate-function';
 import { NoChampion } from './no-champion';
 import { type TrackingProps, TrainingPipeline } from './training-pipeline';
-import { TrainingStart } from './training-start';
 
 export interface TrainingProps {
   readonly settings: FunctionSettings;
@@ -25,7 +23,6 @@ export interface TrainingProps {
   readonly containerDirectory: string;
   readonly registry: Registry;
   readonly tracking: Tracking;
-  readonly trail: TrailTable;
   /** Of the code that is deployed. */
   readonly commit: string;
 }
@@ -35,7 +32,6 @@ export class Training extends Construct {
   readonly image: ContainerImage;
   readonly gate: FeatureFunction;
   readonly pipelines: readonly TrainingPipeline[];
-  readonly start: TrainingStart;
 
   constructor(scope: Construct, id: string, props: TrainingProps) {
     super(scope, id);
@@ -70,7 +66,6 @@ export class Training extends Construct {
         ...(tracking && { tracking }),
       });
     });
-    this.start = new TrainingStart(this, 'Start', { ...props, pipelines: this.pipelines });
   }
 
   /** One for the jobs and endpoints of every workload; it can run networks where any of them has one. */

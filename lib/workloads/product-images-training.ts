@@ -1,5 +1,6 @@
 import type { DatasetPolicy } from '../../lambdas/contracts/dataset-manifest';
 import type { ClassifierGate, FloorRow } from '../../lambdas/contracts/gate-policy';
+import type { RetrainingPolicy } from '../../lambdas/contracts/retraining-policy';
 import type { ServingSettings } from '../../lambdas/contracts/serving-settings';
 import type { TrainingPlan, TrainingSettings } from '../../lambdas/contracts/training-plan';
 
@@ -63,6 +64,7 @@ export interface ProductImagesTraining {
   readonly training: TrainingSettings;
   readonly gate: ClassifierGate;
   readonly serving: ServingSettings;
+  readonly retraining: RetrainingPolicy;
 }
 
 /** The figures that the container prints, as `name=0.97;`. */
@@ -75,6 +77,7 @@ export const trainProductImages = ({
   training,
   gate,
   serving,
+  retraining,
 }: ProductImagesTraining): TrainingPlan => {
   const asked = gate.floors ?? defaultFloors(classes);
   return {
@@ -98,6 +101,7 @@ export const trainProductImages = ({
       ...gate,
       floors: asked,
     },
+    retraining,
     serving: {
       contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/json', 'application/x-ndjson'],
       responseTypes: ['application/json', 'application/x-ndjson'],

@@ -3,6 +3,7 @@ import { datasetPolicySchema } from '../../lambdas/contracts/dataset-manifest';
 import { classifierGateSchema } from '../../lambdas/contracts/gate-policy';
 import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
 import { predictionPolicySchema } from '../../lambdas/contracts/prediction-plan';
+import { retrainingPolicySchema } from '../../lambdas/contracts/retraining-policy';
 import { servingSettingsSchema } from '../../lambdas/contracts/serving-settings';
 import { trainingSettingsSchema } from '../../lambdas/contracts/training-plan';
 import { defaultClasses, trainProductImages } from './product-images-training';
@@ -24,6 +25,7 @@ const fields = z.strictObject({
   gate: z.prefault(classifierGateSchema, {}),
   serving: z.prefault(servingSettingsSchema, {}),
   predictions: z.prefault(predictionPolicySchema, {}),
+  retraining: z.prefault(retrainingPolicySchema, {}),
 });
 
 type Fields = z.output<typeof fields>;

@@ -178,40 +178,6 @@ describe('the gate', () => {
   });
 });
 
-describe('the start of a training', () => {
-  it('may start the pipelines, draw data sets and begin stories, and nothing else', () => {
-    const allowed = actionsOf(/StartFunction/).filter(action => /^(sagemaker|s3|dynamodb):/.test(action));
-    expect([...new Set(allowed)].sort()).toEqual([
-      'dynamodb:PutItem',
-      's3:GetObject',
-      's3:ListBucket',
-      's3:PutObject',
-      'sagemaker:DescribeModelPackage',
-      'sagemaker:ListModelPackages',
-      'sagemaker:ListPipelineExecutions',
-      'sagemaker:StartPipelineExecution',
-    ]);
-  });
-
-  it('waits for a schedule only where the configuration has one', () => {
-    expect(resourcesOf(training, 'AWS::Scheduler::Schedule')).toEqual([]);
-    const config = defineConfig({
-      environments: { dev: {} },
-      workloads: { 'product-images': { training: { schedule: 'rate(7 days)' } } },
-    });
-    const [[, { Properties }]] = resourcesOf(synthesize('dev', config)['Training']!, 'AWS::Scheduler::Schedule') as [
-      [string, any],
-    ];
-    expect(Properties.ScheduleExpression).toBe('rate(7 days)');
-    expect(JSON.parse(Properties.Target.Input)).toEqual({
-      workload: 'product-images',
-      reason: 'schedule',
-      at: '<aws.scheduler.scheduled-time>',
-    });
-    expect(Properties.Target.DeadLetterConfig).toBeDefined();
-  });
-});
-
 describe('the trail', () => {
   const patterns = () =>
     resourcesOf(training, 'AWS::Events::Rule').map(([, { Properties }]) => Properties.EventPattern);

@@ -1,0 +1,40 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { FeatureFunction } from '../functions/feature-function';
+import { allowKeyUseThrough } from '../storage/key-use';
+
+export interface RetrainingDeskProps {
+  readonly key: IKey;
+  readonly dataMayGo: boolean;
+}
+
+/** Where retrainings are decided: one item a workload, with its lease, history, alarms and hold. */
+export class RetrainingDesk extends Construct {
+  readonly resource: Table;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RetrainingDeskProps,
+  ) {
+    super(scope, id);
+    this.resource = new Table(this, 'Resource', {
+      partitionKey: { name: 'workload', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: !props.dataMayGo,
+      removalPolicy: props.dataMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Lets a function read and change desks, and tells it the table's name. */
+  grantUse(user: FeatureFunction): void {
+    user.tell('retrainingTable', this.resource.tableName);
+    user.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.resource.tableArn]);
+    allowKeyUseThrough(['dynamodb'], user, this.props.key);
+  }
+}
