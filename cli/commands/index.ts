@@ -9,6 +9,7 @@ import { command as doctor } from './doctor';
 import { command as down } from './down';
 import { command as endpoints } from './endpoints';
 import { command as env } from './env';
+import { command as hold } from './hold';
 import { command as label } from './label';
 import { command as logs } from './logs';
 import { command as mlflow } from './mlflow';
@@ -17,6 +18,7 @@ import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
 import { command as reject } from './reject';
 import { command as release } from './release';
+import { command as releaseHold } from './release-hold';
 import { command as rollback } from './rollback';
 import { command as status } from './status';
 import { command as stop } from './stop';
@@ -39,6 +41,8 @@ export const commands: readonly CommandFactory[] = [
   dataset,
   train,
   stop,
+  hold,
+  releaseHold,
   models,
   approve,
   reject,

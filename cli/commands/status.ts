@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CloudStatus } from '../../local/cloud/status';
-import type { CommandFactory } from '../context';
+import type { CommandContext, CommandFactory } from '../context';
+import { type TargetOptions, withTarget } from '../deployment/target-options';
 import { withExamples } from '../examples';
 import type { Output } from '../output/output';
 import { formatBytes, formatSeconds } from '../output/quantities';
@@ -60,28 +61,56 @@ function render(status: CloudStatus & { readonly loops: readonly EnvironmentLoop
   ].join('\n');
 }
 
+/** Whether a workload would be trained again now, and why not. */
+async function showWorkload(workload: string, given: TargetOptions, { output }: CommandContext): Promise<void> {
+  const { requireTrained } = require('../training/require-trained') as typeof import('../training/require-trained');
+  const { connect } = require('../deployment/connect') as typeof import('../deployment/connect');
+  const { retrainingDesksOf } = require('../deployment/stores') as typeof import('../deployment/stores');
+  const { policyOf } = require('../retraining/retraining-access') as typeof import('../retraining/retraining-access');
+  const { retrainingReport } =
+    require('../retraining/retraining-report') as typeof import('../retraining/retraining-report');
+  const { retrainingText } = require('../retraining/retraining-text') as typeof import('../retraining/retraining-text');
+  requireTrained(workload, 'everloop status');
+  const connection = await connect(given);
+  const desk = await retrainingDesksOf(connection).read(workload);
+  const policy = policyOf(workload, connection.environmentName);
+  const report = retrainingReport(desk, policy, new Date());
+  output.result(report, () => retrainingText(report, output));
+}
+
 /** Says what runs. */
 export const command: CommandFactory = context =>
-  withExamples(
-    new Command('status').description('Show what runs, what is deployed and what waits'),
-    'everloop status',
-    'everloop status --json',
-  ).action(async () => {
-    const { cloudPaths } = require('../../local/cloud/paths') as typeof import('../../local/cloud/paths');
-    const { findCloud } = require('../../local/cloud/running') as typeof import('../../local/cloud/running');
-    const { cloudStatus } = require('../../local/cloud/status') as typeof import('../../local/cloud/status');
-    const paths = cloudPaths();
-    const record = await findCloud(paths);
-    if (!record) {
-      context.output.result({ up: false }, () => 'The laptop cloud is down. Start it by `everloop up`.');
-      return;
-    }
-    const { laptopLoops } = require('../training/laptop-loops') as typeof import('../training/laptop-loops');
-    const cloud = await cloudStatus(paths, record, context.signal);
-    const loops = await laptopLoops(
-      cloud.endpoint,
-      cloud.stacks.map(({ name }) => name),
-    );
-    const status = { ...cloud, loops };
-    context.output.result({ up: true, ...status }, () => render(status, context.output));
-  });
+  withTarget(
+    withExamples(
+      new Command('status').description(
+        'Show what runs, what is deployed and what waits; of a workload, its retraining',
+      ),
+      'everloop status',
+      'everloop status --json',
+      'everloop status product-images',
+    ),
+  )
+    .argument('[workload]', 'one that is trained: whether it would be trained again, and what was refused')
+    .action(async (workload: string | undefined, given: TargetOptions) => {
+      await (workload === undefined ? showCloud(context) : showWorkload(workload, given, context));
+    });
+
+async function showCloud(context: CommandContext): Promise<void> {
+  const { cloudPaths } = require('../../local/cloud/paths') as typeof import('../../local/cloud/paths');
+  const { findCloud } = require('../../local/cloud/running') as typeof import('../../local/cloud/running');
+  const { cloudStatus } = require('../../local/cloud/status') as typeof import('../../local/cloud/status');
+  const paths = cloudPaths();
+  const record = await findCloud(paths);
+  if (!record) {
+    context.output.result({ up: false }, () => 'The laptop cloud is down. Start it by `everloop up`.');
+    return;
+  }
+  const { laptopLoops } = require('../training/laptop-loops') as typeof import('../training/laptop-loops');
+  const cloud = await cloudStatus(paths, record, context.signal);
+  const loops = await laptopLoops(
+    cloud.endpoint,
+    cloud.stacks.map(({ name }) => name),
+  );
+  const status = { ...cloud, loops };
+  context.output.result({ up: true, ...status }, () => render(status, context.output));
+}

@@ -10,6 +10,7 @@ interface Given extends TargetOptions, DriftOptions {
   readonly wait?: boolean;
   readonly dataset?: string;
   readonly why?: string;
+  readonly despiteHold?: boolean;
   readonly parameter?: Readonly<Record<string, string>>;
 }
 
@@ -68,6 +69,7 @@ async function train(workload: string, given: Given, context: CommandContext): P
     ...drift,
     ...(dataset !== undefined && { dataset }),
     ...(why !== undefined && { why }),
+    hold: given.despiteHold ? 'despite-hold' : 'respected',
     ...(parameters && { parameters }),
     signal: context.signal,
     where,
@@ -93,5 +95,6 @@ export const command: CommandFactory = context =>
     .option('--wait', 'show the steps until a version is registered, and its figures')
     .option('--dataset <id>', 'on this data set: the beginning of its id, or latest (default: draw one)')
     .option('--why <text>', 'what the trail says of it')
+    .option('--despite-hold', 'also while somebody holds the retraining of the workload')
     .option('--parameter <name=value>', 'set a parameter of the pipeline; may be given several times', addParameter)
     .action((workload: string, given: Given) => train(workload, given, context));

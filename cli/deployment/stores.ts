@@ -8,6 +8,7 @@ import type { ObjectStore } from '../../lambdas/ports/object-store';
 import type { PipelineExecutions } from '../../lambdas/ports/pipeline-executions';
 import type { ReleaseDesks } from '../../lambdas/ports/release-desks';
 import type { Releases } from '../../lambdas/ports/releases';
+import type { RetrainingDesks } from '../../lambdas/ports/retraining-desks';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
 import type { EndpointFigures } from '../release/endpoint-figures';
 import type { Jobs } from '../training/jobs';
@@ -87,6 +88,13 @@ export function releaseDesksOf({ settings, deployment }: Connection): ReleaseDes
   const { DynamoDbReleaseDesks } =
     require('../../lambdas/adapters/aws/dynamodb-release-desks') as typeof import('../../lambdas/adapters/aws/dynamodb-release-desks');
   return new DynamoDbReleaseDesks(new DynamoDBClient(settings), deployment.ReleaseTable);
+}
+
+export function retrainingDesksOf({ settings, deployment }: Connection): RetrainingDesks {
+  const { DynamoDBClient } = require('@aws-sdk/client-dynamodb') as typeof import('@aws-sdk/client-dynamodb');
+  const { DynamoDbRetrainingDesks } =
+    require('../../lambdas/adapters/aws/dynamodb-retraining-desks') as typeof import('../../lambdas/adapters/aws/dynamodb-retraining-desks');
+  return new DynamoDbRetrainingDesks(new DynamoDBClient(settings), deployment.RetrainingTable);
 }
 
 export function modelEndpointsOf({ settings }: Pick<Connection, 'settings'>): ModelEndpoints {

@@ -1,16 +1,21 @@
-import { randomTokens, systemClock } from '../../lambdas/adapters/clock';
+import { randomTokens } from '../../lambdas/adapters/clock';
 import type { DatasetManifest } from '../../lambdas/contracts/dataset-manifest';
+import { refusalReasons } from '../../lambdas/contracts/refusal-reasons';
 import type { DriftWindow } from '../../lambdas/domain/datasets/split-of';
+import type { Lease } from '../../lambdas/domain/retraining/desk';
+import type { LeaseEffects } from '../../lambdas/handlers/retraining/retraining-effects';
+import { takeLease, useLease } from '../../lambdas/handlers/retraining/take-lease';
 import { type BuildDatasetResult, buildDataset } from '../../lambdas/handlers/training/build-dataset';
 import { DatasetStore } from '../../lambdas/handlers/training/dataset-store';
 import { type StartedExecution, startExecution } from '../../lambdas/handlers/training/start-execution';
 import type { TrainedWorkload } from '../../lib/config/trained-workloads';
 import { requireDataset } from '../datasets/dataset-access';
 import type { Connection } from '../deployment/connect';
-import { modelRegistryOf, objectStoreOf, pipelineExecutionsOf, trailOf } from '../deployment/stores';
+import { modelRegistryOf, objectStoreOf, pipelineExecutionsOf } from '../deployment/stores';
 import { WorkFoundProblems } from '../errors';
 import { wallClock } from '../ingestion/wait-for-outcomes';
 import type { Step } from '../output/steps';
+import { leaseEffectsOf, policyOf } from '../retraining/retraining-access';
 import { executionSteps } from './execution-steps';
 import { ExecutionWatch } from './execution-watch';
 import { type TrainingResult, trainingResult } from './training-result';
@@ -23,6 +28,8 @@ export interface TrainingRequest {
   readonly drift?: DriftWindow;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly why?: string;
+  /** Whether a hold of the workload stops it. */
+  readonly hold: 'respected' | 'despite-hold';
   readonly signal: AbortSignal;
   /** The command, for messages. */
   readonly where: string;
@@ -124,17 +131,25 @@ export class TrainingRun {
 
   private async start(report: (progress: string) => void): Promise<void> {
     const { connection, trained, why, parameters } = this.request;
-    const effects = {
-      registry: modelRegistryOf(connection),
-      executions: pipelineExecutionsOf(connection),
-      trail: trailOf(connection),
-    };
-    const reason = { reason: 'person', at: systemClock.now(), token: randomTokens.next() } as const;
-    this.begun = await startExecution(
-      { workload: trained.id, datasetId: this.dataset.id, ...reason, why, parameters },
-      effects,
-    );
+    const effects = leaseEffectsOf(connection);
+    const lease = await this.take(effects);
+    const { at, token = '' } = lease.call;
+    const reason = { reason: 'person', at: new Date(at), token } as const;
+    const request = { workload: trained.id, datasetId: this.dataset.id, ...reason, why, parameters };
+    const start = { ...effects, registry: modelRegistryOf(connection), executions: pipelineExecutionsOf(connection) };
+    this.begun = await useLease(lease, () => startExecution(request, start), effects);
     report(this.begun.correlationId);
+  }
+
+  /** One retraining at a time: a person asks for the same lease as an alarm does. */
+  private async take(effects: LeaseEffects): Promise<Lease> {
+    const { connection, trained, why, hold, where } = this.request;
+    const policy = policyOf(trained.id, connection.environmentName);
+    const request = { id: `person ${randomTokens.next()}`, hold, why };
+    const taken = await takeLease({ workload: trained.id, request, policy }, effects);
+    if (taken.kind === 'lease') return taken.lease;
+    const { code, message } = taken.refusal;
+    throw new WorkFoundProblems(`${where}: ${code}: ${message}; ${refusalReasons[code].remedy}`);
   }
 
   private stores() {
