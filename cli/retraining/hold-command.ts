@@ -56,9 +56,9 @@ async function release(workload: string, given: Given, { output }: CommandContex
   const policy = policyOf(workload, connection.environmentName);
   const ended: Hold | null = await releaseHold(workload, { ...said, policy }, effects);
   if (ended) {
-    await queueOf(connection, connection.deployment.RetrainingQueueUrl).send(
+    await queueOf(connection, connection.deployment.RetrainingQueueUrl).send([
       JSON.stringify({ kind: 'look', workload }),
-    );
+    ]);
   }
   output.result({ workload, ended }, () =>
     ended ? `Released: ${workload} was held by ${ended.by}: ${ended.why}` : `${workload} was not held.`,

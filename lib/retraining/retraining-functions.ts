@@ -61,6 +61,7 @@ export class RetrainingFunctions extends Construct {
     for (const user of [this.coordinate, this.start, this.giveUp]) {
       desk.grantUse(user);
       trail.grantAppend(user);
+      this.allowExecutions(user);
     }
     for (const user of [this.start, this.giveUp]) user.acknowledgeNoDeadLetters('Its workflow waits for its answer.');
     this.grantWatching();
@@ -72,7 +73,6 @@ export class RetrainingFunctions extends Construct {
   private grantWatching(): void {
     const { registry, buckets, key } = this.props;
     const user = this.coordinate;
-    this.allowExecutions(user);
     // CloudWatch shows composite alarms to nobody with a narrower right.
     user.allow(['cloudwatch:DescribeAlarms'], ['*']);
     user.tell('modelsBucket', buckets.models.bucketName);
@@ -100,7 +100,6 @@ export class RetrainingFunctions extends Construct {
       ['sagemaker:StartPipelineExecution'],
       this.props.pipelines.map(name => this.pipelineArn(name)),
     );
-    this.allowExecutions(this.start);
   }
 
   /** The real execution counts, not what is remembered of it. */

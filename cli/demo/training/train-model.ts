@@ -70,6 +70,7 @@ export class DemoTraining {
     const { connection, signal } = this.options;
     const where = 'everloop demo';
     this.run ??= new TrainingRun({
+      hold: 'respected',
       trained: requireTrained(workload, where),
       connection: connection(),
       why: 'the demo',

@@ -37,15 +37,15 @@ export function notStarted(desk: Desk, correlationId: string, cause: string, now
 export type Doubt =
   | { readonly kind: 'none' }
   | { readonly kind: 'execution'; readonly correlationId: string; readonly arn: string }
-  | { readonly kind: 'lost'; readonly correlationId: string; readonly takenAt: Date };
+  | { readonly kind: 'lost'; readonly correlationId: string };
 
 /** A lease with an execution lasts as long as that runs; one without stands until its time is over. */
 export function doubtOf({ lease }: Desk, now: Date): Doubt {
   if (!lease) return { kind: 'none' };
-  const { correlationId, executionArn: arn, takenAt, until } = lease;
+  const { correlationId, executionArn: arn, until } = lease;
   if (arn !== undefined) return { kind: 'execution', correlationId, arn };
   if (now < new Date(until)) return { kind: 'none' };
-  return { kind: 'lost', correlationId, takenAt: new Date(takenAt) };
+  return { kind: 'lost', correlationId };
 }
 
 /** What became of an execution that is over or gone; undefined while it runs. */

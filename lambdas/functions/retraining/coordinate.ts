@@ -1,9 +1,7 @@
 import { s3Client } from '../../adapters/aws/clients';
 import { cloudWatchClient } from '../../adapters/aws/cloudwatch-alarms';
 import { CloudWatchRetrainAlarms } from '../../adapters/aws/cloudwatch-retrain-alarms';
-import { ownPipelineExecutions } from '../../adapters/aws/own-loops';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
-import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { sfnClient } from '../../adapters/aws/sfn-deployments';
 import { SfnTrainingStarts } from '../../adapters/aws/sfn-training-starts';
 import { snsClient } from '../../adapters/aws/sns-client';
@@ -15,7 +13,7 @@ import { retrainAlarmPrefix } from '../../contracts/retraining';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
 import { createCoordinate } from '../../handlers/retraining/coordinate';
 import { createCountNewLabels } from '../../handlers/retraining/count-new-labels';
-import { deskEffects } from './effects';
+import { leaseEffects } from './effects';
 
 const journal = new PowertoolsLog('coordinate-retraining');
 const place = { project: fromEnvironment('projectName'), environment: fromEnvironment('environmentName') };
@@ -24,10 +22,9 @@ const buckets = { models: fromEnvironment('modelsBucket'), curated: fromEnvironm
 export const handler = handleQueuedEvents(
   journal,
   createCoordinate({
-    ...deskEffects(),
+    ...leaseEffects(),
     ...place,
     journal,
-    executions: ownPipelineExecutions(sageMakerClient()),
     starts: new SfnTrainingStarts(sfnClient(), fromEnvironment('startTrainingWorkflow')),
     alarms: new CloudWatchRetrainAlarms(cloudWatchClient(), workload => retrainAlarmPrefix({ ...place, workload })),
     notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),

@@ -1,4 +1,4 @@
 import { createGiveUpRetraining } from '../../handlers/retraining/give-up-retraining';
-import { deskEffects } from './effects';
+import { leaseEffects } from './effects';
 
-export const handler = createGiveUpRetraining(deskEffects());
+export const handler = createGiveUpRetraining(leaseEffects());

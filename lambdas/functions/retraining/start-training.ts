@@ -6,12 +6,12 @@ import { readDatasetPlans } from '../../adapters/dataset-plans-file';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import { createStartRetraining } from '../../handlers/retraining/start-retraining';
-import { deskEffects } from './effects';
+import { leaseEffects } from './effects';
 
 const sageMaker = sageMakerClient();
 
 export const handler = createStartRetraining({
-  ...deskEffects(),
+  ...leaseEffects(),
   objects: new S3ObjectStore(s3Client()),
   buckets: { models: fromEnvironment('modelsBucket'), curated: fromEnvironment('curatedBucket') },
   registry: ownModelRegistry(sageMaker),

@@ -8,7 +8,6 @@ const clockSkewMs = 1000;
 
 /**
  * Gives back a lease whose holder is gone, and no other: what counts is the real execution, since its event may be lost.
- * A lease that is over without an execution gets the one that began since it was taken; its starter died before noting it.
  */
 export async function freeStaleLease(workload: string, effects: LeaseEffects): Promise<void> {
   const { desks, executions, clock } = effects;
@@ -20,12 +19,7 @@ export async function freeStaleLease(workload: string, effects: LeaseEffects): P
     if (outcome !== undefined) await giveBack(workload, correlationId, outcome, effects);
     return;
   }
-  const arn = await beganSince(workload, doubt.takenAt, effects);
-  if (arn === undefined) {
-    return giveUp(workload, { correlationId, cause: 'its starter must end in time, got no sign of it' }, effects);
-  }
-  await changeDesk(workload, desks, desk => ({ desk: begun(desk, correlationId, arn) }));
-  await freeStaleLease(workload, effects);
+  await giveUp(workload, { correlationId, cause: 'its starter must end in time, got no sign of it' }, effects);
 }
 
 /** The lease is free for the next one. */
@@ -43,12 +37,23 @@ export interface GivenUp {
   readonly cause: string;
 }
 
-/** The lease is free, and the trail says why nothing came of it. */
+/**
+ * Whoever was to start does not go on. Where an execution came of it all the same, it keeps the lease as long as it runs;
+ * else the lease is free, and the trail says why.
+ */
 export async function giveUp(
   workload: string,
   { correlationId, cause }: GivenUp,
-  { desks, clock, trail }: Pick<LeaseEffects, 'desks' | 'clock' | 'trail'>,
+  effects: LeaseEffects,
 ): Promise<void> {
+  const { desks, clock, trail } = effects;
+  const { lease } = await desks.read(workload);
+  if (lease?.correlationId !== correlationId) return;
+  const arn = lease.executionArn ?? (await beganSince(workload, new Date(lease.takenAt), effects));
+  if (arn !== undefined) {
+    await changeDesk(workload, desks, desk => ({ desk: begun(desk, correlationId, arn) }));
+    return freeStaleLease(workload, effects);
+  }
   const change = await changeDesk(workload, desks, desk => notStarted(desk, correlationId, cause, clock.now()));
   if (change.refusal) await trail.append(refusalRecord(workload, change.refusal));
 }

@@ -5,8 +5,8 @@ import type { LeaseEffects } from './retraining-effects';
 /** SNS, trails and people read the first lines of a cause. */
 const longestCause = 500;
 
-/** The workflow could not start a training -> its lease is free, and the trail says why. */
-export function createGiveUpRetraining(effects: Pick<LeaseEffects, 'desks' | 'trail' | 'clock'>) {
+/** The workflow could not start a training -> its lease is free unless one began all the same, and the trail says why. */
+export function createGiveUpRetraining(effects: LeaseEffects) {
   return async (event: unknown) => {
     const { workload, correlationId, error } = notStartedSchema.parse(event);
     const cause = messageOf(error.Cause ?? error.Error ?? 'no cause').slice(0, longestCause);

@@ -21,13 +21,20 @@ const subjects = ['recall-bags', 'recall-footwear', 'precision-bags', 'drift-sha
 /** Raised when the storm is over, and never calm again: no retraining helps it. */
 const permanent = 'recall-bags';
 
+/** Patient, hasty and thrifty workloads, by seed: a short cooldown finds what a long one hides. */
+const policies: readonly Partial<RetrainingPolicy>[] = [
+  {},
+  { cooldownMinutes: 1, budgetPerDay: 12, escalateAfter: 8 },
+  { cooldownMinutes: 20, budgetPerDay: 3, escalateAfter: 2 },
+];
+
 /**
  * 1,000 changes of five alarms in ten minutes, then one alarm that stays for two days and a half, while functions,
  * starters and events get lost.
  */
 export async function runStorm(
   seed: number,
-  given: Partial<RetrainingPolicy> = {},
+  given: Partial<RetrainingPolicy> = policies[seed % policies.length] ?? {},
   weather?: Weather,
 ): Promise<StormResult> {
   const policy = retrainingPolicySchema.parse(given);

@@ -143,7 +143,8 @@ export class Storm {
     });
     this.time.after(dozeMs, () => {
       start(call).catch(error => {
-        if (error instanceof Killed) return;
+        // A killed workflow tells nobody; one whose function crashed goes on to its last state.
+        if (error instanceof Killed && this.random() < 0.5) return;
         const failure = { Error: String(error.name), Cause: String(error.message) };
         const { correlationId } = call;
         createGiveUpRetraining(this.leaseEffects(0))({ workload, correlationId, error: failure });
