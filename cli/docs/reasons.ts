@@ -8,6 +8,7 @@ import { intakeReasons } from '../../lambdas/contracts/intake-reasons';
 import { labelReasons } from '../../lambdas/contracts/label-reasons';
 import { predictionReasons } from '../../lambdas/contracts/prediction-reasons';
 import type { ReasonEntry } from '../../lambdas/contracts/reasons';
+import { refusalReasons } from '../../lambdas/contracts/refusal-reasons';
 import { type RowReasonLevel, rowReasons } from '../../lambdas/contracts/row-reasons';
 
 export const reasonsPage = join(__dirname, '../../docs/reasons.md');
@@ -56,6 +57,9 @@ const datasetLevels = [
 const gateNotes = `Why a candidate is refused after training. All that speaks against it is listed; the candidate is recorded
 with these findings, and no version of it is registered. Thresholds are set in [configuration.md](configuration.md#gate).`;
 
+const retrainingNotes = `Why a retraining that was asked for does not start; \`everloop status WORKLOAD\` and the trail show them. [Retraining](retraining.md)
+says in which order they are looked for.`;
+
 /** The page as Markdown, in the order of the lists. */
 export function renderReasons(): string {
   const rows = Object.values(rowReasons);
@@ -88,6 +92,9 @@ export function renderReasons(): string {
     '## Gate',
     gateNotes,
     table(Object.values(gateReasons)),
+    '## Retraining',
+    retrainingNotes,
+    table(Object.values(refusalReasons)),
   ];
   return `${sections.join('\n\n')}\n`;
 }

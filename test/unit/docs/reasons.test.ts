@@ -4,9 +4,10 @@ import { datasetFaults, exclusionReasons } from '../../../lambdas/contracts/data
 import { gateReasons } from '../../../lambdas/contracts/gate-reasons';
 import { imageReasons } from '../../../lambdas/contracts/image-reasons';
 import { intakeReasons } from '../../../lambdas/contracts/intake-reasons';
+import { refusalReasons } from '../../../lambdas/contracts/refusal-reasons';
 import { rowReasons } from '../../../lambdas/contracts/row-reasons';
 
-const lists = { imageReasons, intakeReasons, rowReasons, exclusionReasons, datasetFaults, gateReasons };
+const lists = { imageReasons, intakeReasons, rowReasons, exclusionReasons, datasetFaults, gateReasons, refusalReasons };
 
 describe('docs/reasons.md', () => {
   it('is what `npx tsx cli/docs/reasons.ts` writes', () => {

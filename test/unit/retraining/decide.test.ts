@@ -7,8 +7,8 @@ import { withHold, withoutHold } from '../../../lambdas/domain/retraining/hold';
 import { given } from '../../../lambdas/domain/retraining/lease';
 
 const start = Date.parse('2026-11-21T16:00:00.000Z');
-const after = (minutes: number) => new Date(start + minutes * 60_000);
-const at = (minutes: number) => after(minutes).toISOString();
+const later = (minutes: number) => new Date(start + minutes * 60_000);
+const at = (minutes: number) => later(minutes).toISOString();
 const alarm = 'everloop-dev-shoes-retrain-recall';
 const policyOf = (own: Partial<RetrainingPolicy> = {}) => retrainingPolicySchema.parse(own);
 const raised = (desk: Desk, minutes = 0, name = alarm) =>
@@ -35,21 +35,21 @@ function trained(...ends: readonly (readonly [began: number, ended: number])[]):
         desk,
         byAlarm(),
         policyOf({ cooldownMinutes: 0, budgetPerDay: 50, escalateAfter: 50 }),
-        after(began),
+        later(began),
       );
-      return given(held, held.lease?.correlationId ?? '', { outcome: 'Succeeded', now: after(ended) });
+      return given(held, held.lease?.correlationId ?? '', { outcome: 'Succeeded', now: later(ended) });
     },
     raised(emptyDesk('shoes')),
   );
 }
 
 const codeOf = (desk: Desk, request: RetrainingRequest, policy = policyOf(), minutes = 0): string => {
-  const decision = decide(desk, request, policy, after(minutes));
+  const decision = decide(desk, request, policy, later(minutes));
   return decision.kind === 'refuse' ? decision.refusal.code : decision.kind;
 };
 
 const held = withHold(raised(emptyDesk('shoes')), { by: 'ada', why: 'audit', at: at(0) });
-const underWay = decide(raised(emptyDesk('shoes')), byAlarm(), policyOf(), after(0)).desk;
+const underWay = decide(raised(emptyDesk('shoes')), byAlarm(), policyOf(), later(0)).desk;
 
 it.each<[string, Desk, RetrainingRequest, Partial<RetrainingPolicy>, number, string]>([
   ['an alarm starts one', raised(emptyDesk('shoes')), byAlarm(), {}, 0, 'start'],
@@ -102,11 +102,11 @@ it.each<[string, Desk, RetrainingRequest, Partial<RetrainingPolicy>, number, str
 
 describe('an alarm that was escalated', () => {
   const policy = policyOf({ escalateAfter: 2 });
-  const { desk: escalated } = decide(trained([0, 1], [300, 301]), byAlarm(), policy, after(600));
+  const { desk: escalated } = decide(trained([0, 1], [300, 301]), byAlarm(), policy, later(600));
 
   it('asks in vain, and is not looked at again', () => {
     expect(codeOf(escalated, byAlarm(), policy, 5000)).toBe('ESCALATED');
-    expect(dueAlarm(escalated, policy, after(5000))).toBeUndefined();
+    expect(dueAlarm(escalated, policy, later(5000))).toBeUndefined();
   });
 
   it('begins anew when it was calm for a cooldown', () => {
@@ -120,15 +120,15 @@ describe('an alarm that was escalated', () => {
   });
 
   it('begins anew when a person trains', () => {
-    const { desk } = decide(escalated, byPerson(), policy, after(700));
-    const free = given(desk, desk.lease?.correlationId ?? '', { outcome: 'Succeeded', now: after(701) });
+    const { desk } = decide(escalated, byPerson(), policy, later(700));
+    const free = given(desk, desk.lease?.correlationId ?? '', { outcome: 'Succeeded', now: later(701) });
     expect(codeOf(free, byAlarm(), policy, 1000)).toBe('start');
   });
 });
 
 it('an alarm that stays is due when its cooldown is over, and not before', () => {
   const desk = trained([0, 60]);
-  expect([299, 300].map(minutes => dueAlarm(desk, policyOf(), after(minutes)))).toEqual([undefined, alarm]);
+  expect([299, 300].map(minutes => dueAlarm(desk, policyOf(), later(minutes)))).toEqual([undefined, alarm]);
 });
 
 it('a change that comes late or twice changes nothing', () => {
@@ -139,10 +139,10 @@ it('a change that comes late or twice changes nothing', () => {
 
 it('a request that has its lease gets no second one, and equal refusals are one', () => {
   const request = byAlarm();
-  const { desk } = decide(raised(emptyDesk('shoes')), request, policyOf(), after(0));
-  expect(decide(desk, request, policyOf(), after(1)).kind).toBe('duplicate');
-  const first = decide(desk, byAlarm(), policyOf(), after(1));
-  const second = decide(first.desk, byAlarm(), policyOf(), after(2));
+  const { desk } = decide(raised(emptyDesk('shoes')), request, policyOf(), later(0));
+  expect(decide(desk, request, policyOf(), later(1)).kind).toBe('duplicate');
+  const first = decide(desk, byAlarm(), policyOf(), later(1));
+  const second = decide(first.desk, byAlarm(), policyOf(), later(2));
   expect(second).toMatchObject({ isFirst: false, refusal: { count: 2, firstAt: at(1), lastAt: at(2) } });
   expect(second.desk.refusals).toHaveLength(1);
 });
@@ -157,8 +157,8 @@ it('whatever is asked in whatever order, machines start no more than the budget 
       for (const [pause, ends] of steps) {
         minutes += pause;
         const story = desk.lease?.correlationId;
-        if (ends && story !== undefined) desk = given(desk, story, { outcome: 'Succeeded', now: after(minutes) });
-        const decision = decide(desk, byAlarm(), policy, after(minutes));
+        if (ends && story !== undefined) desk = given(desk, story, { outcome: 'Succeeded', now: later(minutes) });
+        const decision = decide(desk, byAlarm(), policy, later(minutes));
         if (decision.kind === 'start') starts.push(minutes);
         ({ desk } = decision);
       }
