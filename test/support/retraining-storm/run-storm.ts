@@ -24,8 +24,8 @@ const permanent = 'recall-bags';
 /** Patient, hasty and thrifty workloads, by seed: a short cooldown finds what a long one hides. */
 const policies: readonly Partial<RetrainingPolicy>[] = [
   {},
-  { cooldownMinutes: 1, budgetPerDay: 12, escalateAfter: 8 },
-  { cooldownMinutes: 20, budgetPerDay: 3, escalateAfter: 2 },
+  { cooldownMinutes: 0, budgetPerDay: 24, escalateAfter: 8 },
+  { cooldownMinutes: 20, budgetPerDay: 2, escalateAfter: 4 },
 ];
 
 /**

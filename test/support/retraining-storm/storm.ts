@@ -31,7 +31,7 @@ export interface Weather {
   readonly endLost: number;
 }
 
-export const roughWeather: Weather = { duplicated: 0.05, killed: 0.03, starterLost: 0.15, endLost: 0.2 };
+export const roughWeather: Weather = { duplicated: 0.05, killed: 0.03, starterLost: 0.3, endLost: 0.2 };
 export const fairWeather: Weather = { duplicated: 0, killed: 0, starterLost: 0, endLost: 0 };
 
 let stocked: Promise<MemoryObjectStore> | undefined;
