@@ -38,8 +38,8 @@ export class SimulatedExecutions implements Pick<PipelineExecutions, 'start' | '
     if (known) return known.arn;
     const arn = `arn:aws:sagemaker:us-east-1:000000000000:pipeline/everloop-dev-${workload}/execution/${this.all.length}`;
     this.all.push({ arn, status: 'Executing', startedAt: this.time.now(), correlationId, workload });
-    // A broken one fails within a second, a good one takes up to half an hour.
-    const seconds = this.time.random() < 0.2 ? this.time.random() : 20 + this.time.random() * 1800;
+    // A broken one fails within a second, a good one takes up to two hours.
+    const seconds = this.time.random() < 0.2 ? this.time.random() : 20 + this.time.random() * 7200;
     this.time.after(seconds * 1000, () => this.end(arn));
     return arn;
   }

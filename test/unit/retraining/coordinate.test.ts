@@ -1,0 +1,126 @@
+import { MemoryLog } from '../../../lambdas/adapters/memory/journal';
+import { MemoryNotifier } from '../../../lambdas/adapters/memory/notifier';
+import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
+import { MemoryPipelineExecutions } from '../../../lambdas/adapters/memory/pipeline-executions';
+import { MemoryRetrainAlarms } from '../../../lambdas/adapters/memory/retrain-alarms';
+import { MemoryRetrainingDesks } from '../../../lambdas/adapters/memory/retraining-desks';
+import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
+import { MemoryTrainingStarts } from '../../../lambdas/adapters/memory/training-starts';
+import { type RetrainingPolicy, retrainingPolicySchema } from '../../../lambdas/contracts/retraining-policy';
+import { createCoordinate } from '../../../lambdas/handlers/retraining/coordinate';
+import { createCountNewLabels } from '../../../lambdas/handlers/retraining/count-new-labels';
+import { takeLease, useLease } from '../../../lambdas/handlers/retraining/take-lease';
+
+const workload = 'shoes';
+
+function world(own: Partial<RetrainingPolicy> = {}) {
+  const policy = retrainingPolicySchema.parse(own);
+  const objects = new MemoryObjectStore();
+  const effects = {
+    desks: new MemoryRetrainingDesks(),
+    executions: new MemoryPipelineExecutions(),
+    trail: new MemoryTrailStore(),
+    clock: { now: () => new Date() },
+    starts: new MemoryTrainingStarts(),
+    alarms: new MemoryRetrainAlarms(),
+    notifier: new MemoryNotifier(),
+    journal: new MemoryLog(),
+    policies: { [workload]: policy },
+    newLabels: createCountNewLabels({ objects, buckets: { models: 'models', curated: 'curated' } }),
+    project: 'Everloop',
+    environment: 'dev',
+  };
+  const label = (name: string) =>
+    objects.put(
+      { bucket: 'curated', key: `labelled/${workload}/boot/${name}` },
+      { bytes: Buffer.from('x'), contentType: 'image/png' },
+    );
+  return { ...effects, effects, policy, label, tell: createCoordinate(effects) };
+}
+
+const alarm = (name: string, value = 'ALARM') => ({
+  'detail-type': 'CloudWatch Alarm State Change',
+  time: '2026-11-21T16:00:00Z',
+  detail: { alarmName: name, state: { value, reason: 'low', timestamp: '2026-11-21T16:00:00.123+0000' } },
+});
+const request = { kind: 'request', call: { workload, reason: 'schedule', at: '2026-11-21T16:00:00Z' } };
+
+it('starts once for an alarm that is told twice, and says in the story which one it was', async () => {
+  const { tell, starts, trail } = world();
+  const event = alarm('everloop-dev-shoes-retrain-recall');
+  expect([await tell(event), await tell(event)]).toEqual(['start', 'duplicate']);
+  expect(starts.calls).toHaveLength(1);
+  const [{ correlationId = '' } = {}] = starts.calls;
+  expect((await trail.read(workload)).events).toEqual([
+    expect.objectContaining({ kind: 'alarm', status: 'ALARM', time: '2026-11-21T16:00:00.123Z', correlationId }),
+  ]);
+});
+
+it.each([
+  ['an alarm of operations', alarm('everloop-dev-shoes-dead-letters')],
+  ['an alarm of another environment', alarm('everloop-prod-shoes-retrain-recall')],
+  ['an alarm of a workload that nothing trains', alarm('everloop-dev-hats-retrain-recall')],
+  ['an alarm without enough data', alarm('everloop-dev-shoes-retrain-recall', 'INSUFFICIENT_DATA')],
+])('%s starts nothing', async (_, event) => {
+  const { tell, starts } = world();
+  expect(await tell(event)).toBe('not ours');
+  expect(starts.calls).toEqual([]);
+});
+
+it('fails on a message of a workload that nothing trains, and on none at all', async () => {
+  const { tell } = world();
+  const call = { ...request.call, workload: 'hats' };
+  await expect(tell({ kind: 'request', call })).rejects.toThrow(/workload must be one of shoes, got hats/);
+  await expect(tell({ kind: 'mood' })).rejects.toThrow();
+});
+
+it('new labels are a reason when there are enough of them, and only once', async () => {
+  const { tell, starts, label, desks } = world({ newLabelledExamples: 2, cooldownMinutes: 0 });
+  await label('one');
+  await tell({ kind: 'look' });
+  expect(starts.calls).toEqual([]);
+  await label('two');
+  await tell({ kind: 'look' });
+  expect(starts.calls).toEqual([
+    expect.objectContaining({
+      call: expect.objectContaining({ reason: 'new-data', why: expect.stringMatching(/^2 /) }),
+    }),
+  ]);
+  await desks.write({ ...(await desks.read(workload)), lease: null });
+  await tell({ kind: 'look' });
+  expect(starts.calls).toHaveLength(1);
+});
+
+it('an alarm that raised while nobody listened is found by a look, and one that recovered is forgotten', async () => {
+  const { tell, starts, alarms, desks } = world();
+  const name = 'everloop-dev-shoes-retrain-recall';
+  alarms.inAlarm.set(workload, [{ name, isRaised: true, at: '2026-11-21T16:00:00.000Z', why: 'low' }]);
+  await tell({ kind: 'look', workload });
+  expect(starts.calls).toHaveLength(1);
+  alarms.inAlarm.clear();
+  await tell({ kind: 'look', workload });
+  expect((await desks.read(workload)).alarms[name]?.isRaised).toBe(false);
+});
+
+it('a person whose start fails gives the lease back, with the reason; one that began all the same keeps it', async () => {
+  const { effects, executions, policy, tell, desks } = world();
+  const taken = await takeLease({ workload, request: { id: 'p1' }, policy }, effects);
+  if (taken.kind !== 'lease') throw new Error('a lease must be given, got none');
+  const fail = async () => Promise.reject(new Error('throttled'));
+  await expect(useLease(taken.lease, fail, effects)).rejects.toThrow('throttled');
+  expect(await desks.read(workload)).toMatchObject({
+    lease: null,
+    refusals: [{ code: 'NOT_STARTED', message: 'throttled' }],
+  });
+
+  const again = await takeLease({ workload, request: { id: 'p2' }, policy }, effects);
+  if (again.kind !== 'lease') throw new Error('a lease must be given, got none');
+  const { correlationId } = again.lease;
+  const crash = async () => {
+    await executions.start({ workload, parameters: {}, correlationId });
+    throw new Error('the trail is away');
+  };
+  await expect(useLease(again.lease, crash, effects)).rejects.toThrow('the trail is away');
+  expect((await desks.read(workload)).lease).toMatchObject({ correlationId, executionArn: expect.any(String) });
+  expect(await tell(request)).toBe('refuse');
+});
