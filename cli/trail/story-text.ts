@@ -48,9 +48,13 @@ export function momentLine(moment: Moment, colours: Colours): string {
   return `  ${parts.join('  ')}`.trimEnd();
 }
 
+const besides: ReadonlySet<string> = new Set(['alarm', 'refusal', 'escalation']);
+
 /** A job's name holds its step's: `pipelines-<execution>-<step>-<random>`. */
 function nameOf({ kind, subject }: Moment): string {
   if (kind === 'version') return `version ${subject}`;
+  // What comes before it is the name of the loop, which the reader asked for.
+  if (besides.has(kind)) return printable(subject.split('-retrain-').at(-1) ?? subject);
   if (kind !== 'job') return printable(subject);
   return `${subject.startsWith(pipelineJobPrefix) ? (subject.split('-')[2] ?? subject) : printable(subject)} job`;
 }
