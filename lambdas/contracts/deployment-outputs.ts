@@ -58,6 +58,8 @@ export const deploymentOutputs = {
     'LabelDeadLetterQueueUrl',
     'JoinLabelsFunction',
     'JoinLabelsLogs',
+    'GatherRecordsFunction',
+    'GatherRecordsLogs',
   ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;

@@ -66,6 +66,8 @@ const predictions = z.strictObject({
   maxTries: z.int().min(5, 'must be at least 5: an endpoint, a key or a deploy may take minutes').max(50).default(8),
   /** How long an image waits at most before it is looked again whether there is an endpoint; SQS delays no longer. */
   longestWaitSeconds: z.int().min(1).max(900).default(900),
+  /** Whether the records of each hour, NDJSON one by one, are gathered into Parquet too. */
+  parquet: z.boolean().default(true),
 });
 
 const alarms = z.strictObject({

@@ -4,6 +4,7 @@ export const functionNames = [
   'ingestion/place-batch',
   'ingestion/reconcile',
   'predictions/classify-batch',
+  'predictions/gather-records',
   'predictions/join-labels',
   'registry/notify-approval',
   'release/open-release',
@@ -32,4 +33,8 @@ export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-bat
 export const datasetFunctions: readonly FunctionName[] = ['training/start-training'];
 
 /** Functions that predict and so need to know what for. */
-export const predictionFunctions: readonly FunctionName[] = ['predictions/classify-batch', 'predictions/join-labels'];
+export const predictionFunctions: readonly FunctionName[] = [
+  'predictions/classify-batch',
+  'predictions/gather-records',
+  'predictions/join-labels',
+];

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { metricNamespace, predictionMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
@@ -9,15 +10,17 @@ import { describeAlarm } from './describe-alarm';
 export interface PredictionAlarmsProps {
   readonly topic: ITopic;
   readonly workloads: readonly { readonly id: string; readonly title: string }[];
+  /** Gathers records into Parquet. */
+  readonly gather: IFunction;
 }
 
-/** Images wait for an endpoint without an error anywhere: only these alarms tell. */
+/** What nobody would notice: images that wait for an endpoint without an error anywhere, records that nobody gathers. */
 export class PredictionAlarms extends Construct {
   readonly all: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { topic, workloads }: PredictionAlarmsProps) {
+  constructor(scope: Construct, id: string, { topic, workloads, gather }: PredictionAlarmsProps) {
     super(scope, id);
-    this.all = workloads.map(workload => this.waiting(workload));
+    this.all = [...workloads.map(workload => this.waiting(workload)), this.gatheringErrors(gather)];
     for (const alarm of this.all) {
       alarm.addAlarmAction(new SnsAction(topic));
       alarm.addOkAction(new SnsAction(topic));
@@ -40,6 +43,18 @@ export class PredictionAlarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: describeAlarm(`${title}: images wait since there is no endpoint`, 'images-wait'),
+    });
+  }
+
+  /** Twice in three hours: one run that fails is made up for by the next. */
+  private gatheringErrors(gather: IFunction): Alarm {
+    return gather.metricErrors({ period: Duration.hours(1) }).createAlarm(this, 'GatheringErrors', {
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm('Records of predictions could not be gathered into Parquet', 'gathering-errors'),
     });
   }
 }

@@ -5,6 +5,7 @@ import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
 import { addOutputs } from '../observability/stack-outputs';
 import { Classification } from '../predictions/classification';
+import { Gathering } from '../predictions/gathering';
 import { Labels } from '../predictions/labels';
 import type { DataStack } from './data-stack';
 import type { RegistryStack } from './registry-stack';
@@ -22,6 +23,7 @@ export interface PredictionsStackProps extends StackProps {
 export class PredictionsStack extends Stack {
   readonly classification: Classification;
   readonly labels: Labels;
+  readonly gathering: Gathering;
   readonly workloads: readonly TrainedWorkload[];
 
   constructor(scope: Construct, id: string, props: PredictionsStackProps) {
@@ -43,6 +45,7 @@ export class PredictionsStack extends Stack {
       labels: this.labels,
     });
     const { queue, function: classify } = this.classification;
+    this.gathering = new Gathering(this, 'Gathering', { ...shared, environment, deadLetters: queue.deadLetters });
     addOutputs(this, 'Predictions', {
       PredictionQueueUrl: queue.resource.queueUrl,
       PredictionDeadLetterQueueUrl: queue.deadLetters.queueUrl,
@@ -52,6 +55,8 @@ export class PredictionsStack extends Stack {
       LabelDeadLetterQueueUrl: this.labels.queue.deadLetters.queueUrl,
       JoinLabelsFunction: this.labels.function.resource.functionName,
       JoinLabelsLogs: this.labels.function.logGroup.logGroupName,
+      GatherRecordsFunction: this.gathering.function.resource.functionName,
+      GatherRecordsLogs: this.gathering.function.logGroup.logGroupName,
     });
   }
 }
