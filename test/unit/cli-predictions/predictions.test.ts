@@ -84,9 +84,9 @@ describe('classify --backfill', () => {
 });
 
 describe('label', () => {
-  const hand = (reference: string, label: string, timeoutSeconds = 5) =>
+  const hand = (reference: string, label: string, { timeoutSeconds = 5, corrects = false } = {}) =>
     labelByHand(
-      { ...chosen, reference, label, timeoutSeconds },
+      { ...chosen, reference, label, corrects, timeoutSeconds },
       {
         objects: world.objects,
         ledger: world.store,
@@ -128,9 +128,18 @@ describe('label', () => {
     });
   });
 
+  it('another label is refused, unless it is said to correct', async () => {
+    await hand('a.jpg', 'footwear');
+    expect(await hand('a.jpg', 'one-piece')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'CONFLICTING_LABELS', remedy: expect.stringContaining('--correct') }],
+    });
+    expect(await hand('a.jpg', 'one-piece', { corrects: true })).toMatchObject({ outcome: 'joined', reasons: [] });
+  });
+
   it('is pending while nothing joins it', async () => {
     joins = false;
-    expect(await hand('a.jpg', 'bags', 3)).toMatchObject({ outcome: 'pending' });
+    expect(await hand('a.jpg', 'bags', { timeoutSeconds: 3 })).toMatchObject({ outcome: 'pending' });
   });
 
   it('refuses a class and a prediction that do not exist, and sends nothing', async () => {

@@ -22,4 +22,6 @@ export const labelColumns: readonly Column<LabelRecord>[] = [
   is('source_key', 'text', row => row.source.key),
   is('source_version', 'text', row => row.source.versionId),
   is('source_line', 'whole', row => row.source.line),
+  is('revision', 'whole', row => row.revision),
+  may('corrected_from', 'text', row => row.corrects?.actual ?? null),
 ];

@@ -110,20 +110,26 @@ async function joinFeedback(message: FeedbackMessage, effects: JoinLabelsEffects
   const { workload, bucket, key, versionId, label, rest, at } = message;
   const plan = effects.plans[workload];
   if (plan?.kind !== 'classes') return;
-  const rows = [{ line: 1, raw: JSON.stringify({ key, label }), key: rest, label }];
+  const rows = [{ line: 1, raw: JSON.stringify({ key, label }), key: rest, label, corrects: false }];
   const batch = { workload, plan, bucket, key, versionId, arrivedAt: new Date(at), rows, examples: 'there' } as const;
-  const { joined, rejected } = await joinRows(batch, effects);
+  const { rejected, ...counts } = await joinRows(batch, effects);
   const telling = rejected.filter(({ code }) => code !== 'UNKNOWN_PREDICTION');
   const source = { key, versionId, day: at.slice(0, 10) };
   await quarantineRows({ workload, source, rejected: telling }, { ...effects, now: effects.clock.now });
-  report(workload, key, { joined, rejected: telling }, effects);
+  report(workload, key, { ...counts, rejected: telling }, effects);
 }
 
 /** @returns the distinct codes */
-function report(workload: string, key: string, { joined, rejected }: JoinedRows, { journal }: JoinLabelsEffects) {
+function report(
+  workload: string,
+  key: string,
+  { joined, corrected, rejected }: JoinedRows,
+  { journal }: JoinLabelsEffects,
+) {
   journal.count(workload, predictionMetrics.labelsJoined, joined);
+  journal.count(workload, predictionMetrics.labelsCorrected, corrected);
   journal.count(workload, predictionMetrics.labelsRejected, rejected.length);
   const codes = [...new Set(rejected.map(({ code }) => code))];
-  journal.note('labels joined', { key, joined, rejected: rejected.length, codes });
+  journal.note('labels joined', { key, joined, corrected, rejected: rejected.length, codes });
   return codes;
 }
