@@ -123,12 +123,23 @@ async function labelsToJoin(): Promise<object[]> {
   return [...events, created(intake, `labels/${workload}/${name}-gone.csv`, 'none')];
 }
 
+/** A line that no file has yet. */
+async function linesToGather(): Promise<void> {
+  const now = new Date().toISOString();
+  const key = `_records/${workload}/day=${now.slice(0, 10)}/hour=${now.slice(11, 13)}/probe-${++probes}.ndjson`;
+  await put(world.deployment.PredictionsBucket, key, '{}');
+}
+
+async function invoke(FunctionName: string, event: object): Promise<{ failed: boolean; answer: any }> {
+  const { Payload, FunctionError } = await lambda.send(
+    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
+  return { failed: FunctionError !== undefined, answer: JSON.parse(Buffer.from(Payload ?? []).toString()) };
+}
+
 /** How many events of a batch failed, as Lambda would be told. */
 async function failures(FunctionName: string, Records: readonly object[]): Promise<unknown[]> {
-  const { Payload } = await lambda.send(
-    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify({ Records })) }),
-  );
-  const answer = JSON.parse(Buffer.from(Payload ?? []).toString());
+  const { answer } = await invoke(FunctionName, { Records });
   return answer.batchItemFailures ?? [answer];
 }
 
@@ -151,6 +162,21 @@ it.each([
   await withoutEachStatement(Role.split('/').at(-1) ?? '', async ({ statement, description }) => {
     if (provenElsewhere(statement)) return;
     if ((await failures(FunctionName, await batch())).length === 0) unbroken.push(description);
+  });
+  expect(unbroken).toEqual([]);
+});
+
+it('taking any statement from the role of GatherRecordsFunction makes it fail', async () => {
+  const FunctionName = world.deployment.GatherRecordsFunction;
+  const gather = async () => {
+    await linesToGather();
+    return invoke(FunctionName, { hours: 1, now: true });
+  };
+  expect(await gather()).toMatchObject({ failed: false, answer: { files: 1, complete: true } });
+  const { Role = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const unbroken: string[] = [];
+  await withoutEachStatement(Role.split('/').at(-1) ?? '', async ({ statement, description }) => {
+    if (!provenElsewhere(statement) && !(await gather()).failed) unbroken.push(description);
   });
   expect(unbroken).toEqual([]);
 });

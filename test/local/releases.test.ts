@@ -3,7 +3,10 @@ import path from 'node:path';
 import { DescribeEndpointCommand, ListEndpointConfigsCommand, ListModelsCommand } from '@aws-sdk/client-sagemaker';
 import type { EndpointReport } from '../../cli/release/endpoints-report';
 import type { ReleaseReport } from '../../cli/release/release-report';
+import { predictionRecordSchema } from '../../lambdas/contracts/prediction-record';
+import { listAll, readTexts } from '../../lambdas/handlers/training/read-all';
 import { eventually } from '../support/deployed-everloop';
+import { drawPhotos } from '../support/drawn-photos';
 import { ReleaseCloud } from '../support/release-cloud';
 
 jest.setTimeout(300_000);
@@ -82,6 +85,28 @@ it('an approved version goes to pre-production, is tested, and after a second ye
       'version 1 Verified',
     ]),
   );
+});
+
+it('photos that arrive are classified by the container of that version and end in the folders of their classes', async () => {
+  const folder = await drawPhotos(path.join(world.cloud.folder, 'arrivals'), 'test', 24);
+  await world.run('upload', folder, '--workload', workload);
+  const predictions = { objects: world.objects, bucket: world.deployment.PredictionsBucket };
+  const keys = await eventually('24 records', async () => {
+    const found = await listAll(predictions, `_records/${workload}/`);
+    return found.length >= 24 ? found.map(({ key }) => key) : null;
+  });
+  const records = (await readTexts(predictions, keys)).map(text => predictionRecordSchema.parse(JSON.parse(text)));
+  const arn = world.arnOf((await serving()) ?? 0);
+  expect(records.map(({ modelPackageArn }) => modelPackageArn)).toEqual(Array(24).fill(arn));
+  const copies = (await listAll(predictions, `${workload}/`)).map(({ key }) => key).filter(key => !key.includes('/_'));
+  const wanted = records.map(({ label, key }) => key.replace(`incoming/${workload}/`, `${workload}/${label}/`));
+  expect(copies.sort()).toEqual(wanted.sort());
+  // The class that was drawn is the folder it was drawn into.
+  const right = records.filter(({ key, label }) => key.split('/').at(-2) === label);
+  expect(right.length).toBeGreaterThanOrEqual(0.7 * records.length);
+  for (const { probabilities } of records) {
+    expect(Object.values(probabilities ?? {}).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 2);
+  }
 });
 
 it('two approvals at once open one release; the other one waits, and goes when it is rejected', async () => {

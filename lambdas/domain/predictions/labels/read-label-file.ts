@@ -3,7 +3,7 @@ import type { Reason } from '../../../contracts/reasons';
 import { rowPolicySchema } from '../../../contracts/row-policy';
 import { rowReason } from '../../../contracts/row-reasons';
 import { cellText, decode } from '../../rows/cell-check';
-import { fileFault, textStart } from '../../rows/file-checks';
+import { checkRowsSize, fileFault, textStart } from '../../rows/file-checks';
 import { type Header, readHeader } from '../../rows/header';
 import { RecordScanner } from '../../rows/record-scanner';
 import { type LabelCells, type LabelRow, labelColumns, labelRow, type RejectedLabel } from './label-row';
@@ -19,6 +19,9 @@ const policy = rowPolicySchema.parse({
   maxBytes: mostBytes,
   maxRows: mostLabels,
 });
+
+/** The reason to refuse a file of labels before its bytes are read: memory would not hold them. */
+export const labelFileSizeFault = (sizeBytes: number): Reason | null => checkRowsSize(sizeBytes, policy);
 
 export type LabelFile =
   | { readonly kind: 'unusable'; readonly reason: Reason }
