@@ -9,9 +9,9 @@ const hourMs = 3_600_000;
 /** What the world's clock says first. */
 const hour = { key: `_parquet/predictions/workload=${workload}/dt=2026-01-02/hour-03.parquet` };
 
-const gatherer = ({ objects, clock, journal, effects: { plans } }: LabelWorld) => {
-  const format = parquetFormat;
-  const gather = createGatherRecords({ objects, clock, journal, plans, format, predictionsBucket: predictions });
+const gatherer = ({ objects, clock, journal, effects: { plans } }: LabelWorld, linesPerFile = 100) => {
+  const shared = { objects, clock, journal, plans, predictionsBucket: predictions };
+  const gather = createGatherRecords({ ...shared, format: parquetFormat, linesPerFile });
   return (request: unknown = { hours: 6 }, hasTime = () => true) => gather(request, hasTime);
 };
 
@@ -110,6 +110,28 @@ it('leaves a line out that is no record, says so, and gathers the others', async
   expect(problems.map(({ message }) => message)).toEqual(Array(2).fill('line left out of a table'));
 });
 
+it('parts an hour with too many lines by the first digit of their ids, and holds each line once all the same', async () => {
+  await gatherer(world)({ hours: 1, now: true });
+  for (let at = 0; at < 40; at++) await world.run([await curate(world, `more-${at}.jpg`, 'bags')]);
+  const gather = gatherer(world, 10);
+  let calls = 0;
+  // One look before the hour, then one before each part.
+  expect(await gather({ hours: 1, now: true }, () => ++calls <= 4)).toMatchObject({ complete: false });
+  expect(await gather({ hours: 1, now: true })).toMatchObject({ complete: true });
+  expect(await gather({ hours: 1, now: true })).toEqual({ files: 0, rows: 0, complete: true });
+  const keys = await keysOf(world, '_parquet/predictions/');
+  expect(keys).not.toContain(hour.key);
+  for (const key of keys) {
+    const [, digit] = /hour-03-([0-9a-f])\.parquet$/.exec(key) ?? [];
+    for (const row of await rowsOf(world, { key })) expect(row.inference_id[0]).toBe(digit);
+    expect(world.objects.countVersions({ bucket: predictions, key })).toBe(1);
+  }
+  const rows = (await Promise.all(keys.map(key => rowsOf(world, { key })))).flat();
+  expect(rows.map(row => row.inference_id).sort()).toEqual(
+    (await recordsOf(world)).map(({ inferenceId }) => inferenceId).sort(),
+  );
+});
+
 it('stops when its time is over, and goes on where it stopped', async () => {
   world.pass(3 * hourMs);
   await world.run([await curate(world, 'c.jpg', 'bags')]);
@@ -134,7 +156,7 @@ it('holds each prediction once, whenever it runs, whatever runs beside it and wh
   );
   const run = fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
     const own = labelWorld();
-    const gather = gatherer(own);
+    const gather = gatherer(own, 3);
     const put = own.objects.put.bind(own.objects);
     for (const one of steps) {
       if (one.kind === 'hour') own.pass(hourMs);

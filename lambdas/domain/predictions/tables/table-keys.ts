@@ -15,8 +15,12 @@ export interface Hour {
 export const linesPrefix = (table: TableName, { workload, day, hour }: Hour): string =>
   `${predictionPrefixes[table]}${workload}/day=${day}/hour=${hour}/`;
 
-export const tableKey = (table: TableName, { workload, day, hour }: Hour): string =>
-  `${tablePrefixes[table]}workload=${workload}/dt=${day}/hour-${hour}.parquet`;
+/** @param part the first digit of the ids in it; '' for a file of the whole hour */
+export const tableKey = (table: TableName, { workload, day, hour }: Hour, part = ''): string =>
+  `${tablePrefixes[table]}workload=${workload}/dt=${day}/hour-${hour}${part && `-${part}`}.parquet`;
+
+/** Lines are named by digests, so that each part of a large hour is as large as the others. */
+export const tableParts: readonly string[] = [...'0123456789abcdef'];
 
 const hourMs = 3_600_000;
 

@@ -36,10 +36,10 @@ export function createGatherRecords(effects: GatherRecordsEffects) {
       for (const workload of workloads) {
         if (!hasTime()) return { files, rows, complete: false };
         for (const gather of tables) {
-          const gathered = await gather({ workload, ...hour }, effects);
-          if (gathered.kind !== 'gathered') continue;
-          files++;
+          const gathered = await gather({ workload, ...hour }, { ...effects, hasTime });
+          files += gathered.files;
           rows += gathered.rows;
+          if (!gathered.complete) return { files, rows, complete: false };
         }
       }
     }
@@ -48,7 +48,7 @@ export function createGatherRecords(effects: GatherRecordsEffects) {
   };
 }
 
-type Gather = (hour: Hour, effects: GatherHourEffects) => Promise<GatheredHour>;
+type Gather = (hour: Hour, effects: Parameters<typeof gatherHour>[2]) => Promise<GatheredHour>;
 const tables: readonly Gather[] = [
   (hour, effects) => gatherHour(recordTable, hour, effects),
   (hour, effects) => gatherHour(labelTable, hour, effects),
