@@ -16,7 +16,13 @@ const folders = names => names.map(name => `<rootDir>/test/${name}/**/*.test.ts`
 
 module.exports = {
   projects: [
-    { ...common, displayName: 'fast', testMatch: folders(['unit', 'synth', 'structure']) },
+    {
+      ...common,
+      displayName: 'fast',
+      testMatch: folders(['unit', 'synth', 'structure']),
+      globalSetup: '<rootDir>/test/support/fast-setup.ts',
+      globalTeardown: '<rootDir>/test/support/fast-teardown.ts',
+    },
     {
       ...common,
       displayName: 'local',

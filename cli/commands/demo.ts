@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { CommandContext, CommandFactory } from '../context';
 import type { WrittenReport } from '../demo/demo-report';
-import type { DemoResult } from '../demo/run-demo';
+import { mostGolden } from '../demo/photos/photo';
+import type { Demo, DemoResult } from '../demo/run-demo';
 import { WorkFoundProblems } from '../errors';
 import { withExamples } from '../examples';
 import { wholeNumber } from '../ingestion/whole-number';
@@ -13,7 +14,9 @@ interface DemoCommandOptions {
   readonly golden: number;
   readonly seed: number;
   readonly images?: string;
+  readonly traffic: number;
   readonly training: boolean;
+  readonly release: boolean;
 }
 
 /** Photos that the demo sends unless told otherwise: enough to train on, done in about a minute. */
@@ -21,7 +24,10 @@ const defaultPhotos = 3000;
 const mostPhotos = 20_000;
 /** A figure of a class of a tenth of them is known to about two hundredths. */
 const defaultGolden = 2000;
-const mostGolden = 10_000;
+
+const defaultTraffic = 300;
+/** Fashion-MNIST holds so many that are neither trained on nor golden. */
+const mostTraffic = 2000;
 
 /** The loop on real images, on this machine. */
 export const command: CommandFactory = context =>
@@ -38,18 +44,28 @@ export const command: CommandFactory = context =>
       wholeNumber(1, mostGolden),
       defaultGolden,
     )
-    .option('--images <folder>', 'your own photos, one sub-folder a class; a fifth of them becomes the golden set')
+    .option(
+      '--traffic <count>',
+      'photos to send without a class once a model serves',
+      wholeNumber(1, mostTraffic),
+      defaultTraffic,
+    )
+    .option(
+      '--images <folder>',
+      'your own photos, one sub-folder a class; a fifth becomes the golden set, a tenth comes without its class',
+    )
     .option('--seed <number>', 'another selection of photos', wholeNumber(1, 2 ** 31), 1)
     .option('--no-training', 'stop when every photo has its verdict')
+    .option('--no-release', 'stop when a version waits for a decision')
     .action((options: DemoCommandOptions) => runDemo(options, context));
 
 async function runDemo(options: DemoCommandOptions, context: CommandContext): Promise<void> {
   const { output, signal } = context;
   const { makeDemo } = require('../demo/run-demo') as typeof import('../demo/run-demo');
-  const { writeDemoReport } = require('../demo/demo-report') as typeof import('../demo/demo-report');
+  const { sections, writeDemoReport } = require('../demo/demo-report') as typeof import('../demo/demo-report');
   const demo = makeDemo({ ...options, signal });
   await output.steps(demo.ingestion, signal);
-  const failure = options.training ? await failureOf(() => output.steps(demo.training, signal)) : undefined;
+  const failure = await failureOf(() => goOn(demo, options, context));
   const result = demo.result();
   const reports: WrittenReport[] = [];
   const write = async () => void reports.push(await writeDemoReport(result));
@@ -57,13 +73,19 @@ async function runDemo(options: DemoCommandOptions, context: CommandContext): Pr
   const [report] = reports as [WrittenReport];
   if (result.figures.lost > 0 || result.figures.unexpected > 0 || failure) context.foundProblems();
   const { json, html } = report;
-  const training = result.model ? { training: result.model.figures } : {};
-  output.result({ ...result.figures, ...training, report: { json, html } }, () =>
+  output.result({ ...sections(result), report: { json, html } }, () =>
     [render(result, report, context), ...(failure ? ['', output.colours.red(failure.message)] : [])].join('\n'),
   );
 }
 
-/** A training that found a problem leaves photos and report as they are; anything else ends the demo. */
+/** From photos to a model, and from there to production. */
+async function goOn(demo: Demo, options: DemoCommandOptions, { output, signal }: CommandContext): Promise<void> {
+  if (!options.training) return;
+  await output.steps(demo.training, signal);
+  if (options.release) await output.steps(demo.release(), signal);
+}
+
+/** A training or a release that found a problem leaves photos and report as they are; anything else ends the demo. */
 async function failureOf(work: () => Promise<void>): Promise<WorkFoundProblems | undefined> {
   try {
     await work();
@@ -74,21 +96,28 @@ async function failureOf(work: () => Promise<void>): Promise<WorkFoundProblems |
   }
 }
 
-const nextOf = (version: number): string[] => [
+const nextOf = (version: number, isReleased: boolean): string[] => [
   `        npx everloop models product-images ${version}  the model card`,
   '        npx everloop trail product-images   the story of this model, with durations',
-  `        npx everloop approve product-images ${version} --why "YOUR REASON"`,
+  ...(isReleased
+    ? [
+        '        npx everloop endpoints              what serves where',
+        '        npx everloop classify <photo>       ask the endpoint about a photo of yours',
+        '        npx everloop rollback product-images --why "YOUR REASON"',
+      ]
+    : [`        npx everloop approve product-images ${version} --why "YOUR REASON"`]),
 ];
 
 const tableLine = ({ name, rows, quarantinedRows }: TableReport): string =>
   `${name}: ${rows} rows, ${rows - quarantinedRows.length} curated, ${quarantinedRows.length} quarantined`;
 
 function render(
-  { figures, photoSource, objects, model, isFashionMnist }: DemoResult,
+  { figures, photoSource, objects, model, release, isFashionMnist }: DemoResult,
   report: WrittenReport,
   { output }: CommandContext,
 ): string {
   const { trainingText } = require('../demo/training/training-text') as typeof import('../demo/training/training-text');
+  const { releaseText } = require('../demo/release/release-text') as typeof import('../demo/release/release-text');
   const { green, red, dim } = output.colours;
   const { describeFate, metItsFate } = require('../demo/demo-run') as typeof import('../demo/demo-run');
   const reasons = Object.entries(figures.byReason).sort(([, one], [, other]) => other - one);
@@ -110,10 +139,11 @@ function render(
     dim(photoSource),
     ...wrong,
     ...(model ? ['', trainingText(model, isFashionMnist, output)] : []),
+    ...(release ? ['', releaseText(release.figures, output)] : []),
     '',
     `Report: file://${report.html}`,
     'Next:   npx everloop quarantine list        what was rejected, and why',
-    ...(model ? nextOf(model.figures.version) : []),
+    ...(model ? nextOf(model.figures.version, release !== undefined) : []),
     '        npx everloop upload <folder>        your own photos through the same workflow',
     '        npx everloop down                   stop; `everloop up` goes on where you were',
   ].join('\n');

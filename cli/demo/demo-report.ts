@@ -1,11 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { objectStoreOf } from '../deployment/stores';
+import { cutShare, figure } from '../report/figures';
 import { ingestionSection } from '../report/ingestion-section';
+import { releaseSection } from '../report/release-section';
 import { renderReport } from '../report/report-page';
 import type { TableReport } from '../report/table-report';
 import { tablesSection } from '../report/tables-section';
 import { trainingSection } from '../report/training-section';
 import { collectIngestion, collectTables } from './collect-report';
+import { collectRelease } from './release/collect-release';
 import { type DemoResult, reportFolder } from './run-demo';
 import { collectTraining } from './training/collect-training';
 
@@ -31,30 +35,55 @@ export async function writeDemoReport(result: DemoResult): Promise<WrittenReport
 }
 
 /** Figures of the ingestion stand by themselves, those of later parts under their name. */
-const sections = ({ figures, model }: DemoResult) => ({ ...figures, ...(model && { training: model.figures }) });
+export const sections = ({ figures, model, release }: DemoResult) => ({
+  ...figures,
+  ...(model && { training: model.figures }),
+  ...(release && { release: release.figures }),
+});
 
 async function renderPage(result: DemoResult, tables: readonly TableReport[]): Promise<string> {
   const { images, seconds, lost, unexpected } = result.figures;
   const fate = lost > 0 ? `${lost} were lost` : 'none was lost';
   const surprise = unexpected > 0 ? `, ${unexpected} ended otherwise than expected` : '';
   return renderReport({
-    title: result.model
-      ? 'From product photos to a model that waits for a decision'
-      : 'Product photos through the deployed workflow',
+    title: titleOf(result),
     summary: `${images} photos and spoilt files had their verdict after ${seconds} s; ${fate}${surprise}.${summaryOf(result)}`,
     generatedAt: new Date(),
     sections: [
       ingestionSection(await collectIngestion(result)),
       ...(tables.length > 0 ? [tablesSection(tables)] : []),
-      ...(result.model ? [trainingSection(collectTraining(result.model, result.isFashionMnist))] : []),
+      ...(result.model ? [trainingSection(collectTraining(result.model, trainingContext(result)))] : []),
+      ...(result.release ? [releaseSection(await collectRelease(result.release, predictionsOf(result)))] : []),
     ],
   });
 }
 
-const summaryOf = ({ model }: DemoResult): string =>
-  model
-    ? ` The pipeline made version ${model.figures.version} of them, macro-F1 ${model.figures.macroF1.toFixed(3)}.`
+function titleOf({ model, release }: DemoResult): string {
+  if (release) return 'From product photos to a model in production, and to every photo in its folder';
+  return model
+    ? 'From product photos to a model that waits for a decision'
+    : 'Product photos through the deployed workflow';
+}
+
+function summaryOf({ model, release }: DemoResult): string {
+  const made = model
+    ? ` The pipeline made version ${model.figures.version} of them, macro-F1 ${cutShare(model.figures.macroF1)}.`
     : '';
+  if (!release) return made;
+  const { photos, accuracy } = release.figures;
+  return `${made} In production it put ${figure(photos)} photos into folders, ${cutShare(accuracy)} of them the right one.`;
+}
+
+/** What was released had been approved. */
+const trainingContext = ({ isFashionMnist, release }: DemoResult) => ({
+  isFashionMnist,
+  decided: release && 'Approved',
+});
+
+const predictionsOf = ({ connection }: DemoResult) => ({
+  objects: objectStoreOf(connection),
+  bucket: connection.deployment.PredictionsBucket,
+});
 
 /** A reader never sees half a file. */
 function replaceFile(path: string, text: string): void {

@@ -15,6 +15,8 @@ import { type DemoFigures, type Fated, figuresOf } from './demo-run';
 import { makeShipments } from './make-shipments';
 import type { PhotoSource, Split } from './photos/photo';
 import { choosePhotoSource, fashionMnistCache, type PhotoSourceChoice } from './photos/source/choose-photo-source';
+import type { ReleasedModel } from './release/collect-release';
+import { DemoRelease } from './release/release-model';
 import { type Sent, sendShipments } from './send-shipments';
 import type { Circumstances } from './shipment';
 import { partOf } from './training/hold-out';
@@ -27,6 +29,8 @@ export interface DemoOptions {
   readonly images?: string;
   /** Photos of the golden set. */
   readonly golden: number;
+  /** Photos that are sent without a class once a model serves. */
+  readonly traffic: number;
   readonly signal: AbortSignal;
 }
 
@@ -38,6 +42,8 @@ export interface DemoResult {
   readonly isFashionMnist: boolean;
   /** Absent when no training was asked for, or none came to an end. */
   readonly model?: TrainedModel;
+  /** Absent when nothing was released, or the release came to no end. */
+  readonly release?: ReleasedModel;
   readonly connection: Connection;
   /** When the first upload began. */
   readonly startedAt: Date;
@@ -51,6 +57,8 @@ export interface Demo {
   readonly ingestion: readonly Step[];
   /** Until a version waits for a decision. */
   readonly training: readonly Step[];
+  /** Once a version waits: until it has put photos into the folders of their classes. */
+  readonly release: () => readonly Step[];
   /** Once the first steps have run; with what the others have made so far. */
   readonly result: () => DemoResult;
 }
@@ -62,7 +70,7 @@ export function makeDemo(options: DemoOptions): Demo {
     goldenPhotos: options.golden,
     goldenTitle: photosOf(options, options.golden),
     connection: () => demo.result.connection,
-    goldenSource: () => demo.goldenSource(),
+    goldenSource: () => demo.source('test'),
     signal: options.signal,
   });
   const ingestion: Step[] = [
@@ -73,8 +81,25 @@ export function makeDemo(options: DemoOptions): Demo {
     { title: `Send ${photosOf(options, options.photos)}, spoilt files and a table`, run: report => demo.send(report) },
     { title: 'Validate', run: report => demo.waitForVerdicts(report) },
   ];
-  const result = () => ({ ...demo.result, ...(training.model && { model: training.model }) });
-  return { ingestion, training: [training.goldenStep(), ...training.steps()], result };
+  let release: DemoRelease | undefined;
+  const releaseSteps = () => {
+    release = new DemoRelease({
+      version: need(training.model).figures.version,
+      connection: demo.result.connection,
+      source: () => demo.source('traffic'),
+      ownPhotos: options.images !== undefined,
+      count: options.traffic,
+      seed: options.seed,
+      signal: options.signal,
+    });
+    return release.steps();
+  };
+  const result = () => ({
+    ...demo.result,
+    ...(training.model && { model: training.model }),
+    ...(release?.model && { release: release.model }),
+  });
+  return { ingestion, training: [training.goldenStep(), ...training.steps()], release: releaseSteps, result };
 }
 
 /** Nobody knows yet how many a user's folder has. */
@@ -108,9 +133,9 @@ class DemoRun {
     report(this.photos.reason);
   }
 
-  /** Photos of the same kind, none of which is sent. */
-  async goldenSource(): Promise<PhotoSource> {
-    return (await this.choose('test')).source;
+  /** Photos of the same kind, none of which is sent to train on. */
+  async source(split: Exclude<Split, 'train'>): Promise<PhotoSource> {
+    return (await this.choose(split)).source;
   }
 
   private async choose(split: Split): Promise<PhotoSourceChoice> {

@@ -15,3 +15,7 @@ export function percent(part: number, whole: number): string {
 
 /** `maxSidePixels` -> `max side pixels`: the names of measured values carry their units. */
 export const words = (name: string) => name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+
+/** A share with three digits, cut and not rounded: what is below a goal must not look as if it reached it. */
+export const cutShare = (value: number | null): string =>
+  value === null ? '-' : (Math.floor(value * 1000 + 1e-9) / 1000).toFixed(3);

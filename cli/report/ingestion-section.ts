@@ -1,14 +1,13 @@
 import type { Reason } from '../../lambdas/contracts/reasons';
 import { formatBytes } from '../output/quantities';
+import { commandList } from './command-list';
 import { countOf, figure, percent, words } from './figures';
 import { html, type SafeHtml } from './html';
 import { ingestionFlow } from './ingestion-flow';
 import type { CuratedClass, IngestionReport, QuarantinedPicture, ReasonCount, ReportPicture } from './ingestion-report';
+import { picture } from './picture';
 import type { ReportSection } from './report-page';
-
-function tile(label: string, value: SafeHtml | string, kind = ''): SafeHtml {
-  return html`<div class="tile ${kind}"><dt>${label}</dt><dd>${value}</dd></div>`;
-}
+import { tile } from './tile';
 
 function tiles(report: IngestionReport): SafeHtml {
   const { images, curated, quarantined, lost, seconds, imagesPerSecond, environment } = report;
@@ -43,12 +42,6 @@ function reasonTable(reasons: readonly ReasonCount[], quarantined: number): Safe
 <thead><tr><th scope="col">Reason</th><th scope="col">What it means</th><th scope="col" class="number">Photos</th></tr></thead>
 <tbody>${[...reasons].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)).map(row)}</tbody>
 </table></div>`;
-}
-
-/** The thumbnail, or a torn picture when the bytes show nothing. */
-function picture({ name, thumbnail }: ReportPicture): SafeHtml {
-  if (thumbnail?.startsWith('data:image/')) return html`<img src="${thumbnail}" alt="${name}" loading="lazy">`;
-  return html`<svg class="glyph" viewBox="0 0 48 48" role="img" aria-label="cannot be shown"><path d="M7 9h34v14l-6 5-6-6-7 7-6-5-9 7zM7 36l9-7 6 5 7-7 6 6 6-5v11H7z"/></svg>`;
 }
 
 function measured(values: Reason['measured']): SafeHtml | string {
@@ -91,6 +84,6 @@ ${ingestionFlow(report)}
 ${byReason.length === 0 ? '' : html`<h3>Why photos were quarantined</h3>${reasonTable(byReason, report.quarantined)}`}
 ${quarantinedPictures.length === 0 ? '' : html`<h3>In quarantine</h3><ul class="cards">${quarantinedPictures.map(quarantineCard)}</ul>`}
 ${curatedClasses.length === 0 ? '' : html`<h3>Curated, a few of each class</h3>${curatedClasses.map(classRow)}`}
-${nextSteps.length === 0 ? '' : html`<h3>What to try next</h3><ol class="steps">${nextSteps.map(({ text, command }) => html`<li>${text}<pre><code>${command}</code></pre></li>`)}</ol>`}`,
+${commandList('What to try next', nextSteps)}`,
   };
 }

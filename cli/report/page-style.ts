@@ -70,6 +70,8 @@ th:last-child, td:last-child { padding-right: 0; }
 .class { margin-bottom: 16px; } .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 104px)); gap: 8px; }
 .strip li { position: relative; aspect-ratio: 1; background: var(--well); border-radius: 8px; overflow: hidden; display: grid; place-items: center; }
 .strip img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; display: block; }
+.strip .wrong-photo { outline: 3px solid var(--bad); outline-offset: -3px; }
+.strip .wrong-photo span { position: absolute; left: 0; right: 0; bottom: 0; background: var(--bad); color: var(--sheet); font-size: 12px; line-height: 1.4; text-align: center; }
 .steps { padding-left: 22px; margin: 0; } .steps li { margin-bottom: 10px; }
 pre { background: var(--well); border-radius: 8px; padding: 9px 12px; margin: 6px 0 0; overflow-x: auto; }
 @media (max-width: 640px) {

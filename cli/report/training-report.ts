@@ -1,3 +1,5 @@
+import type { NextStep } from './ingestion-report';
+
 /** What the report shows of a training, ready to be drawn. */
 export interface TrainingReport {
   readonly version: number;
@@ -13,7 +15,7 @@ export interface TrainingReport {
   readonly classes: readonly ClassRow[];
   /** [actual][predicted], in the order of the classes; empty when there is none. */
   readonly confusion: readonly (readonly number[])[];
-  readonly commands: readonly { readonly text: string; readonly command: string }[];
+  readonly commands: readonly NextStep[];
 }
 
 export interface ClassRow {

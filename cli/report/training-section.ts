@@ -1,13 +1,9 @@
-import { figure } from './figures';
+import { commandList } from './command-list';
+import { cutShare, figure } from './figures';
 import { html, type SafeHtml } from './html';
 import type { ReportSection } from './report-page';
+import { tile } from './tile';
 import type { ClassRow, TrainingReport } from './training-report';
-
-/** Cut, not rounded: what is below a goal must not look as if it reached it. */
-const share = (value: number): string => (Math.floor(value * 1000 + 1e-9) / 1000).toFixed(3);
-
-const tile = (label: string, value: SafeHtml | string, kind = ''): SafeHtml =>
-  html`<div class="tile ${kind}"><dt>${label}</dt><dd>${value}</dd></div>`;
 
 /** In the words of people; SageMaker's own would break over three lines. */
 const decisions: Readonly<Record<string, string>> = {
@@ -20,7 +16,7 @@ function tiles({ version, approvalStatus, macroF1, examples, pipelineSeconds }: 
   return html`<dl class="tiles">
 ${tile('Version', String(version))}
 ${tile('Decision', decisions[approvalStatus] ?? approvalStatus, approvalStatus === 'Approved' ? 'good' : 'held')}
-${tile('Macro-F1', share(macroF1), 'good')}
+${tile('Macro-F1', cutShare(macroF1), 'good')}
 ${tile('Golden photos', figure(examples))}
 ${tile('Pipeline', html`${figure(pipelineSeconds)} <small>s</small>`)}
 </dl>`;
@@ -43,7 +39,7 @@ function stepTable(steps: TrainingReport['steps']): SafeHtml {
 function classTable(classes: readonly ClassRow[]): SafeHtml {
   const compared = classes.some(({ published }) => published);
   const cell = (value: number, other?: number) =>
-    html`<td class="number">${share(value)}${other === undefined ? '' : html` <small>${other.toFixed(2)}</small>`}</td>`;
+    html`<td class="number">${cutShare(value)}${other === undefined ? '' : html` <small>${other.toFixed(2)}</small>`}</td>`;
   const row = ({ label, recall, precision, npv, support, published }: ClassRow) => html`<tr>
 <th scope="row">${label}</th>${cell(recall, published?.recall)}${cell(precision, published?.precision)}${cell(npv, published?.npv)}
 <td class="number">${figure(support)}</td>
@@ -85,6 +81,6 @@ ${classTable(classes)}
 ${confusionTable(report)}
 <h3>Where the time went</h3>
 ${stepTable(steps)}
-${commands.length === 0 ? '' : html`<h3>What a person does now</h3><ol class="steps">${commands.map(({ text, command }) => html`<li>${text}<pre><code>${command}</code></pre></li>`)}</ol>`}`,
+${commandList('What a person does now', commands)}`,
   };
 }

@@ -26,8 +26,14 @@ export interface PhotoFile {
 
 export type Photo = DrawnPhoto | PhotoFile;
 
-/** `train` and `test` never share a photo. */
-export type Split = 'train' | 'test';
+/** Photos to train on, to compare models on, and as customers send them; no two share a photo. */
+export type Split = 'train' | 'test' | 'traffic';
+
+/** The golden set is the same in every run: models of all runs are compared on it. */
+export const goldenSeed = 1;
+
+/** Of a test set at most so many photos, the first in the golden set's order, are golden; the others are traffic. */
+export const mostGolden = 8000;
 
 export interface PhotoSource {
   readonly name: string;

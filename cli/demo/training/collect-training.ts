@@ -2,10 +2,16 @@ import type { TrainingReport } from '../../report/training-report';
 import type { TrainedModel } from './train-model';
 import { publishedBeside } from './training-figures';
 
+export interface TrainingContext {
+  readonly isFashionMnist: boolean;
+  /** What was decided on the version since it was made, e.g. `Approved`; absent when it still waits. */
+  readonly decided?: string | undefined;
+}
+
 /** What the report shows of the training. */
 export function collectTraining(
   { figures, result, correlationId }: TrainedModel,
-  isFashionMnist: boolean,
+  { isFashionMnist, decided }: TrainingContext,
 ): TrainingReport {
   const { version, approvalStatus, manifestId, macroF1, pipelineSeconds, perClass } = figures;
   const published = publishedBeside(figures, isFashionMnist);
@@ -13,7 +19,7 @@ export function collectTraining(
   const why = '--why "YOUR REASON"';
   return {
     version,
-    approvalStatus,
+    approvalStatus: decided ?? approvalStatus,
     isNew: result.isNew,
     correlationId,
     manifestId,
@@ -28,7 +34,9 @@ export function collectTraining(
     confusion: golden?.confusion ?? [],
     commands: [
       { text: 'Read its model card:', command: `npx everloop models product-images ${version}` },
-      { text: 'Approve it, or reject it:', command: `npx everloop approve product-images ${version} ${why}` },
+      ...(decided
+        ? []
+        : [{ text: 'Approve it, or reject it:', command: `npx everloop approve product-images ${version} ${why}` }]),
       { text: 'Read its story, with durations:', command: 'npx everloop trail product-images' },
     ],
   };

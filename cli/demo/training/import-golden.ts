@@ -8,7 +8,7 @@ import { type ImportTarget, judgePictures, recordImport, sendPictures } from '..
 import type { ImagesContract } from '../../datasets/judge-import';
 import { planImport } from '../../datasets/plan-import';
 import { walkFiles } from '../../ingestion/walk-files';
-import type { PhotoSource } from '../photos/photo';
+import { goldenSeed, type PhotoSource } from '../photos/photo';
 import { renderPhotos } from '../photos/render-photos';
 
 export interface GoldenSet {
@@ -22,8 +22,6 @@ export interface GoldenSet {
   readonly signal: AbortSignal;
 }
 
-/** The golden set is the same in every run: models of all runs are compared on it. */
-const seed = 1;
 const uploadsInFlight = 32;
 
 /**
@@ -51,7 +49,7 @@ export async function importGolden(golden: GoldenSet, report: (text: string) => 
 async function render({ source, count, folder, contract, signal }: GoldenSet, report: (text: string) => void) {
   await fs.rm(folder, { recursive: true, force: true });
   let rendered = 0;
-  for await (const { label, name, bytes } of renderPhotos({ source, count, seed })) {
+  for await (const { label, name, bytes } of renderPhotos({ source, count, seed: goldenSeed })) {
     signal.throwIfAborted();
     if (!contract.classes.includes(label)) continue;
     await fs.mkdir(path.join(folder, label), { recursive: true });

@@ -1,10 +1,8 @@
 import type { Output } from '../../output/output';
 import { table } from '../../output/table';
+import { cutShare } from '../../report/figures';
 import type { TrainedModel } from './train-model';
 import { publishedBeside } from './training-figures';
-
-/** Shares are cut, not rounded: what is below a goal must not look as if it reached it. */
-const share = (value: number): string => (Math.floor(value * 1000 + 1e-9) / 1000).toFixed(3);
 
 /** The figures of each class, beside the published ones where the data are the same. */
 export function classTable({ figures }: TrainedModel, isFashionMnist: boolean, output: Output): string {
@@ -15,7 +13,7 @@ export function classTable({ figures }: TrainedModel, isFashionMnist: boolean, o
     const other = beside
       ? [[beside.recall, beside.precision, beside.npv].map(value => value.toFixed(2)).join(' ')]
       : [];
-    return [label, share(recall), share(precision), share(npv), support, ...other];
+    return [label, cutShare(recall), cutShare(precision), cutShare(npv), support, ...other];
   });
   const note = '* recall, precision, NPV of a model trained on all 60,000 images, scored on the 10,000 test images';
   return [table(output, head, rows), ...(published ? [output.colours.dim(note)] : [])].join('\n');
@@ -29,6 +27,6 @@ export function trainingText(model: TrainedModel, isFashionMnist: boolean, outpu
   return [
     classTable(model, isFashionMnist, output),
     '',
-    `${green(`version ${figures.version}`)} ${made}: macro-F1 ${share(figures.macroF1)}, pipeline ${figures.pipelineSeconds} s; it is ${yellow(figures.approvalStatus)}`,
+    `${green(`version ${figures.version}`)} ${made}: macro-F1 ${cutShare(figures.macroF1)}, pipeline ${figures.pipelineSeconds} s; then it was ${yellow(figures.approvalStatus)}`,
   ].join('\n');
 }

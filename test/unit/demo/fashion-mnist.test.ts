@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { DrawnPhoto } from '../../../cli/demo/photos/photo';
+import { type DrawnPhoto, goldenSeed, mostGolden } from '../../../cli/demo/photos/photo';
 import {
   DEBIAN_FASHION_MNIST,
   fashionMnistPhotos,
@@ -19,6 +19,8 @@ function source(split: 'train' | 'test' = 'train') {
 }
 
 describe('Fashion-MNIST photos', () => {
+  const realFiles = hasFashionMnist(DEBIAN_FASHION_MNIST) ? test : test.skip;
+
   test('regroups the ten labels to five classes and keeps picture and label together', async () => {
     const photos = (await collect(source().photos(20, 7))) as DrawnPhoto[];
     const byGrey = new Map(photos.map(photo => [photo.pixels.data[0]!, photo.label]));
@@ -55,6 +57,15 @@ describe('Fashion-MNIST photos', () => {
     ]);
   });
 
+  realFiles('sends as traffic what no golden set has, in the order of the test set', async () => {
+    const photosOf = (split: 'test' | 'traffic', count: number) =>
+      collect(fashionMnistPhotos({ folder: DEBIAN_FASHION_MNIST, split }).photos(count, goldenSeed));
+    const [golden, traffic] = [await photosOf('test', mostGolden), await photosOf('traffic', 99_999)];
+    expect(traffic).toHaveLength(10_000 - mostGolden);
+    expect(new Set([...golden, ...traffic].map(({ label, id }) => `${label}/${id.split('-')[1]}`)).size).toBe(10_000);
+    expect((await photosOf('traffic', 5)).map(({ id }) => id)).toEqual(traffic.slice(0, 5).map(({ id }) => id));
+  });
+
   test('fails on content that is not the data set', async () => {
     const folder = freshFolder();
     writeFiles(folder, packed);
@@ -68,7 +79,6 @@ describe('Fashion-MNIST photos', () => {
     );
   });
 
-  const realFiles = hasFashionMnist(DEBIAN_FASHION_MNIST) ? test : test.skip;
   realFiles('reads the real files of the system package', async () => {
     const photos = await collect(fashionMnistPhotos({ folder: DEBIAN_FASHION_MNIST, split: 'test' }).photos(10_000, 1));
     const count = (label: string) => photos.filter(photo => photo.label === label).length;

@@ -1,6 +1,6 @@
-import type { Photo, PhotoSource } from '../../../cli/demo/photos/photo';
+import type { Photo, PhotoSource, Split } from '../../../cli/demo/photos/photo';
 import { collectTraining } from '../../../cli/demo/training/collect-training';
-import { goldenShare, partOf } from '../../../cli/demo/training/hold-out';
+import { heldOut, partOf } from '../../../cli/demo/training/hold-out';
 import type { TrainedModel } from '../../../cli/demo/training/train-model';
 import { publishedBeside, trainingFigures } from '../../../cli/demo/training/training-figures';
 import { classTable } from '../../../cli/demo/training/training-text';
@@ -22,17 +22,18 @@ const source: PhotoSource = {
     yield* photos.slice(0, count);
   },
 };
-const idsOf = async (split: 'train' | 'test', count = 1000) => {
+const idsOf = async (split: Split, count = 1000) => {
   const ids: string[] = [];
   for await (const { id } of partOf(source, split).photos(count, 1)) ids.push(id);
   return ids;
 };
 
-it('holds out about a fifth of photos that have no test set, and sends none of them', async () => {
-  const [train, golden] = [await idsOf('train'), await idsOf('test')];
-  expect(golden.length / 1000).toBeCloseTo(goldenShare, 1);
-  expect(new Set([...train, ...golden]).size).toBe(1000);
-  expect(train.length + golden.length).toBe(1000);
+it('holds out a fifth of photos that have no test set, and a tenth to be sent as traffic', async () => {
+  const [train, golden, traffic] = [await idsOf('train'), await idsOf('test'), await idsOf('traffic')];
+  expect(golden.length / 1000).toBeCloseTo(heldOut.test, 1);
+  expect(traffic.length / 1000).toBeCloseTo(heldOut.traffic, 1);
+  expect(new Set([...train, ...golden, ...traffic]).size).toBe(1000);
+  expect(train.length + golden.length + traffic.length).toBe(1000);
   expect(await idsOf('test', 7)).toEqual(golden.slice(0, 7));
 });
 
@@ -89,9 +90,15 @@ it('cuts shares, so that none looks as if it reached a goal that it missed', () 
 });
 
 it('draws scores, confusion, durations and what to do next', () => {
-  const { markup } = trainingSection(collectTraining(model, true)).body;
+  const { markup } = trainingSection(collectTraining(model, { isFashionMnist: true })).body;
   expect(markup).toContain('What was taken for what');
   expect(markup).toMatch(/<td class="number wrong">1<\/td>/);
   expect(markup).toContain('taken from an earlier execution');
   expect(markup).toContain('npx everloop approve product-images 2 --why &quot;YOUR REASON&quot;');
+});
+
+it('asks nobody to approve what was approved meanwhile', () => {
+  const { markup } = trainingSection(collectTraining(model, { isFashionMnist: true, decided: 'Approved' })).body;
+  expect(markup).not.toContain('npx everloop approve');
+  expect(markup).toContain('approved');
 });

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { DrawnPhoto, PhotoSource, Split } from '../photo';
+import { type DrawnPhoto, goldenSeed, mostGolden, type PhotoSource, type Split } from '../photo';
 import { PhotoSourceError } from '../photo-source-error';
 import { FASHION_MNIST_CLASSES } from '../product-classes';
 import { seededRandom, shuffledIndices } from '../seeded-random';
@@ -28,7 +28,7 @@ export const FASHION_MNIST_SHA256: Readonly<Record<string, string>> = {
 const MAX_UNPACKED_BYTES = 48 * 1024 * 1024;
 
 const unpack = promisify(gunzip);
-const PREFIX: Readonly<Record<Split, string>> = { train: 'train', test: 't10k' };
+const PREFIX: Readonly<Record<Split, string>> = { train: 'train', test: 't10k', traffic: 't10k' };
 
 export interface FashionMnistProps {
   readonly folder: string;
@@ -82,7 +82,7 @@ export function fashionMnistPhotos(props: FashionMnistProps): PhotoSource {
           `${labelFile.where}: labels must be as many as the ${images.count} images, got ${labels.length}`,
         );
       }
-      for (const index of shuffledIndices(images.count, count, seededRandom('fashion-mnist', split, seed))) {
+      for (const index of chosenIndices(images.count, count, { split, seed })) {
         yield drawn(`${split}-${String(index).padStart(5, '0')}`, labels[index]!, {
           width: images.width,
           height: images.height,
@@ -92,6 +92,18 @@ export function fashionMnistPhotos(props: FashionMnistProps): PhotoSource {
       }
     },
   };
+}
+
+interface Order {
+  readonly split: Split;
+  readonly seed: number;
+}
+
+function chosenIndices(total: number, count: number, { split, seed }: Order): Iterable<number> {
+  const order = (of: Split, by: number, most: number) =>
+    shuffledIndices(total, most, seededRandom('fashion-mnist', of, by));
+  if (split !== 'traffic') return order(split, seed, count);
+  return [...order('test', goldenSeed, mostGolden + count)].slice(mostGolden);
 }
 
 function drawn(id: string, label: number, pixels: DrawnPhoto['pixels']): DrawnPhoto {

@@ -1,0 +1,129 @@
+import type { PredictionRecord } from '../../../lambdas/contracts/prediction-record';
+import { findPredictions } from '../../../lambdas/handlers/predictions/labels/find-predictions';
+import { listAll } from '../../../lambdas/handlers/training/read-all';
+import type { Connection } from '../../deployment/connect';
+import { ledgerOf, objectStoreOf } from '../../deployment/stores';
+import { explainStall } from '../../ingestion/explain-stall';
+import { waitForOutcomes, wallClock } from '../../ingestion/wait-for-outcomes';
+import type { PhotoSource } from '../photos/photo';
+import { renderPhotos } from '../photos/render-photos';
+import { type Sent, sendShipments } from '../send-shipments';
+import { photoShipment, type Shipment } from '../shipment';
+
+export interface Traffic {
+  readonly connection: Connection;
+  readonly workload: string;
+  /** Shares no photo with what was trained on, nor with the golden set. */
+  readonly source: () => Promise<PhotoSource>;
+  readonly ownPhotos: boolean;
+  readonly count: number;
+  readonly seed: number;
+  /** Names the photos in their keys. */
+  readonly run: string;
+  readonly signal: AbortSignal;
+}
+
+/** A photo that was sent without its class. */
+export interface ClassifiedPhoto {
+  readonly key: string;
+  /** What it shows. */
+  readonly actual: string;
+  readonly prediction: PredictionRecord;
+}
+
+export interface ClassifiedTraffic {
+  readonly photos: readonly ClassifiedPhoto[];
+  readonly sent: number;
+  /** Validation refused them: there is nothing to classify. */
+  readonly quarantined: number;
+  /** Without a verdict, or without a prediction, when the time was over. */
+  readonly lost: number;
+  /** From the first upload to the last prediction. */
+  readonly seconds: number;
+}
+
+type Report = (progress: string) => void;
+
+const patienceMs = 240_000;
+const pauseMs = 500;
+
+/** Photos as customers send them: nobody says what they show. */
+export class TrafficRun {
+  private startedMs = 0;
+  private sent: readonly Sent[] = [];
+
+  constructor(private readonly traffic: Traffic) {}
+
+  async send(report: Report): Promise<void> {
+    const { connection, signal } = this.traffic;
+    const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
+    let done = 0;
+    this.startedMs = Date.now();
+    this.sent = await sendShipments(this.shipments(), {
+      s3: new S3Client(connection.settings),
+      bucket: connection.deployment.IntakeBucket,
+      signal,
+      onSent: () => report(`${++done} photos sent`),
+    });
+  }
+
+  /** Until every photo that validation let in has its prediction. */
+  async classified(report: Report): Promise<ClassifiedTraffic> {
+    const { accepted, quarantined } = await this.verdicts(report);
+    const photos = await this.predictions(accepted, report);
+    const seconds = Math.round((Date.now() - this.startedMs) / 100) / 10;
+    const lost = this.sent.length - quarantined - photos.length;
+    return { photos, sent: this.sent.length, quarantined, lost, seconds };
+  }
+
+  /** How many photos of this run lie in the folder of each class. */
+  async folders(classes: readonly string[]): Promise<Readonly<Record<string, number>>> {
+    const { connection, workload, run } = this.traffic;
+    const bucket = { objects: objectStoreOf(connection), bucket: connection.deployment.PredictionsBucket };
+    const counts = classes.map(async label => {
+      const found = await listAll(bucket, `${workload}/${label}/${run}/`);
+      return [label, found.length] as const;
+    });
+    return Object.fromEntries(await Promise.all(counts));
+  }
+
+  private async *shipments(): AsyncGenerator<Shipment> {
+    const { count, seed, run, ownPhotos } = this.traffic;
+    const source = await this.traffic.source();
+    // No class is known to it, so that each photo arrives without one.
+    const circumstances = { run, classes: [], ownPhotos, defaultPolicy: true };
+    for await (const photo of renderPhotos({ source, count, seed })) yield photoShipment(photo, circumstances);
+  }
+
+  private async verdicts(report: Report) {
+    const { connection, signal } = this.traffic;
+    const { objects } = await waitForOutcomes(this.sent, {
+      bucket: connection.deployment.IntakeBucket,
+      ledger: ledgerOf(connection),
+      objects: objectStoreOf(connection),
+      timeoutMs: patienceMs,
+      signal,
+      clock: wallClock,
+      onProgress: (done, total) => report(`${done} of ${total} validated`),
+      onStalled: () => report(explainStall(connection)),
+    });
+    const quarantined = objects.filter(({ outcome }) => outcome === 'rejected').length;
+    return { accepted: objects.filter(({ outcome }) => outcome === 'accepted'), quarantined };
+  }
+
+  private async predictions(accepted: readonly Sent[], report: Report): Promise<readonly ClassifiedPhoto[]> {
+    const { connection, workload, signal } = this.traffic;
+    const source = { store: ledgerOf(connection), curatedBucket: connection.deployment.CuratedBucket };
+    const rows = accepted.map(({ key, label = '' }, at) => ({ line: at + 1, raw: '', label, key }));
+    const end = wallClock.nowMs() + patienceMs;
+    for (;;) {
+      const found = await findPredictions(workload, rows, source);
+      const photos = found.flatMap(({ row, prediction }) =>
+        prediction ? [{ key: prediction.key, actual: row.label, prediction }] : [],
+      );
+      report(`${photos.length} of ${rows.length} classified`);
+      if (photos.length === rows.length || wallClock.nowMs() > end) return photos;
+      await wallClock.sleep(pauseMs, signal);
+    }
+  }
+}
