@@ -40,8 +40,8 @@ const failed = '{% $merge([$states.input, {"error": $states.errorOutput}]) %}';
  * ```
  * Prepare deployment ─► Start deployment ─► Wait ─► Watch ─► at rest? ─ yes ─► Verify ─► Settle ─► Deployed
  *         │                     │            ▲        │         └ no ─► (Probe new fleet) ─┐ │
- *         │                     │            └────────┼──────────────────────────────────┘ │
- *         └─────────────────────┴──── Clean up ◄──────┴────────────────────────────────────┘ ─► Not deployed
+ *         │                     │            └────────┼──────────────────────────────────┘ │        │
+ *         └─────────────────────┴──── Clean up ◄──────┴────────────────────────────────────┴────────┘ ─► Not deployed
  * ```
  * Input: `DeployModelCall`. What it will do is decided once, by the first state.
  */
@@ -81,7 +81,7 @@ export class DeployModel extends Construct {
     const verify = this.step('Verify deployment', { does: functions.verify, outputs: onward, cleanUp });
     this.patient(start);
     start.next(this.watching(verify, cleanUp));
-    const settle = this.settle();
+    const settle = this.settle(cleanUp);
     const scaling = new FleetScaling(this, 'Scaling', { plans: this.props.site.plans });
     verify.next(scaling.isUsed ? scaling.before(settle, cleanUp) : settle);
     return prepare.next(start);
@@ -130,12 +130,14 @@ export class DeployModel extends Construct {
     return wait;
   }
 
-  private settle(): IChainable {
+  private settle(cleanUp: IChainable): IChainable {
     const state = invoke(this, 'Settle deployment', {
       function: this.props.functions.end.resource,
       payload: onward,
       outputs: '{% $states.input.deployment %}',
     });
+    // Nothing else than its refusal takes a version back that was verified.
+    state.addCatch(cleanUp, { errors: ['DeploymentFailedError'], outputs: failed });
     return state.next(Succeed.jsonata(this, 'Model is deployed'));
   }
 

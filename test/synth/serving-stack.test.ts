@@ -46,6 +46,12 @@ describe('"Deploy model"', () => {
     },
   );
 
+  it('takes a verified version back only when it serves no longer, not when tidying fails', () => {
+    expect(stateOf(deployModel(), 'Settle deployment')['Catch']).toMatchObject([
+      { ErrorEquals: ['DeploymentFailedError'], Next: 'Clean up failed deployment' },
+    ]);
+  });
+
   it('goes on when a probe fails: alarms decide', () => {
     expect(stateOf(deployModel(), 'Probe new fleet')['Catch']).toMatchObject([{ Next: 'Wait for the endpoint' }]);
   });
