@@ -4,8 +4,8 @@
  * reported as failed with a reason. Exit status 1 when it is missed.
  *
  * Real: workflow, functions, alarms, blue/green fleets as host processes. Not real: the model is a table of the golden
- * images, whose server fails as it is told; the bake time is short, the test takes 10 images; and approvals open no releases, so that nobody else
- * deploys meanwhile.
+ * images, whose server fails as it is told; the bake time is short, the test takes 10 images; and approvals open no
+ * releases, so that nobody else deploys meanwhile.
  */
 import { parseArgs } from 'node:util';
 import { type BadDeployKind, type BadDeployResult, badDeploys, runBadDeploy } from '../../test/support/bad-deploys';
