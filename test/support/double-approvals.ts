@@ -16,6 +16,7 @@ import { DynamoDbReleaseDesks } from '../../lambdas/adapters/aws/dynamodb-releas
 import { DynamoDbTrailStore } from '../../lambdas/adapters/aws/dynamodb-trail-store';
 import { versionOfConfig } from '../../lambdas/domain/release/deployed-version';
 import type { TrailEvent } from '../../lambdas/domain/trail/trail-event';
+import { ACCOUNT } from '../../local/cloud/environment';
 import { eventually } from './deployed-everloop';
 import type { FastModels } from './fast-models';
 import type { ReleaseCloud } from './release-cloud';
@@ -23,6 +24,7 @@ import type { ReleaseCloud } from './release-cloud';
 const workload = 'product-images';
 const pipeline = `everloop-local-${workload}-release`;
 const patienceMs = 180_000;
+const copies = 'CopiedApprovals';
 
 export interface RoundResult {
   /** Versions whose release began, in their order. */
@@ -100,8 +102,8 @@ export class DoubleApprovals {
   private asked(versions: readonly number[]): Promise<number> {
     const look = async () => {
       const [{ holder }, waiting] = await Promise.all([this.desk(), this.releases.waiting(workload)]);
-      const isAsked = holder !== null && waiting?.executionId === holder.executionId;
-      return isAsked && versions.includes(holder.version) ? holder.version : null;
+      const isAsked = waiting !== null && waiting.executionId === holder?.executionId;
+      return isAsked && holder && versions.includes(holder.version) ? holder.version : null;
     };
     return eventually(`a decision on one of ${versions}`, look, patienceMs);
   }
@@ -206,17 +208,19 @@ const whyOf = (events: readonly TrailEvent[], version: number): string =>
 
 /** Every approval also goes to a queue of ours. @returns its URL */
 async function copyApprovals({ settings }: ReleaseCloud): Promise<string> {
-  const { QueueUrl = '' } = await new SQSClient(settings).send(
-    new CreateQueueCommand({ QueueName: 'CopiedApprovals' }),
-  );
+  const Arn = `arn:aws:sqs:${settings.region}:${ACCOUNT}:${copies}`;
+  const Principal = { Service: 'events.amazonaws.com' };
+  const statement = { Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource: Arn };
+  const Attributes = { Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) };
+  const queue = new CreateQueueCommand({ QueueName: copies, Attributes });
+  const { QueueUrl = '' } = await new SQSClient(settings).send(queue);
   const EventPattern = JSON.stringify({
     source: ['aws.sagemaker'],
     'detail-type': ['SageMaker Model Package State Change'],
     detail: { ModelApprovalStatus: ['Approved'] },
   });
   const events = new EventBridgeClient(settings);
-  await events.send(new PutRuleCommand({ Name: 'CopiedApprovals', EventPattern }));
-  const Arn = `arn:aws:sqs:${settings.region}:000000000000:CopiedApprovals`;
-  await events.send(new PutTargetsCommand({ Rule: 'CopiedApprovals', Targets: [{ Id: 'Copy', Arn }] }));
+  await events.send(new PutRuleCommand({ Name: copies, EventPattern }));
+  await events.send(new PutTargetsCommand({ Rule: copies, Targets: [{ Id: 'Copy', Arn }] }));
   return QueueUrl;
 }
