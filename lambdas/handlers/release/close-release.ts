@@ -1,4 +1,4 @@
-import { leave, releaseOf } from '../../domain/release/desk';
+import { closed, releaseOf } from '../../domain/release/desk';
 import { readReleaseEnd } from '../../domain/release/execution-ended';
 import { failureNotice } from '../../domain/release/release-notice';
 import type { ReleaseStatus } from '../../domain/release/release-records';
@@ -30,7 +30,7 @@ export function createCloseRelease(effects: EndEffects): (event: unknown) => Pro
       const { version } = release;
       await effects.notifier.send(failureNotice({ workload, environment: effects.environment, version, why }));
     }
-    await changeDesk(workload, effects.desks, desk => ({ desk: leave(desk, release.id) }));
+    await changeDesk(workload, effects.desks, desk => ({ desk: closed(desk, executionId) }));
     await rollBackRejected(workload, effects);
     await beginRelease(workload, effects);
     return 'closed';

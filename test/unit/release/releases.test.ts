@@ -46,6 +46,18 @@ describe('an approval', () => {
     expect(releases.started.size).toBe(2);
   });
 
+  it('is told once, however its deliveries cross', async () => {
+    const { open, records, releases } = await releaseWorld(1);
+    const { start } = releases;
+    // Every delivery is at the pipeline before one of them has noted that it was.
+    releases.start = async (workload, release) => {
+      await new Promise(resolve => setImmediate(resolve));
+      return start.call(releases, workload, release);
+    };
+    await Promise.all([open(1), open(1), open(1)]);
+    expect(await records()).toEqual([['version 1', 'Opened', undefined]]);
+  });
+
   it('finishes what a crash between desk and pipeline left', async () => {
     const { open, releases, desk } = await releaseWorld(1);
     const { start } = releases;
@@ -112,6 +124,17 @@ describe('the end of a release', () => {
     expect(await records()).toContainEqual(['version 1', 'Failed', expect.stringContaining('got 0.4')]);
     expect(notifier.sent[0]?.text).toContain('got 0.4');
     expect(runOf(2)).not.toBe('not started');
+  });
+
+  it('that comes again is recorded and mailed once', async () => {
+    const { open, ended, runOf, records, notifier } = await releaseWorld(1, 2);
+    await open(1);
+    await open(2);
+    const run = runOf(1);
+    await ended(run, 'FAILED');
+    expect(await ended(run, 'FAILED')).toBe('not ours');
+    expect((await records()).filter(([, status]) => status === 'Failed')).toHaveLength(1);
+    expect(notifier.sent).toHaveLength(1);
   });
 
   it('of an execution that nobody opened changes nothing', async () => {
