@@ -20,11 +20,13 @@ import type { ServingSite } from '../../lambdas/contracts/deployment';
 import { invoke } from '../ingestion/invoke';
 import { type WorkflowSettings, workflowLogGroup } from '../ingestion/workflow-logs';
 import { acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import type { DeployedNames } from './deployed-names';
 import type { DeploymentFunctions } from './deployment-functions';
 import { FleetScaling } from './fleet-scaling';
 
 export interface DeployModelProps extends WorkflowSettings {
   readonly functions: DeploymentFunctions;
+  readonly names: DeployedNames;
   readonly site: ServingSite;
   /** How often it looks what SageMaker is doing. */
   readonly pollSeconds: number;
@@ -82,7 +84,7 @@ export class DeployModel extends Construct {
     this.patient(start);
     start.next(this.watching(verify, cleanUp));
     const settle = this.settle(cleanUp);
-    const scaling = new FleetScaling(this, 'Scaling', { plans: this.props.site.plans });
+    const scaling = new FleetScaling(this, 'Scaling', { plans: this.props.site.plans, names: this.props.names });
     verify.next(scaling.isUsed ? scaling.before(settle, cleanUp) : settle);
     return prepare.next(start);
   }

@@ -48,6 +48,7 @@ export class Serving extends Construct {
     this.functions = new DeploymentFunctions(this, 'Functions', { ...props, names: this.names, roles });
     this.deployModel = new DeployModel(this, 'DeployModel', {
       functions: this.functions,
+      names: this.names,
       site: {
         ...site,
         roles: Object.fromEntries(

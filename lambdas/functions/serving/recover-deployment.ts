@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../../adapters/clock';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
 import { createRecoverDeployment } from '../../handlers/serving/recover-deployment';

@@ -4,6 +4,7 @@ import { EndpointBusyError } from '../../domain/serving/deployment-errors';
 import { isChanging } from '../../domain/serving/endpoint-state';
 import { guardrailNamesOf } from '../../domain/serving/guardrail-alarms';
 import { obsoleteConfigs } from '../../domain/serving/kept-configs';
+import { retainedSize } from '../../domain/serving/requests';
 import { requireDeployed } from '../../domain/serving/verdict';
 import { deploymentRecord } from '../../domain/trail/deployment-record';
 import type { Alarms } from '../../ports/alarms';
@@ -69,7 +70,8 @@ async function undo(deployment: Deployment, effects: EndEffects): Promise<void> 
   if (previousConfig === null && endpoint) await endpoints.remove(names.endpoint);
   else if (endpoint && isChanging(endpoint)) throw busy(names.endpoint, endpoint.status);
   else if (endpoint && !mayStay(endpoint.config, deployment, effects)) {
-    await endpoints.update({ EndpointName: names.endpoint, EndpointConfigName: previousConfig });
+    const back = { EndpointName: names.endpoint, EndpointConfigName: previousConfig };
+    await endpoints.update({ ...back, ...retainedSize(deployment) });
     throw busy(names.endpoint, `its way back to ${previousConfig}`);
   }
   await endpoints.removeConfig(names.config);
