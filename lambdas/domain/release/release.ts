@@ -22,6 +22,10 @@ export type Release = z.infer<typeof releaseSchema>;
 export const releaseId = (modelPackageArn: string, approvedAt: string): string =>
   createHash('sha256').update(`${modelPackageArn} ${approvedAt}`).digest('hex');
 
+/** One for each release that was deployed and could not be verified. */
+export const unprovenId = (releaseId: string): string =>
+  createHash('sha256').update(`${releaseId} unproven`).digest('hex');
+
 /** One for each rejection: a version may be approved and rejected again. */
 export const rejectionId = (modelPackageArn: string, rejectedAt: string): string =>
   createHash('sha256').update(`${modelPackageArn} ${rejectedAt} rejected`).digest('hex');

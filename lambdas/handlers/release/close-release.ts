@@ -6,6 +6,7 @@ import { beginRelease, tell } from './begin-release';
 import { changeDesk } from './change-desk';
 import type { EndEffects } from './release-effects';
 import { rollBackRejected } from './roll-back-rejected';
+import { takeBackUnproven } from './take-back-unproven';
 
 export type CloseResult = 'closed' | 'not ours';
 
@@ -13,8 +14,8 @@ const statusOf = (state: string): ReleaseStatus =>
   state === 'SUCCEEDED' ? 'Verified' : state === 'FAILED' ? 'Failed' : 'Stopped';
 
 /**
- * A release pipeline has ended, well or badly -> its record, a notice when production did not get the version, and the
- * desk for the next one. Executions that nobody opened (the first one, which AWS starts with the pipeline) are left alone.
+ * A release pipeline has ended, well or badly -> its record, a notice when production did not get the version, the way back
+ * when it got one that could not be verified, and the desk for the next one. Executions that nobody opened (the first one, which AWS starts with the pipeline) are left alone.
  */
 export function createCloseRelease(effects: EndEffects): (event: unknown) => Promise<CloseResult> {
   return async event => {
@@ -27,8 +28,8 @@ export function createCloseRelease(effects: EndEffects): (event: unknown) => Pro
     const why = status === 'Verified' ? undefined : await reasonOf(workload, executionId, effects);
     await tell(workload, { release, status, why }, effects);
     if (why !== undefined) {
-      const { version } = release;
-      await effects.notifier.send(failureNotice({ workload, environment: effects.environment, version, why }));
+      const outcome = await takeBackUnproven(workload, { release, why }, effects);
+      if (outcome === 'nothing') await sendFailure(workload, { version: release.version, why }, effects);
     }
     await changeDesk(workload, effects.desks, desk => ({ desk: closed(desk, executionId) }));
     await rollBackRejected(workload, effects);
@@ -36,6 +37,9 @@ export function createCloseRelease(effects: EndEffects): (event: unknown) => Pro
     return 'closed';
   };
 }
+
+const sendFailure = (workload: string, ended: { version: number; why: string }, effects: EndEffects) =>
+  effects.notifier.send(failureNotice({ workload, environment: effects.environment, ...ended }));
 
 async function reasonOf(workload: string, executionId: string, { releases }: EndEffects): Promise<string> {
   return (await releases.failure(workload, executionId)) ?? 'it was stopped';

@@ -147,6 +147,44 @@ describe('the end of a release', () => {
   });
 });
 
+describe('a release that ends badly after its deployment to production', () => {
+  const deployed = async (status: string) => {
+    const world = await inProduction(1, 3);
+    await world.open(3);
+    world.releases.stageStates = [{ name: 'Production', status, executionId: world.runOf(3) }];
+    world.releases.failures.set(world.runOf(3), 'Verify: 95 % of its answers must come within 2000 ms, got 9000 ms');
+    return world;
+  };
+
+  it('brings back what served before: what could not be verified does not go on serving', async () => {
+    const { ended, runOf, deployments, notifier, records } = await deployed('Succeeded');
+    await ended(runOf(3), 'FAILED');
+    expect([...deployments.runs.values()]).toMatchObject([{ modelPackageArn: approved(1).arn, replaces: 3 }]);
+    expect(notifier.sent.map(({ subject }) => subject)).toEqual([
+      'Everloop dev: product-images version 3 could not be verified in service',
+    ]);
+    expect(notifier.sent[0]?.text).toMatch(/goes back to version 1 now.*got 9000 ms/s);
+    expect(await records()).toContainEqual([
+      'version 3',
+      'RollingBack',
+      expect.stringMatching(/^version 1 again: Verify/),
+    ]);
+  });
+
+  it.each([
+    ['whose deployment went back by itself', 'Failed', 3],
+    ['that another version has replaced', 'Succeeded', 4],
+  ])('changes nothing %s', async (_, status, serving) => {
+    const { ended, runOf, deployments, endpoints, notifier } = await deployed(status);
+    endpoints.settle(endpointOf(), { config: `everloop-dev-product-images-live-v${serving}-22222222` });
+    await ended(runOf(3), 'FAILED');
+    expect(deployments.runs.size).toBe(0);
+    expect(notifier.sent.map(({ subject }) => subject)).toEqual([
+      'Everloop dev: release of product-images version 3 ended without it',
+    ]);
+  });
+});
+
 /** Production serves `now`, and served `before`. */
 async function inProduction(before: number, now: number, ...others: readonly number[]) {
   const world = await releaseWorld(...others);
@@ -165,7 +203,13 @@ describe('the rejection of a version', () => {
     expect(await rejected(3)).toBe('rolls back');
     expect(await rejected(3)).toBe('nothing');
     expect([...deployments.runs.values()]).toEqual([
-      { workload: 'product-images', stage: 'production', modelPackageArn: approved(1).arn, correlationId: 'person-1' },
+      {
+        workload: 'product-images',
+        stage: 'production',
+        modelPackageArn: approved(1).arn,
+        correlationId: 'person-1',
+        replaces: 3,
+      },
     ]);
     expect(notifier.sent).toHaveLength(1);
     expect(notifier.sent[0]).toMatchObject({

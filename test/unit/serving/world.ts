@@ -107,8 +107,8 @@ export async function servingWorld() {
   const end = createEndDeployment(ending);
   return {
     ...effects,
-    prepare: (version: number, stage?: Deployment['stage'], execution = `run-${version}`) =>
-      prepare({ call: callOf(version, stage), site, execution }),
+    prepare: (version: number, stage?: Deployment['stage'], execution = `run-${version}`, own: object = {}) =>
+      prepare({ call: { ...callOf(version, stage), ...own }, site, execution }),
     start: createStartDeployment({ endpoints, alarms }),
     watch: createWatchDeployment({ endpoints, clock }),
     probe: createProbeDeployment({ ...golden, journal }),
