@@ -65,6 +65,7 @@ const noModel = (folder: string): void => fs.rmSync(path.join(folder, 'model.jso
 const reasons = {
   'server errors': /must answer a golden image, got: ModelError|rolled back .*-errors/,
   slow: /95 % of its answers must come within 2000 ms, got \d+ ms|rolled back .*-latency/,
+  'image gone': /image/i,
   'config race': /somebody else updated it/,
 };
 
@@ -222,7 +223,7 @@ it('approvals that meet, come three times and are overtaken make one order of re
   expect((await approvals.run(1)).problems).toEqual([]);
 });
 
-it.each(['server errors', 'slow', 'config race'] as const)(
+it.each(['server errors', 'slow', 'image gone', 'config race'] as const)(
   'a bad deployment leaves what served before and is reported: %s',
   async kind => {
     await world.openNoReleases();

@@ -36,6 +36,7 @@ export const badDeploys = {
   slow: () => ({ version: { fault: 'slow' } }),
   'wrong label map': () => ({ version: { fault: 'wrong-labels' } }),
   'altered artifact': at => ({ version: { alterAs: at % 2 === 0 ? 'bytes' : 'another-model' } }),
+  'image gone': () => ({ version: { imageIs: 'gone' } }),
   'config race': () => ({ version: {}, meddle: meddler => meddler.updateByHand() }),
   'silent rollback': at => ({
     version: {},

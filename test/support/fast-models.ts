@@ -18,7 +18,9 @@ const workload = 'product-images';
 export const classes = ['upper-part', 'bottom-part', 'one-piece', 'footwear', 'bags'];
 const standIn = path.join(__dirname, '..', '..', 'local', 'cloud', 'container-stand-in.cjs');
 /** Pinned as a CDK asset is, in the repository that the endpoints' role may pull from. */
-const image = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/cdk-hnb659fds-container-assets-${ACCOUNT}-${REGION}:${'f'.repeat(64)}`;
+const repository = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/cdk-hnb659fds-container-assets-${ACCOUNT}-${REGION}`;
+const image = `${repository}:${'f'.repeat(64)}`;
+const goneImage = `${repository}@sha256:${'0'.repeat(64)}`;
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 export type ModelFault = 'none' | 'server-errors' | 'slow' | 'wrong-labels';
@@ -27,6 +29,8 @@ export interface FastVersion {
   readonly fault?: ModelFault;
   /** Writes another artifact over the registered one, behind the back of the registry. */
   readonly alterAs?: 'bytes' | 'another-model';
+  /** Its container is in no repository. */
+  readonly imageIs?: 'gone';
   readonly approval?: 'Approved' | 'PendingManualApproval';
 }
 
@@ -66,7 +70,7 @@ export class FastModels {
   }
 
   /** @returns its number */
-  async register({ fault = 'none', alterAs, approval = 'Approved' }: FastVersion = {}): Promise<number> {
+  async register({ fault = 'none', alterAs, imageIs, approval = 'Approved' }: FastVersion = {}): Promise<number> {
     const { objects, deployment, sageMaker } = this.place;
     this.made += 1;
     const folder = `training/${workload}/fast-${Date.now()}-${this.made}`;
@@ -83,7 +87,7 @@ export class FastModels {
         ModelPackageGroupName: `everloop-local-${workload}`,
         ModelApprovalStatus: approval,
         InferenceSpecification: {
-          Containers: [{ Image: image, ModelDataUrl: uri('model.tar.gz') }],
+          Containers: [{ Image: imageIs === 'gone' ? goneImage : image, ModelDataUrl: uri('model.tar.gz') }],
           SupportedContentTypes: ['image/png'],
           SupportedResponseMIMETypes: ['application/json'],
         },

@@ -14,8 +14,9 @@ export async function beginRelease(workload: string, effects: OpenEffects): Prom
   for (;;) {
     const { holder } = await effects.desks.read(workload);
     if (!holder || holder.executionId !== undefined) return;
-    if (await mayBegin(holder, effects)) return start(workload, holder, effects);
-    const why = 'it is no longer approved';
+    const approval = (await effects.registry.describe(holder.modelPackageArn))?.approval;
+    if (approval === 'Approved') return start(workload, holder, effects);
+    const why = approval === undefined ? 'the version was deleted' : 'it is no longer approved';
     const { isNews } = await changeDesk(
       workload,
       effects.desks,
@@ -24,9 +25,6 @@ export async function beginRelease(workload: string, effects: OpenEffects): Prom
     if (isNews) await tell(workload, { release: holder, status: 'Cancelled', why }, effects);
   }
 }
-
-const mayBegin = async ({ modelPackageArn }: Release, { registry }: OpenEffects): Promise<boolean> =>
-  (await registry.describe(modelPackageArn))?.approval === 'Approved';
 
 async function start(workload: string, release: Release, effects: OpenEffects): Promise<void> {
   const { version, modelPackageArn, correlationId, approvedAt } = release;

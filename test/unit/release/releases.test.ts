@@ -106,6 +106,18 @@ describe('a newer approval', () => {
   });
 });
 
+it('the release of a version that was deleted while it waited never begins, and says why', async () => {
+  const { open, ended, runOf, registry, releases, records, desk } = await releaseWorld(1, 2);
+  await open(1);
+  await open(2);
+  const { describe: found } = registry;
+  registry.describe = async arn => (arn === approved(2).arn ? null : found.call(registry, arn));
+  await ended(runOf(1), 'SUCCEEDED');
+  expect(releases.started.size).toBe(1);
+  expect(await records()).toContainEqual(['version 2', 'Cancelled', 'the version was deleted']);
+  expect((await desk()).holder).toBeNull();
+});
+
 describe('the end of a release', () => {
   it('is recorded, and nobody is told of a good one', async () => {
     const { open, ended, runOf, records, notifier } = await releaseWorld(1);
