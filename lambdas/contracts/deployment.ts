@@ -98,4 +98,6 @@ export const endpointTags = {
   stage: 'everloop:stage',
   version: 'everloop:version',
   correlationId: 'everloop:correlation-id',
+  /** Configuration that was verified last; set when a deployment has succeeded. */
+  proven: 'everloop:proven',
 } as const;

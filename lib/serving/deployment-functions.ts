@@ -56,6 +56,7 @@ export class DeploymentFunctions extends Construct {
     props.names.allow(this.verify, ['sagemaker:DescribeEndpoint'], 'endpoint');
     props.names.allow(this.verify, ['cloudwatch:DescribeAlarms'], 'alarm');
     for (const user of [this.end, this.recover]) this.grantEnd(user);
+    props.names.allow(this.recover, ['sagemaker:ListTags'], 'endpoint');
   }
 
   get all(): readonly FeatureFunction[] {

@@ -52,7 +52,11 @@ async function settle(deployment: Deployment, effects: EndEffects): Promise<void
   const { names, version, correlationId } = deployment;
   const endpoint = requireDeployed(deployment, await endpoints.describe(names.endpoint), []);
   if (isGuarded(deployment)) await alarms.remove(guardrailNamesOf(deployment));
-  const tags = { [endpointTags.version]: String(version.number), [endpointTags.correlationId]: correlationId };
+  const tags = {
+    [endpointTags.version]: String(version.number),
+    [endpointTags.correlationId]: correlationId,
+    [endpointTags.proven]: names.config,
+  };
   await endpoints.tag(endpoint.arn, tags);
   const configs = await endpoints.configs(deployedPrefix({ ...deployment, ...effects }));
   for (const name of obsoleteConfigs(configs, endpoint.config)) await endpoints.removeConfig(name);

@@ -81,6 +81,38 @@ it.each([
   expect((await trail.read('product-images')).events).toEqual([]);
 });
 
+it('goes back to what was verified last, not to a newer configuration that nobody proved', async () => {
+  const { recover, endpoints, previous } = await begun();
+  endpoints.settle(endpointOf());
+  const { arn = '' } = (await endpoints.describe(endpointOf())) ?? {};
+  await endpoints.tag(arn, { 'everloop:proven': previous });
+  await endpoints.createConfig({ EndpointConfigName: 'everloop-dev-product-images-live-v3-99999999' });
+  await recover(ended('ABORTED'), async () => endpoints.settle(endpointOf()));
+  expect(await endpoints.describe(endpointOf())).toMatchObject({ config: previous });
+});
+
+it('never takes a configuration for the one before that was made later', async () => {
+  const { registry, prepare, start, recover, endpoints } = await servingWorld();
+  registry.register('product-images', approved(2));
+  await start(await prepare(2));
+  endpoints.settle(endpointOf());
+  await endpoints.createConfig({ EndpointConfigName: 'everloop-dev-product-images-live-v3-99999999' });
+  await recover(ended('ABORTED'));
+  expect(await endpoints.describe(endpointOf())).toBeNull();
+});
+
+it('leaves a version that was verified, when only the end of its run was lost', async () => {
+  const { recover, end, deployment, endpoints, trail } = await begun();
+  endpoints.settle(endpointOf());
+  await end(deployment);
+  expect(await recover(ended('FAILED', { error: 'States.ServiceRestart' }))).toBe('not ours');
+  expect(await endpoints.describe(endpointOf())).toMatchObject({
+    status: 'InService',
+    config: deployment.names.config,
+  });
+  expect((await trail.read('product-images')).events.map(({ status }) => status)).toEqual(['Serving']);
+});
+
 it('finishes the clean-up that a run could not', async () => {
   const { recover, endpoints, previous } = await begun();
   endpoints.settle(endpointOf(), { config: previous });
