@@ -42,6 +42,7 @@ export const deploymentOutputs = {
     'ProbeDeploymentLogs',
     'VerifyDeploymentLogs',
     'EndDeploymentLogs',
+    'RecoverDeploymentLogs',
     'ReleaseTable',
     'OpenReleaseLogs',
     'CloseReleaseLogs',

@@ -81,6 +81,8 @@ const serving = z.strictObject({
   bakeSeconds: z.int().min(0).max(3600).default(600),
   /** How often a deployment looks what SageMaker is doing, seconds. */
   pollSeconds: z.int().min(1).max(300).default(15),
+  /** `fixed`: `maxInstances` is left out, every fleet keeps its `instances`; where no Application Auto Scaling is. */
+  fleets: z.enum(['scaled', 'fixed']).default('scaled'),
 });
 
 export const environmentSchema = z

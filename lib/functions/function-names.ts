@@ -18,6 +18,7 @@ export const functionNames = [
   'serving/probe-deployment',
   'serving/verify-deployment',
   'serving/end-deployment',
+  'serving/recover-deployment',
   'training/judge-candidate',
   'training/place-no-champion',
   'training/start-training',

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { DeployModelCall, Deployment, ServingSite } from '../../contracts/deployment';
 import { versionMetadata } from '../../contracts/gate-call';
-import { deployedName, endpointName } from '../../contracts/resource-names';
+import { endpointName } from '../../contracts/resource-names';
 import type { ModelVersion } from '../registry/model-version';
 import { DeploymentRefusedError } from './deployment-errors';
+import { runId, runName } from './run-name';
 
 export interface PlanSource {
   readonly call: DeployModelCall;
@@ -30,11 +30,10 @@ export function planDeployment({ call, site, version, execution, ...source }: Pl
       `deploy model: workload must be one of ${known}, got ${workload}; check the caller`,
     );
   }
-  const id = createHash('sha256').update(execution).digest('hex').slice(0, 8);
   const parts = { project: source.project, environment: source.environment, workload, stage };
-  const name = deployedName({ ...parts, version: version.version, id });
+  const name = runName({ ...parts, version: version.version, execution });
   return {
-    id,
+    id: runId(execution),
     workload,
     stage,
     correlationId,

@@ -1,8 +1,9 @@
-import { type Deployment, prepareInputSchema } from '../../contracts/deployment';
+import { type DeployModelCall, type Deployment, prepareInputSchema } from '../../contracts/deployment';
 import { versionMetadata } from '../../contracts/gate-call';
 import { endpointName, workloadOfName } from '../../contracts/resource-names';
 import { contentOf } from '../../domain/ingestion/placed-content';
 import type { ModelVersion } from '../../domain/registry/model-version';
+import { versionOfConfig } from '../../domain/release/deployed-version';
 import { parseS3Uri } from '../../domain/s3-uri';
 import { DeploymentRefusedError, EndpointBusyError } from '../../domain/serving/deployment-errors';
 import { isChanging } from '../../domain/serving/endpoint-state';
@@ -39,6 +40,7 @@ export function createPrepareDeployment(effects: PrepareEffects): (event: unknow
       );
     }
     const previousConfig = await servingConfig(endpointName({ project, environment, workload, stage }), effects);
+    requireReplaced(call, previousConfig);
     const accuracy = await accuracyOf(version, effects);
     const plan = { call, site, version, accuracy, previousConfig, execution, project, environment };
     const deployment = planDeployment(plan);
@@ -52,6 +54,15 @@ function requireOwn(arn: string, workload: string, environment: string): void {
   if (workloadOfName(group, environment) === workload) return;
   throw new DeploymentRefusedError(
     `deploy model: version must be one of ${workload} in ${environment}, got ${arn}; check the caller`,
+  );
+}
+
+/** Between the decision to go back and its turn at the endpoint, a release may have brought another version. */
+function requireReplaced({ replaces, workload, stage }: DeployModelCall, config: string | null): void {
+  const serving = config === null ? undefined : versionOfConfig(config);
+  if (replaces === undefined || serving === replaces) return;
+  throw new DeploymentRefusedError(
+    `deploy model: ${stage} of ${workload} must still serve version ${replaces} to go back from it, got ${serving === undefined ? 'another configuration' : `version ${serving}`}; there is nothing left to do`,
   );
 }
 

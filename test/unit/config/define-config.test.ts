@@ -49,6 +49,11 @@ it.each([
     'workloads.product-images.images.maxSidePixels: maxSidePixels must be more than 0, got 0',
   ],
   [
+    'an endpoint that answers by files',
+    { ...inDev({}), workloads: { 'product-images': { serving: { production: { hosting: { kind: 'async' } } } } } },
+    'workloads.product-images.serving.production.hosting.kind: kind must be serverless or provisioned: other endpoints (async) answer by files, through which no release can be proven, got "async"',
+  ],
+  [
     'another region in the laptop cloud',
     inDev({ account: '000000000000', region: 'eu-central-1' }),
     'environments.dev.region: region must be us-east-1 in the laptop cloud (account 000000000000), got "eu-central-1"',
