@@ -80,6 +80,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     workloads: classifiedWorkloads(props.config, workloads),
     data,
     registry,
+    training,
     functions,
   });
   const watched = { data, ingestion, registry, training, serving, predictions };

@@ -58,6 +58,11 @@ export const deploymentOutputs = {
     'LabelDeadLetterQueueUrl',
     'JoinLabelsFunction',
     'JoinLabelsLogs',
+    'BackfillPredictionsWorkflow',
+    'BackfillPredictionsLogs',
+    'PrepareBackfillLogs',
+    'PlanBackfillLogs',
+    'HandOverLogs',
   ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;

@@ -93,6 +93,7 @@ export class ObservabilityStack extends Stack {
     const predicted = new PredictionAlarms(this, 'PredictionAlarms', {
       topic: topic.resource,
       workloads: predictions.workloads,
+      backfill: predictions.transforms.workflow.resource,
     });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,

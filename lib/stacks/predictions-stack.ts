@@ -6,8 +6,10 @@ import type { FunctionSettings } from '../functions/feature-function';
 import { addOutputs } from '../observability/stack-outputs';
 import { Classification } from '../predictions/classification';
 import { Labels } from '../predictions/labels';
+import { Transforms } from '../predictions/transforms';
 import type { DataStack } from './data-stack';
 import type { RegistryStack } from './registry-stack';
+import type { TrainingStack } from './training-stack';
 
 export interface PredictionsStackProps extends StackProps {
   readonly environment: Environment;
@@ -15,6 +17,7 @@ export interface PredictionsStackProps extends StackProps {
   readonly workloads: readonly TrainedWorkload[];
   readonly data: DataStack;
   readonly registry: RegistryStack;
+  readonly training: TrainingStack;
   readonly functions: (stack: Stack) => FunctionSettings;
 }
 
@@ -22,10 +25,11 @@ export interface PredictionsStackProps extends StackProps {
 export class PredictionsStack extends Stack {
   readonly classification: Classification;
   readonly labels: Labels;
+  readonly transforms: Transforms;
   readonly workloads: readonly TrainedWorkload[];
 
   constructor(scope: Construct, id: string, props: PredictionsStackProps) {
-    const { environment, workloads, data, registry, functions, ...stackProps } = props;
+    const { environment, workloads, data, registry, training, functions, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: predictions of what arrives' });
     this.workloads = workloads;
     const shared = {
@@ -43,6 +47,14 @@ export class PredictionsStack extends Stack {
       labels: this.labels,
     });
     const { queue, function: classify } = this.classification;
+    this.transforms = new Transforms(this, 'Transforms', {
+      ...shared,
+      environment,
+      registry: registry.registry,
+      image: training.training.image,
+      queue: queue.resource,
+    });
+    const { workflow, functions: backfill } = this.transforms;
     addOutputs(this, 'Predictions', {
       PredictionQueueUrl: queue.resource.queueUrl,
       PredictionDeadLetterQueueUrl: queue.deadLetters.queueUrl,
@@ -52,6 +64,11 @@ export class PredictionsStack extends Stack {
       LabelDeadLetterQueueUrl: this.labels.queue.deadLetters.queueUrl,
       JoinLabelsFunction: this.labels.function.resource.functionName,
       JoinLabelsLogs: this.labels.function.logGroup.logGroupName,
+      BackfillPredictionsWorkflow: workflow.resource.stateMachineArn,
+      BackfillPredictionsLogs: workflow.logGroup.logGroupName,
+      PrepareBackfillLogs: backfill.prepare.logGroup.logGroupName,
+      PlanBackfillLogs: backfill.plan.logGroup.logGroupName,
+      HandOverLogs: backfill.handOver.logGroup.logGroupName,
     });
   }
 }
