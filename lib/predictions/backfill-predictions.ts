@@ -8,10 +8,10 @@ import {
   Fail,
   type IChainable,
   LogLevel,
+  Pass,
   QueryLanguage,
   StateMachine,
   StateMachineType,
-  Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
@@ -31,6 +31,8 @@ export interface BackfillPredictionsProps extends WorkflowSettings, TransformRig
 
 const onward = '{% $states.input %}';
 const failed = '{% $merge([$states.input, {"error": $states.errorOutput}]) %}';
+/** A state of our own text writes its catcher itself: CDK's would be one of JSONPath. */
+const caught = (Output: string, Next: string) => [{ ErrorEquals: ['States.ALL'], Output, Next }];
 /** SageMaker has no limit for a transform job; a quota of three days. */
 const longestJob = Duration.days(3);
 
@@ -82,11 +84,11 @@ export class BackfillPredictions extends Construct {
       Resource: this.integration('sagemaker:createModel'),
       Arguments: modelArguments(this.props.site),
       Output: onward,
+      Catch: caught(failed, remove.id),
     });
-    create.addCatch(remove, { outputs: failed });
     const plan = this.plan(remove);
     const handOver = this.handOver(remove);
-    const transform = this.transform(handOver);
+    const transform = this.transform(handOver.id);
     const another = Choice.jsonata(this, 'Is there another part?')
       .when(Condition.jsonata('{% $exists($states.input.error) %}'), remove)
       .when(Condition.jsonata('{% $exists($states.input.part.next) %}'), plan)
@@ -126,9 +128,9 @@ export class BackfillPredictions extends Construct {
     return state;
   }
 
-  private transform(next: IChainable): CustomState {
+  private transform(next: string): CustomState {
     const { site, transform } = this.props;
-    const state = this.task('Transform images', {
+    return this.task('Transform images', {
       Resource: this.integration('sagemaker:createTransformJob.sync'),
       Arguments: transformArguments(site, transform),
       Output: onward,
@@ -142,9 +144,8 @@ export class BackfillPredictions extends Construct {
           BackoffRate: 3,
         },
       ],
+      Catch: caught(failed, next),
     });
-    state.addCatch(next, { outputs: failed });
-    return state;
   }
 
   private handOver(remove: IChainable): LambdaInvoke {
@@ -161,14 +162,16 @@ export class BackfillPredictions extends Construct {
 
   /** Always: a model costs nothing, but it would stay for ever. One that was never made is gone already. */
   private removeModel(): CustomState {
+    const question = 'Is every image answered?';
     const state = this.task('Remove model', {
       Resource: this.integration('aws-sdk:sagemaker:deleteModel'),
       Arguments: { ModelName: '{% $states.input.run.name %}' },
       Output: onward,
+      Catch: caught(onward, question),
     });
     const sentence =
       '"backfill " & $states.input.run.id & ": every image must be answered, got " & $string($states.input.totals.answered) & " answered and " & $string($states.input.totals.unanswered) & " not; start it again for the rest. "';
-    const end = Choice.jsonata(this, 'Is every image answered?')
+    const end = Choice.jsonata(this, question)
       .when(
         Condition.jsonata('{% $exists($states.input.error) or $states.input.totals.unanswered > 0 %}'),
         Fail.jsonata(this, 'Images are left', {
@@ -177,11 +180,10 @@ export class BackfillPredictions extends Construct {
         }),
       )
       .otherwise(
-        Succeed.jsonata(this, 'Answers are on their way', {
+        Pass.jsonata(this, 'Answers are on their way', {
           outputs: '{% $merge([$states.input.totals, {"version": $states.input.run.version.number}]) %}',
         }),
       );
-    state.addCatch(end, { outputs: onward });
     state.next(end);
     return state;
   }
