@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type BackfillRun, prepareBackfillSchema } from '../../../contracts/transform-backfill';
+import { runId } from '../../../domain/predictions/transform/run-id';
 import type { ModelVersion } from '../../../domain/registry/model-version';
 import { versionOfConfig } from '../../../domain/release/deployed-version';
 import { deployableVersion } from '../../../domain/serving/deployable-version';
@@ -38,7 +38,7 @@ export function createPrepareBackfill(effects: PrepareBackfillEffects): (event: 
     const version = await versionToAsk(workload, effects);
     const { arn, number, image, modelUri, artifactSha256 } = deployableVersion(where, version);
     await requireArtifact(where, version, effects.objects);
-    const id = createHash('sha256').update(execution).digest('hex').slice(0, 8);
+    const id = runId(execution);
     const name = `${effects.nameOf(workload)}-${id}`;
     return { id, ...call, name, role, version: { arn, number, image, modelUri, artifactSha256 } };
   };

@@ -18,9 +18,7 @@ _INLINE_BYTES = 16_384
 _THREADS = 2
 
 
-def create_application(
-    model: Model, identity: Identity, *, has_docs: bool = False, is_batch: bool = False
-) -> FastAPI:
+def create_application(model: Model, identity: Identity, *, has_docs: bool = False, is_batch: bool = False) -> FastAPI:
     """@param is_batch: a transform job asks. It keeps bodies and no headers, so that the body says which model answers;
     and one answer of 4xx would fail the job with all its images, so that an image's refusal is an answer as any other.
     """
