@@ -38,6 +38,7 @@ export interface EverloopProps {
  *                                       └─► Registry (versions) ─┬─► Training ──────┤    (alarms, dashboard)
  *                                                                ├─► Serving ───────┤
  *                                                                └─► Predictions ───┘
+ * (Serving and Predictions run the image of Training.)
  *
  * @throws Error when the configuration has no such environment.
  */
