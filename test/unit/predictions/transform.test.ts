@@ -234,6 +234,29 @@ describe('an answer', () => {
   });
 });
 
+it('the first answer counts: after a crash between its effects another run says nothing new', async () => {
+  class CrashingStore extends MemoryObjectStore {
+    crashes = 1;
+    override async put(...args: Parameters<MemoryObjectStore['put']>) {
+      if (args[0].key.startsWith('_records/') && this.crashes-- > 0) throw new Error('the function died');
+      return super.put(...args);
+    }
+  }
+  const crashing = predictionWorld({ objects: new CrashingStore() });
+  await curate(crashing, 'a.jpg', 'bags');
+  await answered(crashing);
+  const other = await answered(crashing, { id: 'another1' });
+  const key = `${other.answersUri.replace(`s3://${predictions}/`, '')}incoming/${workload}/a.jpg.out`;
+  const body = JSON.stringify({ predictions: [{ label: 'footwear', score: 1, scores: {} }], attributes });
+  await crashing.objects.put({ bucket: predictions, key }, { bytes: Buffer.from(body), contentType: 'text/plain' });
+  const [first, second] = messages(crashing);
+  expect(await crashing.run([first ?? message('')])).not.toEqual(done);
+  expect(await crashing.run([second ?? message('')])).toEqual(done);
+  expect(await crashing.run([first ?? message('')])).toEqual(done);
+  expect(await images(crashing)).toEqual([`${workload}/bags/a.jpg`]);
+  expect((await recordsOf(crashing)).map(({ label }) => label)).toEqual(['bags']);
+});
+
 it('is exactly once in effect under redelivery, a second run, and faults at any call', async () => {
   class FlakyStore extends MemoryObjectStore {
     calls = 0;
