@@ -38,6 +38,7 @@ export interface EverloopProps {
  *                                       └─► Registry (versions) ─┬─► Training ──────┤    (alarms, dashboard)
  *                                                                ├─► Serving ───────┤
  *                                                                └─► Predictions ───┘
+ * (Serving and Predictions run the image of Training.)
  *
  * @throws Error when the configuration has no such environment.
  */
@@ -80,6 +81,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     workloads: classifiedWorkloads(props.config, workloads),
     data,
     registry,
+    training,
     functions,
   });
   const watched = { data, ingestion, registry, training, serving, predictions };

@@ -61,6 +61,11 @@ export const deploymentOutputs = {
     'JoinLabelsLogs',
     'GatherRecordsFunction',
     'GatherRecordsLogs',
+    'BackfillPredictionsWorkflow',
+    'BackfillPredictionsLogs',
+    'PrepareBackfillLogs',
+    'PlanBackfillLogs',
+    'HandOverLogs',
   ],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;

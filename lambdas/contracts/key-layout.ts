@@ -55,6 +55,13 @@ export const tablePrefixes = { records: '_parquet/predictions/', labels: '_parqu
 /** User metadata of a gathered file: which lines are in it. */
 export const gatheredLinesMetadata = 'everloop-gathered-lines';
 
+/**
+ * predictions: what transform jobs read and write, `<prefix><workload>/<run>/<part>/…`; removed after `transformDays`,
+ * which is longer than a message can wait among the dead letters (14 days in the queue, 14 there).
+ */
+export const transformPrefix = '_transform/';
+export const transformDays = 30;
+
 /** User metadata of the copies in the predictions bucket. */
 export const predictionMetadata = {
   inferenceId: 'everloop-inference-id',

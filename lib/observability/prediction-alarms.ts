@@ -3,6 +3,7 @@ import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { metricNamespace, predictionMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
 import { describeAlarm } from './describe-alarm';
@@ -12,15 +13,21 @@ export interface PredictionAlarmsProps {
   readonly workloads: readonly { readonly id: string; readonly title: string }[];
   /** Gathers records into Parquet. */
   readonly gather: IFunction;
+  /** "Backfill predictions". */
+  readonly backfill: StateMachine;
 }
 
-/** What nobody would notice: images that wait for an endpoint without an error anywhere, records that nobody gathers. */
+/** What nobody would notice: images wait for an endpoint without an error anywhere, a backfill or the gathering of records fails. */
 export class PredictionAlarms extends Construct {
   readonly all: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { topic, workloads, gather }: PredictionAlarmsProps) {
+  constructor(scope: Construct, id: string, { topic, workloads, gather, backfill }: PredictionAlarmsProps) {
     super(scope, id);
-    this.all = [...workloads.map(workload => this.waiting(workload)), this.gatheringErrors(gather)];
+    this.all = [
+      ...workloads.map(workload => this.waiting(workload)),
+      this.gatheringErrors(gather),
+      this.backfills(backfill),
+    ];
     for (const alarm of this.all) {
       alarm.addAlarmAction(new SnsAction(topic));
       alarm.addOkAction(new SnsAction(topic));
@@ -55,6 +62,17 @@ export class PredictionAlarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: describeAlarm('Records of predictions could not be gathered into Parquet', 'gathering-errors'),
+    });
+  }
+
+  private backfills(workflow: StateMachine): Alarm {
+    const failed = workflow.metricFailed({ period: Duration.minutes(5), statistic: Stats.SUM });
+    return failed.createAlarm(this, 'Backfills', {
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm('A backfill of predictions left images without an answer', 'failed-backfills'),
     });
   }
 }

@@ -99,6 +99,7 @@ export class ObservabilityStack extends Stack {
       topic: topic.resource,
       workloads: predictions.workloads,
       gather: predictions.gathering.function.resource,
+      backfill: predictions.transforms.workflow.resource,
     });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,

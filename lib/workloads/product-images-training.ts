@@ -99,7 +99,14 @@ export const trainProductImages = ({
       floors: asked,
     },
     serving: {
-      contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/json', 'application/x-ndjson'],
+      contentTypes: [
+        'image/jpeg',
+        'image/png',
+        'image/webp',
+        'application/x-image',
+        'application/json',
+        'application/x-ndjson',
+      ],
       responseTypes: ['application/json', 'application/x-ndjson'],
       settings: serving,
     },

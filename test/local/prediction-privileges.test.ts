@@ -9,7 +9,7 @@ import type { PredictionRecord } from '../../lambdas/contracts/prediction-record
 import { endpointName } from '../../lambdas/contracts/resource-names';
 import { headKey } from '../../lambdas/domain/ingestion/ledger-items';
 import { placementKey, predictionKey } from '../../lambdas/domain/predictions/prediction-items';
-import { ClassifierEndpoint } from '../support/classifier-endpoint';
+import { ClassifierEndpoint, modelPackageArn } from '../support/classifier-endpoint';
 import { type DeployedEverloop, deployedEverloop } from '../support/deployed-everloop';
 import { type Statement, withoutEachStatement } from '../support/role-statements';
 
@@ -84,7 +84,26 @@ async function imagesToClassify(): Promise<object[]> {
   await world.ledger.write([{ item: head }, { item: placement }]);
   const example = `labelled/${workload}/bags/feedback/privileges/${name}.jpg`;
   await put(curated, featuresKey(`${name}-example`), features(example, { label: 'bags' }));
-  return [name, `${name}-example`, `${name}-gone`].map(one => created(curated, featuresKey(one)));
+  const events = [name, `${name}-example`, `${name}-gone`].map(one => created(curated, featuresKey(one)));
+  return [...events, await answeredImage()];
+}
+
+/** An image that a transform job was asked about. */
+async function answeredImage(): Promise<object> {
+  const { CuratedBucket: curated, PredictionsBucket: predictions } = world.deployment;
+  const name = `answered-${++probes}`;
+  const key = `incoming/${workload}/privileges/${name}.jpg`;
+  await put(curated, key, jpeg, { 'everloop-source-version': 'v1' });
+  await put(curated, featuresKey(name), features(key));
+  const version = (await world.objects.head({ bucket: curated, key }))?.versionId ?? '';
+  const answer = { key: `_transform/${workload}/privileges/${name}.out`, version };
+  const attributes = `everloop-model-package=${modelPackageArn}`;
+  await put(
+    predictions,
+    answer.key,
+    JSON.stringify({ predictions: [{ label: 'bags', score: 1, scores: {} }], attributes }),
+  );
+  return message({ source: 'everloop.prediction', bucket: curated, key: featuresKey(name), answer });
 }
 
 /** A file with a good label and a bad one, a file that is none, and one that is gone. */

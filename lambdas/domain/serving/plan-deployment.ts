@@ -1,7 +1,7 @@
 import type { DeployModelCall, Deployment, ServingSite } from '../../contracts/deployment';
-import { versionMetadata } from '../../contracts/gate-call';
 import { endpointName } from '../../contracts/resource-names';
 import type { ModelVersion } from '../registry/model-version';
+import { deployableVersion } from './deployable-version';
 import { DeploymentRefusedError } from './deployment-errors';
 import { runId, runName } from './run-name';
 
@@ -37,7 +37,7 @@ export function planDeployment({ call, site, version, execution, ...source }: Pl
     workload,
     stage,
     correlationId,
-    version: { ...deployable(version), accuracy: source.accuracy },
+    version: { ...deployableVersion('deploy model', version), accuracy: source.accuracy },
     names: { endpoint: endpointName(parts), config: name, model: name },
     previousConfig: source.previousConfig,
     ...plan.stages[stage],
@@ -49,27 +49,4 @@ export function planDeployment({ call, site, version, execution, ...source }: Pl
     ...(site.network && { network: site.network }),
     bakeSeconds: site.bakeSeconds,
   };
-}
-
-/** A tag of a CDK asset is the hash of its source, in a repository of immutable tags. */
-const pinned = /@sha256:[0-9a-f]{64}$|\/[\w-]*container-assets-[^/]*:[0-9a-f]{64}$/;
-
-/** What must be known of a version before any of it is deployed. */
-function deployable({ arn, version, approval, image, modelUri, metadata }: ModelVersion) {
-  const where = `deploy model: version ${version}`;
-  const refuse = (rule: string, got: string, remedy: string) =>
-    new DeploymentRefusedError(`${where} must ${rule}, got ${got}; ${remedy}`);
-  if (approval !== 'Approved') {
-    throw refuse('be Approved', approval, 'approve it first by `everloop approve`');
-  }
-  if (image === undefined || !pinned.test(image)) {
-    throw refuse('name its image by digest', image ?? 'none', 'register it by the training pipeline');
-  }
-  if (modelUri === undefined) throw refuse('have a model', 'none', 'register it by the training pipeline');
-  const artifactSha256 = metadata[versionMetadata.artifactSha256];
-  const contentSha256 = metadata[versionMetadata.contentSha256];
-  if (!artifactSha256 || !contentSha256) {
-    throw refuse('say the sha256 of its artifact and content', 'none', 'register it by the training pipeline');
-  }
-  return { arn, number: version, image, modelUri, artifactSha256, contentSha256 };
 }

@@ -86,6 +86,11 @@ it.each([
     inDev({ ingestion: { maxTries: 2 } }),
     'environments.dev.ingestion.maxTries: maxTries must be at least 5: a queue policy, a key or a deploy may take minutes, got 2',
   ],
+  [
+    'a machine of backfills with a processor that the container lacks',
+    inDev({ predictions: { transform: { instanceType: 'ml.c7g.large' } } }),
+    'environments.dev.predictions.transform.instanceType: instanceType must be x86: the container runs on no Graviton, got "ml.c7g.large"',
+  ],
   ['no environment', { environments: {} }, 'environments: environments must name at least one environment, got {}'],
   [
     'a bad environment name',
