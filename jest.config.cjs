@@ -1,13 +1,14 @@
 /** Two kinds of tests: `fast` needs nothing but Node; `local` needs the laptop cloud. */
+const transpiled = parser => ['@swc/jest', { jsc: { parser, target: 'es2022' }, module: { type: 'commonjs' } }];
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript', decorators: false }, target: 'es2022' }, module: { type: 'commonjs' } },
-    ],
+    '^.+\\.ts$': transpiled({ syntax: 'typescript', decorators: false }),
+    // Published as ES modules only.
+    '/node_modules/hyparquet[^/]*/.+\\.js$': transpiled({ syntax: 'ecmascript' }),
   },
+  transformIgnorePatterns: ['/node_modules/(?!hyparquet)'],
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.everloop'],
 };
@@ -15,7 +16,13 @@ const folders = names => names.map(name => `<rootDir>/test/${name}/**/*.test.ts`
 
 module.exports = {
   projects: [
-    { ...common, displayName: 'fast', testMatch: folders(['unit', 'synth', 'structure']) },
+    {
+      ...common,
+      displayName: 'fast',
+      testMatch: folders(['unit', 'synth', 'structure']),
+      globalSetup: '<rootDir>/test/support/fast-setup.ts',
+      globalTeardown: '<rootDir>/test/support/fast-teardown.ts',
+    },
     {
       ...common,
       displayName: 'local',

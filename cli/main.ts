@@ -17,6 +17,7 @@
  * and `output.note` (stderr). To fail, throw: `WrongUse` or `BrokenEnvironment` end with 2, `WorkFoundProblems` with 1
  * (or call `context.foundProblems()` and print the result as usual). Any other error ends with 2.
  */
+import { setMaxListeners } from 'node:events';
 import { EXIT } from './errors';
 import { Output } from './output/output';
 import { run } from './run';
@@ -24,6 +25,8 @@ import { run } from './run';
 /** Runs the command of this process's arguments and sets its exit code. A second Ctrl-C ends it at once. */
 export function main(parameters: readonly string[]): void {
   const interruption = new AbortController();
+  // Every call that is under way listens, dozens at a time: that is no leak.
+  setMaxListeners(0, interruption.signal);
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       if (interruption.signal.aborted) process.exit(EXIT.interrupted);

@@ -40,6 +40,7 @@ export interface EverloopProps {
  *                                                                │      └─► Retraining
  *                                                                ├─► Serving ───────┤
  *                                                                └─► Predictions ───┘
+ * (Serving and Predictions run the image of Training.)
  *
  * @throws Error when the configuration has no such environment.
  */
@@ -90,6 +91,7 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     workloads: classifiedWorkloads(props.config, workloads),
     data,
     registry,
+    training,
     functions,
   });
   const watched = { data, ingestion, registry, training, retraining, serving, predictions };

@@ -2,8 +2,8 @@
 // Everything that can be checked on this machine, totals last.
 //   npm test          format, lint, types, templates, fast tests, and the tests on the laptop cloud
 //   npm run check     the same without the laptop cloud; under a minute
-const { spawnSync } = require('node:child_process');
-const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const { spawn, spawnSync } = require('node:child_process');
+const { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
@@ -36,15 +36,17 @@ function check(title, command, parameters, variables) {
   totals[step(title, command, parameters, variables) ? 'passed' : 'failed'] += 1;
 }
 
-function tests(project, parameters) {
-  const report = path.join(scratch, `${project}.json`);
-  const ok = step(`${project} tests`, process.execPath, [
-    bin('jest'),
-    `--selectProjects=${project}`,
-    '--json',
-    `--outputFile=${report}`,
-    ...parameters,
-  ]);
+const reportOf = name => path.join(scratch, `${name}.json`);
+const jest = (project, report, parameters) => [
+  bin('jest'),
+  `--selectProjects=${project}`,
+  '--json',
+  `--outputFile=${report}`,
+  ...parameters,
+];
+
+/** Adds what a run of Jest reports to the totals. */
+function count(ok, report) {
   const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   totals.passed += counts?.numPassedTests ?? 0;
   totals.failed += counts?.numFailedTests ?? 0;
@@ -53,16 +55,52 @@ function tests(project, parameters) {
   if (!ok && !counts?.numFailedTests) totals.failed += Math.max(1, counts?.numFailedTestSuites ?? 1);
 }
 
-check('format and lint', bin('biome'), ['check', '.']);
-check('types', bin('tsc'), ['-p', '.']);
-tests('fast', ['--maxWorkers=2']);
-if (!fast) {
-  check('templates: cdk-nag and AWS rules', process.execPath, [path.join(root, 'test', 'synth', 'gate.cjs')]);
-  const python = path.join(root, 'test', 'python.cjs');
-  check('plug-in: lint and types', process.execPath, [python, 'plug-in']);
-  check('ML container: lint, types and tests', process.execPath, [python, 'container']);
-  tests('local', ['--runInBand']);
+/** Before each commit without those that take seconds each for one rule: `*.slow.test.ts`. */
+function fastTests() {
+  const report = reportOf('fast');
+  const parameters = ['--maxWorkers=2', ...(fast ? ['--testPathIgnorePatterns', '\\.slow\\.test\\.ts$'] : [])];
+  count(step('fast tests', process.execPath, jest('fast', report, parameters)), report);
 }
-rmSync(scratch, { recursive: true, force: true });
-process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
-process.exitCode = totals.failed === 0 ? 0 : 1;
+
+/**
+ * Half of the files on a laptop cloud of its own beside the other half: such tests wait more than they compute. What the
+ * second half says comes when both have ended.
+ */
+async function localTests() {
+  const log = path.join(scratch, 'local-2.txt');
+  const later = openSync(log, 'w');
+  const half = (shard, output) =>
+    new Promise(resolve => {
+      const parameters = jest('local', reportOf(`local-${shard}`), ['--runInBand', `--shard=${shard}/2`]);
+      const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', output, output] });
+      child.on('close', code => resolve(code === 0));
+    });
+  process.stdout.write('\n== local tests, in two halves\n');
+  const started = Date.now();
+  const ended = await Promise.all([half(1, 'inherit'), half(2, later)]);
+  closeSync(later);
+  process.stdout.write(readFileSync(log, 'utf8'));
+  const ok = ended.every(Boolean);
+  process.stdout.write(
+    `== local tests: ${ok ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
+  );
+  for (const [index, isFine] of ended.entries()) count(isFine, reportOf(`local-${index + 1}`));
+}
+
+async function main() {
+  check('format and lint', bin('biome'), ['check', '.']);
+  check('types', bin('tsc'), ['-p', '.']);
+  fastTests();
+  if (!fast) {
+    check('templates: cdk-nag and AWS rules', process.execPath, [path.join(root, 'test', 'synth', 'gate.cjs')]);
+    const python = path.join(root, 'test', 'python.cjs');
+    check('plug-in: lint and types', process.execPath, [python, 'plug-in']);
+    check('ML container: lint, types and tests', process.execPath, [python, 'container']);
+    await localTests();
+  }
+  rmSync(scratch, { recursive: true, force: true });
+  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
+  process.exitCode = totals.failed === 0 ? 0 : 1;
+}
+
+main();

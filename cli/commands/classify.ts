@@ -7,12 +7,16 @@ import { WrongUse } from '../errors';
 import { withExamples } from '../examples';
 import type { Output } from '../output/output';
 import type { FilePrediction } from '../predictions/classify-file';
+import type { BackfillTotals } from '../predictions/transform-backfill';
 
 interface Given extends TargetOptions {
   readonly workload?: string;
   readonly stage: Stage;
-  readonly backfill?: string;
+  /** True without a prefix. */
+  readonly backfill?: string | true;
   readonly again?: boolean;
+  readonly transform?: boolean;
+  readonly wait?: boolean;
 }
 
 function render(found: FilePrediction, { colours }: Output): string {
@@ -76,6 +80,37 @@ async function backfill(prefix: string, given: Given, { output, signal }: Comman
   );
 }
 
+async function transform(prefix: string, given: Given, { output, signal }: CommandContext): Promise<void> {
+  const { connect } = require('../deployment/connect') as typeof import('../deployment/connect');
+  const { backfillRunsOf } = require('../deployment/stores') as typeof import('../deployment/stores');
+  const { waitForBackfill } =
+    require('../predictions/transform-backfill') as typeof import('../predictions/transform-backfill');
+  const { wallClock: clock } =
+    require('../ingestion/wait-for-outcomes') as typeof import('../ingestion/wait-for-outcomes');
+  const { randomUUID } = require('node:crypto') as typeof import('node:crypto');
+  const { workload } = chooseWorkload(given);
+  const connection: Connection = await connect(given);
+  const runs = backfillRunsOf(connection);
+  const id = randomUUID();
+  const arn = await runs.start(id, { workload, prefix, ...(given.again && { again: id }) });
+  const started = { workload, environment: connection.environmentName, prefix, id, arn };
+  output.note(`backfill ${id} has started`);
+  if (!given.wait) {
+    output.result(started, () => `Started ${arn}.`);
+    return;
+  }
+  const totals: BackfillTotals[] = [];
+  const run = async (onProgress: (text: string) => void) => {
+    totals.push(await waitForBackfill(arn, { runs, clock, signal, onProgress }));
+  };
+  await output.steps([{ title: 'Asking the model', run }], signal);
+  const { answered = 0, queued = 0, version } = totals[0] ?? {};
+  output.result({ ...started, ...totals[0] }, () => {
+    const others = queued === 0 ? '' : ` ${queued} that no job takes were asked for by the queue.`;
+    return `Version ${version} answered for ${answered} images; they are on their way to their folders.${others}`;
+  });
+}
+
 function chooseWorkload({ workload }: Given) {
   const { classifiedWorkload } =
     require('../predictions/classified-workload') as typeof import('../predictions/classified-workload');
@@ -87,11 +122,16 @@ async function run(file: string | undefined, given: Given, context: CommandConte
     const got = file === undefined ? 'neither' : 'both';
     throw new WrongUse(`everloop classify: a file or --backfill must be given, got ${got}; give one of them`);
   }
-  if (given.again && given.backfill === undefined) {
-    throw new WrongUse('everloop classify: --again must come with --backfill, got a file; leave it out');
+  if ((given.again || given.transform) && given.backfill === undefined) {
+    const name = given.again ? '--again' : '--transform';
+    throw new WrongUse(`everloop classify: ${name} must come with --backfill, got a file; leave it out`);
   }
+  if (given.wait && !given.transform) {
+    throw new WrongUse('everloop classify: --wait must come with --transform, got none; leave it out');
+  }
+  const prefix = given.backfill === true ? '' : (given.backfill ?? '');
   if (file !== undefined) await classifyOne(file, given, context);
-  else await backfill(given.backfill ?? '', given, context);
+  else await (given.transform ? transform : backfill)(prefix, given, context);
 }
 
 /** Asks the model: for one file, or for what is curated. */
@@ -105,11 +145,14 @@ export const command: CommandFactory = context =>
       'everloop classify photos/shoe.jpg --stage pre-production --json',
       'everloop classify --backfill spring-2026/',
       'everloop classify --backfill spring-2026/ --again',
+      'everloop classify --backfill --transform --wait',
     ),
   )
     .argument('[file]', 'an image; nothing of it is stored')
     .option('--workload <id>', 'workload whose model is asked (default: the only one that classifies)')
     .addOption(new Option('--stage <name>', 'endpoint to ask').choices(stages).default('production'))
-    .option('--backfill <prefix>', 'classify curated images whose keys begin so behind incoming/<workload>/')
+    .option('--backfill [prefix]', 'classify curated images, those whose keys begin so behind incoming/<workload>/')
     .option('--again', 'with --backfill: also those that were classified before, as by a new model')
+    .option('--transform', 'with --backfill: by transform jobs, without the endpoint; for many images')
+    .option('--wait', 'with --transform: until every answer is on its way to its folder')
     .action((file: string | undefined, given: Given) => run(file, given, context));

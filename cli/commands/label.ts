@@ -8,6 +8,7 @@ import type { LabelReport } from '../predictions/label-by-hand';
 
 interface Given extends TargetOptions {
   readonly workload?: string;
+  readonly correct?: boolean;
   readonly timeout: number;
 }
 
@@ -34,7 +35,8 @@ async function label(reference: string, name: string, given: Given, context: Com
   const chosen = classifiedWorkload('everloop label', given.workload);
   const connection = await connect(given);
   const { IntakeBucket: intake, CuratedBucket: curated } = connection.deployment;
-  const request = { ...chosen, reference, label: name, timeoutSeconds: given.timeout };
+  const { timeout: timeoutSeconds, correct: corrects = false } = given;
+  const request = { ...chosen, reference, label: name, corrects, timeoutSeconds };
   const report = await labelByHand(request, {
     objects: objectStoreOf(connection),
     ledger: ledgerOf(connection),
@@ -56,10 +58,12 @@ export const command: CommandFactory = context =>
       ),
       'everloop label incoming/product-images/shoe.jpg footwear',
       'everloop label 5fea77560ea4451aa703a558b933e274 bags --json',
+      'everloop label incoming/product-images/shoe.jpg bags --correct',
     ),
   )
     .argument('<prediction>', 'inference id, or key of the image: incoming/<workload>/…')
     .argument('<class>', 'what it shows')
+    .option('--correct', 'take the place of another label that was said before; its history is kept')
     .option('--workload <id>', 'workload of the prediction (default: the only one that classifies)')
     .option('--timeout <seconds>', 'how long to wait until it is joined', wholeNumber(1, 86_400), defaultTimeoutSeconds)
     .action((reference: string, name: string, given: Given) => label(reference, name, given, context));

@@ -1,21 +1,13 @@
 import { Command } from 'commander';
-import type { Deployment } from '../../lambdas/contracts/deployment-outputs';
 import type { CommandContext, CommandFactory } from '../context';
 import type { Connection } from '../deployment/connect';
 import { type TargetOptions, withTarget } from '../deployment/target-options';
 import { WrongUse } from '../errors';
 import { withExamples } from '../examples';
+import { logGroups } from '../ingestion/log-groups';
 import { parseSince } from '../ingestion/since';
 import { wholeNumber } from '../ingestion/whole-number';
 
-/** Names a person types, and the output that holds the log group's. */
-const GROUPS: Readonly<Record<string, keyof Deployment>> = {
-  validate: 'ValidateLogs',
-  place: 'PlaceLogs',
-  reconcile: 'ReconcileLogs',
-  workflow: 'ValidationLogs',
-  backfill: 'BackfillLogs',
-};
 /** Files of the laptop cloud. */
 const FILES = new Set(['emulator', 'service']);
 const defaultLines = 200;
@@ -56,7 +48,7 @@ async function printGroup(name: string, connection: Connection, given: Given, { 
   const { printLogEvent } = require('../ingestion/print-log-event') as typeof import('../ingestion/print-log-event');
   const { wallClock } = require('../ingestion/wait-for-outcomes') as typeof import('../ingestion/wait-for-outcomes');
   const { settings, deployment } = connection;
-  const known = GROUPS[name];
+  const known = logGroups[name];
   const source = new CloudWatchLogSource(new CloudWatchLogsClient(settings), known ? deployment[known] : name);
   const { follow = false, since = new Date(Date.now() - defaultSinceMs) } = given;
   let count = 0;
@@ -94,7 +86,7 @@ async function printJob(name: string, connection: Connection, given: Given, cont
 }
 
 /** Log groups of our own have short names or begin with a slash; any other name may be a job's. */
-const mayBeJob = (name: string): boolean => !Object.hasOwn(GROUPS, name) && !name.includes('/');
+const mayBeJob = (name: string): boolean => !Object.hasOwn(logGroups, name) && !name.includes('/');
 
 async function printLog(name: string | undefined, given: Given, context: CommandContext): Promise<void> {
   const { execution, step } = given;
@@ -125,16 +117,14 @@ export const command: CommandFactory = context =>
       new Command('logs').description('Show the log of a function, a workflow, a job or the laptop cloud'),
       'everloop logs validate --since 1h --errors',
       'everloop logs workflow --follow',
+      'everloop logs classify --since 1h',
       'everloop logs pipelines-k3n0ve0vblzd-Train-Ab1Cd2Ef3G --follow',
       'everloop logs --execution k3n0ve0vblzd --step Train',
       'everloop logs place --json',
       'everloop logs emulator --lines 50',
     ),
   )
-    .argument(
-      '[name]',
-      `${Object.keys(GROUPS).join(', ')}, ${[...FILES].join(', ')}, the name of a job or of a log group`,
-    )
+    .argument('[name]', `${[...Object.keys(logGroups), ...FILES].join(', ')}, the name of a job or of a log group`)
     .option('--execution <id>', 'id or ARN, or a workload for its last one: the job of a step')
     .option('--step <name>', 'this step of --execution (default: the one that failed, runs or ended last)')
     .option(

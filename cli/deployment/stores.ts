@@ -10,6 +10,7 @@ import type { ReleaseDesks } from '../../lambdas/ports/release-desks';
 import type { Releases } from '../../lambdas/ports/releases';
 import type { RetrainingDesks } from '../../lambdas/ports/retraining-desks';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
+import type { BackfillRuns } from '../predictions/backfill-runs';
 import type { EndpointFigures } from '../release/endpoint-figures';
 import type { Jobs } from '../training/jobs';
 import type { Connection } from './connect';
@@ -35,6 +36,12 @@ export function queueOf({ settings }: Connection, queueUrl: string): MessageQueu
   const { SqsMessageQueue } =
     require('../../lambdas/adapters/aws/sqs-message-queue') as typeof import('../../lambdas/adapters/aws/sqs-message-queue');
   return new SqsMessageQueue(new SQSClient(settings), queueUrl);
+}
+
+export function backfillRunsOf({ settings, deployment }: Connection): BackfillRuns {
+  const { SFNClient } = require('@aws-sdk/client-sfn') as typeof import('@aws-sdk/client-sfn');
+  const { SfnBackfillRuns } = require('../predictions/backfill-runs') as typeof import('../predictions/backfill-runs');
+  return new SfnBackfillRuns(new SFNClient(settings), deployment.BackfillPredictionsWorkflow);
 }
 
 export const intakeQueueOf = (connection: Connection): MessageQueue =>

@@ -13,6 +13,8 @@ export interface LabelRequest extends ClassifiedWorkload {
   /** An inference id, or a key. */
   readonly reference: string;
   readonly label: string;
+  /** Takes the place of another label. */
+  readonly corrects: boolean;
   readonly timeoutSeconds: number;
 }
 
@@ -43,7 +45,7 @@ export interface LabelReport {
  * @throws WrongUse for a class that does not exist, WorkFoundProblems for a prediction that does not
  */
 export async function labelByHand(request: LabelRequest, effects: LabelEffects): Promise<LabelReport> {
-  const { workload, plan, label } = request;
+  const { workload, plan, label, corrects } = request;
   if (!plan.classes.includes(label)) {
     throw new WrongUse(
       `everloop label: class must be one of ${plan.classes.join(', ')}, got ${label}; check the spelling`,
@@ -53,7 +55,7 @@ export async function labelByHand(request: LabelRequest, effects: LabelEffects):
   const now = effects.clock.now();
   const name = `${now.toISOString().replace(/[-:]|\.\d{3}/g, '')}-${effects.token().slice(0, 8)}.ndjson`;
   const key = `${intakePrefixes.labels}${workload}/by-hand/${name}`;
-  const line = { inference_id: prediction.inferenceId, label, labelled_at: now.toISOString() };
+  const line = { inference_id: prediction.inferenceId, label, labelled_at: now.toISOString(), corrects };
   const target = { bucket: effects.buckets.intake, key };
   const bytes = new TextEncoder().encode(`${JSON.stringify(line)}\n`);
   await effects.objects.put(target, { bytes, contentType: 'application/x-ndjson' });
@@ -82,11 +84,11 @@ export async function labelByHand(request: LabelRequest, effects: LabelEffects):
 }
 
 async function requirePrediction(
-  { workload, reference, label }: LabelRequest,
+  { workload, reference, label, corrects }: LabelRequest,
   { ledger, buckets }: LabelEffects,
 ): Promise<PredictionRecord> {
   const named = /^[0-9a-f]{32}$/.test(reference) ? { inferenceId: reference } : { key: reference };
-  const row: LabelRow = { line: 1, raw: '', label, ...named };
+  const row: LabelRow = { line: 1, raw: '', label, corrects, ...named };
   const [found] = await findPredictions(workload, [row], { store: ledger, curatedBucket: buckets.curated });
   if (found?.prediction) return found.prediction;
   throw new WorkFoundProblems(

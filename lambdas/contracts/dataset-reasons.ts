@@ -31,6 +31,10 @@ const exclusions = {
     'The record of the example has no perceptual hashes (a person released it from quarantine), so that nothing tells whether the golden set holds the same picture.',
     'Export the picture again so that it passes validation, and upload that.',
   ],
+  CORRECTED_LABEL: [
+    'The label that made the picture an example of this class was corrected since.',
+    'Nothing: the picture is an example of the class that it was corrected to.',
+  ],
   UNUSABLE_KEY: [
     'The key has an empty, `.` or `..` part, or a NUL: it is no path below a folder.',
     'Upload the file under another name.',

@@ -9,6 +9,8 @@ export const deployModelCallSchema = z.object({
   /** The version to deploy: never "the latest one", which may change between approval and deployment. */
   modelPackageArn: z.string(),
   correlationId: z.string().check(z.regex(correlationPattern)),
+  /** Version that must still serve: the run goes back from it, and from no other that took over meanwhile. */
+  replaces: z.optional(z.int()),
 });
 
 export type DeployModelCall = z.infer<typeof deployModelCallSchema>;
@@ -96,4 +98,6 @@ export const endpointTags = {
   stage: 'everloop:stage',
   version: 'everloop:version',
   correlationId: 'everloop:correlation-id',
+  /** Configuration that was verified last; set when a deployment has succeeded. */
+  proven: 'everloop:proven',
 } as const;

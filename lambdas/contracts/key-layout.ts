@@ -46,6 +46,22 @@ export const predictionFolders = {
 /** predictions: one line of NDJSON a file, `<prefix><workload>/day=2026-11-21/hour=18/<inference id>.ndjson`. */
 export const predictionPrefixes = { records: '_records/', labels: '_labels/' } as const;
 
+/**
+ * predictions: what was gathered of those lines, one Parquet file an hour:
+ * `_parquet/<table>/workload=<workload>/dt=2026-11-21/hour-18.parquet`. Below a table nothing begins with what Athena hides.
+ */
+export const tablePrefixes = { records: '_parquet/predictions/', labels: '_parquet/labels/' } as const;
+
+/** User metadata of a gathered file: which lines are in it. */
+export const gatheredLinesMetadata = 'everloop-gathered-lines';
+
+/**
+ * predictions: what transform jobs read and write, `<prefix><workload>/<run>/<part>/…`; removed after `transformDays`,
+ * which is longer than a message can wait among the dead letters (14 days in the queue, 14 there).
+ */
+export const transformPrefix = '_transform/';
+export const transformDays = 30;
+
 /** User metadata of the copies in the predictions bucket. */
 export const predictionMetadata = {
   inferenceId: 'everloop-inference-id',

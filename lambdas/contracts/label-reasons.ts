@@ -32,7 +32,12 @@ const entries = {
   CONFLICTING_LABELS: [
     'row',
     'The prediction has another label too: in the same file, where none of them counts, or from before, which stays.',
-    'Look at the picture and send the right one; a label that was joined already can be changed by nobody.',
+    'Look at the picture; if the new label is right, send it as a correction: `everloop label --correct`, or `corrects` in the file.',
+  ],
+  NOT_TRUE_OR_FALSE: [
+    'row',
+    'The field `corrects` says neither `true` nor `false`.',
+    'Write `true` for a label that replaces an earlier one; otherwise `false`, or nothing.',
   ],
   DUPLICATE_LABEL: ['row', 'The prediction has the same label already.', 'Nothing: it counts once.'],
   LATE_LABEL: [

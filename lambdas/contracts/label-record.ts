@@ -12,7 +12,10 @@ export const labelSourceSchema = z.object({
 
 export type LabelSource = z.infer<typeof labelSourceSchema>;
 
-/** One line below `_labels/`: a prediction and what was true. KPIs are counted on these. */
+/**
+ * One line below `_labels/`: a prediction and what was true. KPIs are counted on these; of several lines of a prediction the
+ * one with the highest revision counts, the others are its history.
+ */
 export const labelRecordSchema = z.object({
   schemaVersion: z.literal(1),
   inferenceId: z.string(),
@@ -31,6 +34,13 @@ export const labelRecordSchema = z.object({
   labelledAt: z.string(),
   joinedAt: z.string(),
   source: labelSourceSchema,
+  /** 1 for the first label of the prediction, one more for each correction. */
+  revision: z._default(z.int().check(z.minimum(1)), 1),
+  /** The label that it corrects; null for the first one. */
+  corrects: z._default(
+    z.nullable(z.object({ actual: z.string(), joinedAt: z.string(), source: labelSourceSchema })),
+    null,
+  ),
 });
 
 export type LabelRecord = z.infer<typeof labelRecordSchema>;

@@ -28,6 +28,8 @@ export const predictionMetrics = {
   failed: 'ClassificationsFailed',
   /** Labels that were joined to their predictions. */
   labelsJoined: 'LabelsJoined',
+  /** Of them, those that took the place of another one. */
+  labelsCorrected: 'LabelsCorrected',
   /** Labels that lie in quarantine. */
   labelsRejected: 'LabelsRejected',
 } as const;

@@ -44,7 +44,7 @@ export const predictionRecordSchema = z.object({
   refusal: z.nullable(z.object({ code: z.string(), message: z.string() })),
   /** What validation measured, by name; empty when it measured nothing. */
   features: z.record(z.string(), z.number()),
-  /** Of the call that answered; shared by `itemsInCall` images. */
+  /** Of the call that answered; shared by `itemsInCall` images. Both 0 without a call, as for answers of transform jobs. */
   milliseconds: z.number(),
   itemsInCall: z.int(),
   /** ISO 8601, UTC. */

@@ -40,6 +40,9 @@ export const deployedName = (
 export const deployedPrefix = ({ stage, ...parts }: NameParts & { readonly stage: Stage }): string =>
   `${loopName(parts)}-${stage === 'production' ? 'live' : 'pre'}-`;
 
+/** What the models and jobs of a workload's backfills are named by: `<loop>-transform-<run>[-<part>]`. */
+export const transformName = (parts: NameParts): string => `${loopName(parts)}-transform`;
+
 /** The workload of a name of this environment; undefined for names that are not ours. */
 export function workloadOfName(name: string, environment: string): string | undefined {
   const rest = name.slice(name.indexOf('-') + 1);

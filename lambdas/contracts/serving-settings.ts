@@ -30,18 +30,14 @@ const provisioned = z.strictObject({
   requestsPerInstance: z._default(whole(1, 100_000), 1000),
 });
 
-const asynchronous = z.strictObject({
-  kind: z.literal('async'),
-  instanceType: z._default(instanceType, 'ml.m5.large'),
-  instances: z._default(whole(1, 100), 1),
-  maxConcurrentPerInstance: z._default(whole(1, 1000), 4),
+/**
+ * What answers: nothing to pay while nobody asks, or machines that wait for requests. An asynchronous endpoint answers by
+ * files, without saying which version wrote one: no release could be proven through it, and no image be classified.
+ */
+export const hostingSchema = z.discriminatedUnion('kind', [serverless, provisioned], {
+  error:
+    'must be serverless or provisioned: other endpoints (async) answer by files, through which no release can be proven',
 });
-
-/** What answers: nothing to pay while nobody asks, machines that wait for requests, or machines that work off a queue. */
-export const hostingSchema = z.discriminatedUnion('kind', [serverless, provisioned, asynchronous]);
-
-/** Before production an endpoint must answer at once: a release is tested through it. */
-const testedHostingSchema = z.discriminatedUnion('kind', [serverless, provisioned]);
 
 /**
  * How a new version takes over. `replace`: when its fleet is healthy; the others also wait and roll back on alarms:
@@ -57,14 +53,13 @@ export const rolloutSchema = z.discriminatedUnion('kind', [
 export type Hosting = z.infer<typeof hostingSchema>;
 export type Rollout = z.infer<typeof rolloutSchema>;
 
-const stageSettings = <Schema extends z.core.$ZodType>(hosting: Schema) =>
-  z.strictObject({ hosting: z.optional(hosting), rollout: z.optional(rolloutSchema) });
+const stageSettings = z.strictObject({ hosting: z.optional(hostingSchema), rollout: z.optional(rolloutSchema) });
 const share = z.number().check(z.minimum(0), z.maximum(1));
 
 /** How a workload's versions are released and served, as `everloop.config.ts` sets it; every field has a default. */
 export const servingSettingsSchema = z.strictObject({
-  preProduction: z.prefault(stageSettings(testedHostingSchema), {}),
-  production: z.prefault(stageSettings(hostingSchema), {}),
+  preProduction: z.prefault(stageSettings, {}),
+  production: z.prefault(stageSettings, {}),
   guardrails: z.prefault(
     z.strictObject({
       /** Of the new fleet's answers that are server errors; more in a minute, and the release is rolled back. */

@@ -13,7 +13,7 @@ export const profiles = {
     ingestion: { batchWindowSeconds: 0, retrySeconds: 40 },
     predictions: { concurrency: 2, batchWindowSeconds: 0, retrySeconds: 60, longestWaitSeconds: 5 },
     logRetentionDays: 7,
-    serving: { bakeSeconds: 10, pollSeconds: 1 },
+    serving: { bakeSeconds: 10, pollSeconds: 1, fleets: 'fixed' },
     // A demo shows in minutes what takes days in an account.
     retraining: { lookEveryMinutes: 1, cooldownMinutes: 1, budgetPerDay: 24 },
     tracking: { kind: 'local' },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instanceFault } from '../../lambdas/contracts/instance-type';
 import { workloads } from '../workloads';
 import { laptop } from './laptop';
 import { servingProblems } from './serving-problems';
@@ -55,6 +56,20 @@ const ingestion = z.strictObject({
   backfillConcurrency: z.int().min(1).max(1000).default(20),
 });
 
+/** Transform jobs of backfills. */
+const transform = z.strictObject({
+  instanceType: z
+    .string()
+    .refine(type => instanceFault(type) === undefined, {
+      error: ({ input }) => instanceFault(String(input)) ?? 'invalid',
+    })
+    .default('ml.m5.large'),
+  /** Machines of a job; SageMaker gives each a share of the images. */
+  instances: z.int().min(1).max(20).default(1),
+  /** About as many images a job: each waits minutes for its machine, and is planned and handed over within 15 minutes. */
+  imagesPerJob: z.int().min(1000).max(100_000).default(50_000),
+});
+
 const predictions = z.strictObject({
   /** Batches of ten images under way at a time: bounds what the endpoint is asked for. */
   concurrency: z.int().min(2, 'must be at least 2: Lambda takes no less').max(1000).default(5),
@@ -66,6 +81,9 @@ const predictions = z.strictObject({
   maxTries: z.int().min(5, 'must be at least 5: an endpoint, a key or a deploy may take minutes').max(50).default(8),
   /** How long an image waits at most before it is looked again whether there is an endpoint; SQS delays no longer. */
   longestWaitSeconds: z.int().min(1).max(900).default(900),
+  /** Whether the records of each hour, NDJSON one by one, are gathered into Parquet too. */
+  parquet: z.boolean().default(true),
+  transform: transform.prefault({}),
 });
 
 const alarms = z.strictObject({
@@ -79,6 +97,8 @@ const serving = z.strictObject({
   bakeSeconds: z.int().min(0).max(3600).default(600),
   /** How often a deployment looks what SageMaker is doing, seconds. */
   pollSeconds: z.int().min(1).max(300).default(15),
+  /** `fixed`: `maxInstances` is left out, every fleet keeps its `instances`; where no Application Auto Scaling is. */
+  fleets: z.enum(['scaled', 'fixed']).default('scaled'),
 });
 
 /** How retraining goes here, where that differs from what the workloads say. */

@@ -6,6 +6,7 @@ import type { TrainedWorkload } from './trained-workloads';
 export interface ServingPlace {
   /** Its traffic stays in a VPC, which serverless endpoints can't join. */
   readonly network?: object | undefined;
+  readonly serving?: { readonly fleets: 'scaled' | 'fixed' };
 }
 
 const byKind = (kind: Hosting['kind']): Hosting => hostingSchema.parse({ kind });
@@ -35,8 +36,15 @@ export const servingPlansOf = (
 ): Readonly<Record<string, ServingPlan>> =>
   Object.fromEntries(workloads.map(({ id, plan }) => [id, servingPlanOf(plan.classes, plan.serving.settings, place)]));
 
+function withoutGrowth(hosting: Hosting): Hosting {
+  if (hosting.kind === 'serverless') return hosting;
+  const { maxInstances: _, ...fixed } = hosting;
+  return fixed;
+}
+
 function servingPlanOf(classes: readonly string[], settings: ServingSettings, place: ServingPlace): ServingPlan {
   const hosting = hostingOf(settings, place);
+  const sized = (of: Hosting): Hosting => (place.serving?.fleets === 'fixed' ? withoutGrowth(of) : of);
   const rollout = rolloutOf(settings);
   const { guardrails, test } = settings;
   return {
@@ -44,8 +52,8 @@ function servingPlanOf(classes: readonly string[], settings: ServingSettings, pl
     guardrails,
     test,
     stages: {
-      'pre-production': { hosting: hosting['pre-production'], rollout: rollout['pre-production'] },
-      production: { hosting: hosting.production, rollout: rollout.production },
+      'pre-production': { hosting: sized(hosting['pre-production']), rollout: rollout['pre-production'] },
+      production: { hosting: sized(hosting.production), rollout: rollout.production },
     },
   };
 }

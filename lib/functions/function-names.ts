@@ -4,7 +4,11 @@ export const functionNames = [
   'ingestion/place-batch',
   'ingestion/reconcile',
   'predictions/classify-batch',
+  'predictions/gather-records',
   'predictions/join-labels',
+  'predictions/prepare-backfill',
+  'predictions/plan-backfill',
+  'predictions/hand-over-answers',
   'registry/notify-approval',
   'release/open-release',
   'release/close-release',
@@ -20,6 +24,7 @@ export const functionNames = [
   'serving/probe-deployment',
   'serving/verify-deployment',
   'serving/end-deployment',
+  'serving/recover-deployment',
   'training/judge-candidate',
   'training/place-no-champion',
   'trail/record-event',
@@ -37,4 +42,8 @@ export const datasetFunctions: readonly FunctionName[] = ['retraining/start-trai
 export const retrainingFunctions: readonly FunctionName[] = ['retraining/coordinate'];
 
 /** Functions that predict and so need to know what for. */
-export const predictionFunctions: readonly FunctionName[] = ['predictions/classify-batch', 'predictions/join-labels'];
+export const predictionFunctions: readonly FunctionName[] = [
+  'predictions/classify-batch',
+  'predictions/gather-records',
+  'predictions/join-labels',
+];

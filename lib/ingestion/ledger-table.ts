@@ -33,4 +33,10 @@ export class LedgerTable extends Construct {
     user.tell('ledgerTable', this.resource.tableName);
     user.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], [this.resource.tableArn]);
   }
+
+  /** Lets a function read items, and tells it the table's name. */
+  grantRead(user: FeatureFunction): void {
+    user.tell('ledgerTable', this.resource.tableName);
+    user.allow(['dynamodb:BatchGetItem'], [this.resource.tableArn]);
+  }
 }

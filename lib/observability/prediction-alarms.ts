@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { metricNamespace, predictionMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
 import { describeAlarm } from './describe-alarm';
@@ -9,15 +11,23 @@ import { describeAlarm } from './describe-alarm';
 export interface PredictionAlarmsProps {
   readonly topic: ITopic;
   readonly workloads: readonly { readonly id: string; readonly title: string }[];
+  /** Gathers records into Parquet. */
+  readonly gather: IFunction;
+  /** "Backfill predictions". */
+  readonly backfill: StateMachine;
 }
 
-/** Images wait for an endpoint without an error anywhere: only these alarms tell. */
+/** What nobody would notice: images wait for an endpoint without an error anywhere, a backfill or the gathering of records fails. */
 export class PredictionAlarms extends Construct {
   readonly all: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { topic, workloads }: PredictionAlarmsProps) {
+  constructor(scope: Construct, id: string, { topic, workloads, gather, backfill }: PredictionAlarmsProps) {
     super(scope, id);
-    this.all = workloads.map(workload => this.waiting(workload));
+    this.all = [
+      ...workloads.map(workload => this.waiting(workload)),
+      this.gatheringErrors(gather),
+      this.backfills(backfill),
+    ];
     for (const alarm of this.all) {
       alarm.addAlarmAction(new SnsAction(topic));
       alarm.addOkAction(new SnsAction(topic));
@@ -40,6 +50,29 @@ export class PredictionAlarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: describeAlarm(`${title}: images wait since there is no endpoint`, 'images-wait'),
+    });
+  }
+
+  /** Twice in three hours: one run that fails is made up for by the next. */
+  private gatheringErrors(gather: IFunction): Alarm {
+    return gather.metricErrors({ period: Duration.hours(1) }).createAlarm(this, 'GatheringErrors', {
+      threshold: 1,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm('Records of predictions could not be gathered into Parquet', 'gathering-errors'),
+    });
+  }
+
+  private backfills(workflow: StateMachine): Alarm {
+    const failed = workflow.metricFailed({ period: Duration.minutes(5), statistic: Stats.SUM });
+    return failed.createAlarm(this, 'Backfills', {
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: describeAlarm('A backfill of predictions left images without an answer', 'failed-backfills'),
     });
   }
 }

@@ -1,7 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { intakePrefixes, predictionPrefixes, recordPrefixes } from '../../lambdas/contracts/key-layout';
+import {
+  intakePrefixes,
+  predictionPrefixes,
+  recordPrefixes,
+  transformPrefix,
+} from '../../lambdas/contracts/key-layout';
 import { endpointName } from '../../lambdas/contracts/resource-names';
 import type { Environment } from '../config/schema';
 import type { TrainedWorkload } from '../config/trained-workloads';
@@ -84,6 +89,7 @@ export class Classification extends Construct {
     // An image that is classified anew leaves the folder of its old class.
     const actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
     allowObjects(this.function, { actions, bucket: predictions, prefixes: below('') });
+    allowObjects(this.function, { actions: ['s3:GetObject'], bucket: predictions, prefixes: below(transformPrefix) });
     const prefixes = below(predictionPrefixes.records);
     allowObjects(this.function, { actions: ['s3:PutObject'], bucket: predictions, prefixes });
     this.function.allow(['s3:ListBucket'], [curated.bucketArn, predictions.bucketArn]);

@@ -93,6 +93,7 @@ export class ReleaseFunctions extends Construct {
     user.allow(['sagemaker:ListEndpointConfigs'], ['*']);
     const reason = 'Listing takes no resource; it shows names and times only.';
     acknowledge(user, 'Everloop-SM11[Everywhere::sagemaker:ListEndpointConfigs]', reason);
+    this.allowPipelines(user, ['GetPipelineState'], '');
     user.tell('deployModelWorkflow', deployModel.stateMachineArn);
     user.allow(['states:StartExecution'], [deployModel.stateMachineArn]);
     registry.notices.topic.grantPublish(user);
@@ -100,7 +101,7 @@ export class ReleaseFunctions extends Construct {
 
   /** A release of a rejected version ends: it is stopped, or its decision is answered with no. */
   private grantStopping(user: FeatureFunction): void {
-    this.allowPipelines(user, ['GetPipelineState', 'StopPipelineExecution'], '');
+    this.allowPipelines(user, ['StopPipelineExecution'], '');
     this.allowPipelines(user, ['PutApprovalResult'], `/${releaseStages.approval}/${releaseActions.decide}`);
   }
 

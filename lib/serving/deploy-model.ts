@@ -20,11 +20,13 @@ import type { ServingSite } from '../../lambdas/contracts/deployment';
 import { invoke } from '../ingestion/invoke';
 import { type WorkflowSettings, workflowLogGroup } from '../ingestion/workflow-logs';
 import { acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import type { DeployedNames } from './deployed-names';
 import type { DeploymentFunctions } from './deployment-functions';
 import { FleetScaling } from './fleet-scaling';
 
 export interface DeployModelProps extends WorkflowSettings {
   readonly functions: DeploymentFunctions;
+  readonly names: DeployedNames;
   readonly site: ServingSite;
   /** How often it looks what SageMaker is doing. */
   readonly pollSeconds: number;
@@ -40,8 +42,8 @@ const failed = '{% $merge([$states.input, {"error": $states.errorOutput}]) %}';
  * ```
  * Prepare deployment ─► Start deployment ─► Wait ─► Watch ─► at rest? ─ yes ─► Verify ─► Settle ─► Deployed
  *         │                     │            ▲        │         └ no ─► (Probe new fleet) ─┐ │
- *         │                     │            └────────┼──────────────────────────────────┘ │
- *         └─────────────────────┴──── Clean up ◄──────┴────────────────────────────────────┘ ─► Not deployed
+ *         │                     │            └────────┼──────────────────────────────────┘ │        │
+ *         └─────────────────────┴──── Clean up ◄──────┴────────────────────────────────────┴────────┘ ─► Not deployed
  * ```
  * Input: `DeployModelCall`. What it will do is decided once, by the first state.
  */
@@ -81,8 +83,8 @@ export class DeployModel extends Construct {
     const verify = this.step('Verify deployment', { does: functions.verify, outputs: onward, cleanUp });
     this.patient(start);
     start.next(this.watching(verify, cleanUp));
-    const settle = this.settle();
-    const scaling = new FleetScaling(this, 'Scaling', { plans: this.props.site.plans });
+    const settle = this.settle(cleanUp);
+    const scaling = new FleetScaling(this, 'Scaling', { plans: this.props.site.plans, names: this.props.names });
     verify.next(scaling.isUsed ? scaling.before(settle, cleanUp) : settle);
     return prepare.next(start);
   }
@@ -130,12 +132,14 @@ export class DeployModel extends Construct {
     return wait;
   }
 
-  private settle(): IChainable {
+  private settle(cleanUp: IChainable): IChainable {
     const state = invoke(this, 'Settle deployment', {
       function: this.props.functions.end.resource,
       payload: onward,
       outputs: '{% $states.input.deployment %}',
     });
+    // Nothing else than its refusal takes a version back that was verified.
+    state.addCatch(cleanUp, { errors: ['DeploymentFailedError'], outputs: failed });
     return state.next(Succeed.jsonata(this, 'Model is deployed'));
   }
 

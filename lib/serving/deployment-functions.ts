@@ -32,6 +32,8 @@ export class DeploymentFunctions extends Construct {
   readonly probe: FeatureFunction;
   readonly verify: FeatureFunction;
   readonly end: FeatureFunction;
+  /** Not a state of the workflow: it answers events of runs that were broken off. */
+  readonly recover: FeatureFunction;
 
   constructor(
     scope: Construct,
@@ -45,6 +47,7 @@ export class DeploymentFunctions extends Construct {
     this.probe = this.function('Probe', 'probe', 'Asks a new fleet what golden images are');
     this.verify = this.function('Verify', 'verify', 'Looks whether what answers is what was deployed');
     this.end = this.function('End', 'end', 'Removes what a deployment leaves behind');
+    this.recover = this.function('Recover', 'recover', 'Cleans up after a deployment that was broken off');
     this.grantPrepare();
     this.grantStart();
     props.names.allow(this.watch, ['sagemaker:DescribeEndpoint'], 'endpoint');
@@ -52,26 +55,24 @@ export class DeploymentFunctions extends Construct {
     this.grantGolden(this.verify);
     props.names.allow(this.verify, ['sagemaker:DescribeEndpoint'], 'endpoint');
     props.names.allow(this.verify, ['cloudwatch:DescribeAlarms'], 'alarm');
-    this.grantEnd();
+    for (const user of [this.end, this.recover]) this.grantEnd(user);
+    props.names.allow(this.recover, ['sagemaker:ListTags'], 'endpoint');
   }
 
   get all(): readonly FeatureFunction[] {
     return [this.prepare, this.start, this.watch, this.probe, this.verify, this.end];
   }
 
+  /** Of each function, as the queue in front of one of them counts it. */
+  static readonly timeoutSeconds = 300;
+
   private function(id: string, verb: string, description: string): FeatureFunction {
     const { settings, key } = this.props;
     const name = `serving/${verb}-deployment` as FunctionName;
     // An artifact is held whole while it is hashed; golden images go out four at a time.
-    const made = new FeatureFunction(this, id, {
-      settings,
-      key,
-      name,
-      description,
-      memoryMiB: 1024,
-      timeoutSeconds: 300,
-    });
-    made.acknowledgeNoDeadLetters('The workflow waits for its answer and fails with it.');
+    const { timeoutSeconds } = DeploymentFunctions;
+    const made = new FeatureFunction(this, id, { settings, key, name, description, memoryMiB: 1024, timeoutSeconds });
+    if (verb !== 'recover') made.acknowledgeNoDeadLetters('The workflow waits for its answer and fails with it.');
     return made;
   }
 
@@ -111,24 +112,24 @@ export class DeploymentFunctions extends Construct {
     names.allow(user, ['sagemaker:InvokeEndpoint'], 'endpoint');
   }
 
-  private grantEnd(): void {
+  private grantEnd(user: FeatureFunction): void {
     const { names, trail } = this.props;
     const endpoint = ['DescribeEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'];
     names.allow(
-      this.end,
+      user,
       endpoint.map(action => `sagemaker:${action}`),
       'endpoint',
     );
     names.allow(
-      this.end,
+      user,
       ['sagemaker:UpdateEndpoint', 'sagemaker:DescribeEndpointConfig', 'sagemaker:DeleteEndpointConfig'],
       'endpoint-config',
     );
-    names.allow(this.end, ['sagemaker:DeleteModel'], 'model');
-    names.allow(this.end, ['cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'], 'alarm');
-    this.end.allow(['sagemaker:ListEndpointConfigs'], ['*']);
+    names.allow(user, ['sagemaker:DeleteModel'], 'model');
+    names.allow(user, ['cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'], 'alarm');
+    user.allow(['sagemaker:ListEndpointConfigs'], ['*']);
     const reason = 'Listing takes no resource; it shows names and times only.';
-    acknowledge(this.end, 'Everloop-SM11[Everywhere::sagemaker:ListEndpointConfigs]', reason);
-    trail.grantAppend(this.end);
+    acknowledge(user, 'Everloop-SM11[Everywhere::sagemaker:ListEndpointConfigs]', reason);
+    trail.grantAppend(user);
   }
 }

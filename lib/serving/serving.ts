@@ -5,6 +5,7 @@ import type { ServingSite } from '../../lambdas/contracts/deployment';
 import type { ServingPlan } from '../../lambdas/contracts/serving-settings';
 import type { Environment } from '../config/schema';
 import type { TrainedWorkload } from '../config/trained-workloads';
+import { EventQueue } from '../functions/event-queue';
 import type { FunctionSettings } from '../functions/feature-function';
 import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
@@ -34,6 +35,8 @@ export class Serving extends Construct {
   readonly functions: DeploymentFunctions;
   readonly names: DeployedNames;
   readonly roles: Readonly<Record<string, ServingRole>>;
+  /** Ends of "Deploy model" that may have left something. */
+  readonly brokenOff: EventQueue;
 
   constructor(scope: Construct, id: string, props: ServingProps) {
     super(scope, id);
@@ -45,6 +48,7 @@ export class Serving extends Construct {
     this.functions = new DeploymentFunctions(this, 'Functions', { ...props, names: this.names, roles });
     this.deployModel = new DeployModel(this, 'DeployModel', {
       functions: this.functions,
+      names: this.names,
       site: {
         ...site,
         roles: Object.fromEntries(
@@ -55,6 +59,28 @@ export class Serving extends Construct {
       logRetentionDays: environment.logRetentionDays,
       pollSeconds: environment.serving.pollSeconds,
     });
+    this.brokenOff = this.receiveBrokenOff(key);
+  }
+
+  /** Two hours of patience: SageMaker ends what it does at an endpoint before anything can be changed there. */
+  private receiveBrokenOff(key: IKey): EventQueue {
+    const { timeoutSeconds } = DeploymentFunctions;
+    const queue = new EventQueue(this, 'BrokenOff', {
+      key,
+      consumer: this.functions.recover,
+      timeoutSeconds,
+      retrySeconds: timeoutSeconds,
+      maxTries: 24,
+    });
+    queue.receive('DeploymentBrokenOff', 'Deployments that ended, perhaps without their last state', {
+      source: ['aws.states'],
+      detailType: ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [this.deployModel.resource.stateMachineArn],
+        status: ['ABORTED', 'TIMED_OUT', 'FAILED'],
+      },
+    });
+    return queue;
   }
 
   private servingRoles({ workloads, settings, ...props }: ServingProps): Readonly<Record<string, ServingRole>> {

@@ -68,6 +68,11 @@ export class ObservabilityStack extends Stack {
           fact: 'A release ended and the next one could not be let in',
           heading: 'release-ends',
         },
+        BrokenOffDeployments: {
+          queue: serving.serving.brokenOff.deadLetters,
+          fact: 'A deployment was broken off and could not be cleaned up',
+          heading: 'broken-off-deployments',
+        },
         Rejections: {
           queue: serving.release.queues.reject.deadLetters,
           fact: 'A version was rejected and could not be taken out of service',
@@ -100,6 +105,8 @@ export class ObservabilityStack extends Stack {
     const predicted = new PredictionAlarms(this, 'PredictionAlarms', {
       topic: topic.resource,
       workloads: predictions.workloads,
+      gather: predictions.gathering.function.resource,
+      backfill: predictions.transforms.workflow.resource,
     });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,

@@ -53,6 +53,7 @@ export class ServingStack extends Stack {
       ProbeDeploymentLogs: own.probe.logGroup.logGroupName,
       VerifyDeploymentLogs: own.verify.logGroup.logGroupName,
       EndDeploymentLogs: own.end.logGroup.logGroupName,
+      RecoverDeploymentLogs: own.recover.logGroup.logGroupName,
       ReleaseTable: desk.resource.tableName,
       OpenReleaseLogs: around.open.logGroup.logGroupName,
       CloseReleaseLogs: around.close.logGroup.logGroupName,

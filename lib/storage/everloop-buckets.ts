@@ -7,9 +7,11 @@ import {
   type BucketProps,
   type CfnBucket,
   type IBucket,
+  type LifecycleRule,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { transformDays, transformPrefix } from '../../lambdas/contracts/key-layout';
 import type { Environment } from '../config/schema';
 
 export interface EverloopBucketsProps {
@@ -43,12 +45,14 @@ export class EverloopBuckets extends Construct {
     this.curated = this.dataBucket('Curated', props);
     this.quarantine = this.dataBucket('Quarantine', props, retentionDays.quarantine);
     this.models = this.dataBucket('Models', props);
-    this.predictions = this.dataBucket('Predictions', props, retentionDays.predictions);
+    this.predictions = this.dataBucket('Predictions', props, retentionDays.predictions, [
+      { prefix: transformPrefix, expiration: Duration.days(Math.min(transformDays, retentionDays.predictions)) },
+    ]);
     sendEventsToEventBridge(this.intake);
     sendEventsToEventBridge(this.curated);
   }
 
-  private dataBucket(id: string, props: EverloopBucketsProps, keepDays?: number): IBucket {
+  private dataBucket(id: string, props: EverloopBucketsProps, keepDays?: number, more: LifecycleRule[] = []): IBucket {
     return this.bucket(id, props, {
       encryption: BucketEncryption.KMS,
       encryptionKey: props.key,
@@ -64,6 +68,7 @@ export class EverloopBuckets extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
         ...(keepDays === undefined ? [] : [{ expiredObjectDeleteMarker: true }]),
+        ...more,
       ],
     });
   }

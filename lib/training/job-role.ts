@@ -40,7 +40,7 @@ export function allowEncryptedVolumes(user: Grantee, key: IKey): void {
 
 export interface JobRoleProps extends SageMakerRoleProps {
   /** Names log group and metric namespace: `/aws/sagemaker/<family>`. */
-  readonly family: 'ProcessingJobs' | 'TrainingJobs';
+  readonly family: 'ProcessingJobs' | 'TrainingJobs' | 'TransformJobs';
   readonly key: IKey;
   readonly networked: boolean;
 }

@@ -103,7 +103,14 @@ export const trainProductImages = ({
     },
     retraining,
     serving: {
-      contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/json', 'application/x-ndjson'],
+      contentTypes: [
+        'image/jpeg',
+        'image/png',
+        'image/webp',
+        'application/x-image',
+        'application/json',
+        'application/x-ndjson',
+      ],
       responseTypes: ['application/json', 'application/x-ndjson'],
       settings: serving,
     },

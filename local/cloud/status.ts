@@ -17,7 +17,13 @@ export interface CloudStatus {
   readonly stacks: readonly { readonly name: string; readonly status: string; readonly updatedAt: string }[];
   /** Of the state folder; `problem` is absent while enough is free. */
   readonly disk: { readonly freeBytes: number; readonly problem?: string };
-  readonly queues: readonly { readonly name: string; readonly waiting: number; readonly inFlight: number }[];
+  readonly queues: readonly {
+    readonly name: string;
+    readonly waiting: number;
+    /** Sent with a delay that is not over. */
+    readonly delayed: number;
+    readonly inFlight: number;
+  }[];
 }
 
 function clientSettings(endpoint: string) {
@@ -45,6 +51,7 @@ async function queuesOf(endpoint: string, abortSignal: AbortSignal): Promise<Clo
       return {
         name: QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1),
         waiting: Number(Attributes['ApproximateNumberOfMessages'] ?? 0),
+        delayed: Number(Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
         inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
       };
     }),

@@ -10,8 +10,8 @@ import { signalProcess } from './processes';
 import { endAll, runningCloud } from './reap';
 import { readRecord } from './record';
 
-/** The service gives the emulator 12 s to save; then everything is killed. */
-const STOP_MS = 16_000;
+/** The service gives the emulator a minute to save; then everything is killed. */
+const STOP_MS = 64_000;
 
 export interface StopOptions {
   readonly paths: CloudPaths;

@@ -24,6 +24,8 @@ CONCERNS = [
     "pipes_queue",
     "distributed_map",
     "step_functions",
+    # after the hook that keeps Express executions silent
+    "broken_executions",
     # before the cap: a function's duration does not include its wait for a process
     "service_metrics",
     "lambda_cap",

@@ -16,6 +16,7 @@ import hooks
 import ministack.services.cloudwatch as cloudwatch
 import ministack.services.stepfunctions as stepfunctions
 import object_tasks
+import sagemaker_tasks
 import sync_executions
 import workflow_logs
 from ministack.core.responses import now_iso
@@ -149,4 +150,5 @@ def install() -> None:
     for state in ("_execute_task", "_execute_map", "_execute_parallel"):
         hooks.replace(stepfunctions, state, executed, _limited)
     object_tasks.install()
+    sagemaker_tasks.install()
     sync_executions.install()

@@ -6,8 +6,8 @@ import type { CloudPaths } from '../cloud/paths';
 import { signalProcess } from '../cloud/processes';
 import { answers, waitUntil } from '../cloud/waiting';
 
-/** A clean stop writes the whole state: a second for a large one. */
-const STOP_MS = 12_000;
+/** A clean stop writes the whole state: a second for a large one, a quarter of a minute on a machine with other work. */
+const STOP_MS = 60_000;
 const READY_MS = 60_000;
 
 /**

@@ -1,27 +1,13 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbLedgerStore } from '../../lambdas/adapters/aws/dynamodb-ledger-store';
 import { MemoryLedgerStore } from '../../lambdas/adapters/memory/ledger-store';
 import { type HeadItem, headKey, type VersionItem, versionKey } from '../../lambdas/domain/ingestion/ledger-items';
 import type { LedgerStore } from '../../lambdas/ports/ledger-store';
+import { scratchTable } from '../support/scratch-table';
 
 async function table(): Promise<LedgerStore> {
   const client = new DynamoDBClient();
-  const TableName = `ledger-${Date.now()}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['partition', 'sort'].map(AttributeName => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: [
-        { AttributeName: 'partition', KeyType: 'HASH' },
-        { AttributeName: 'sort', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-  return new DynamoDbLedgerStore(client, TableName);
+  return new DynamoDbLedgerStore(client, await scratchTable(client, 'ledger', ['partition', 'sort']));
 }
 
 const head = (key: string, revision: number): HeadItem => ({

@@ -1,21 +1,13 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbReleaseDesks } from '../../lambdas/adapters/aws/dynamodb-release-desks';
 import { MemoryReleaseDesks } from '../../lambdas/adapters/memory/release-desks';
 import { ask, leave, started } from '../../lambdas/domain/release/desk';
 import type { ReleaseDesks } from '../../lambdas/ports/release-desks';
+import { scratchTable } from '../support/scratch-table';
 
 async function table(): Promise<ReleaseDesks> {
   const client = new DynamoDBClient();
-  const TableName = `desks-${Date.now()}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'workload', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'workload', KeyType: 'HASH' }],
-    }),
-  );
-  return new DynamoDbReleaseDesks(client, TableName);
+  return new DynamoDbReleaseDesks(client, await scratchTable(client, 'desks', ['workload']));
 }
 
 const release = (version: number) => ({

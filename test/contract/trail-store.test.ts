@@ -1,27 +1,13 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbTrailStore } from '../../lambdas/adapters/aws/dynamodb-trail-store';
 import { MemoryTrailStore } from '../../lambdas/adapters/memory/trail-store';
 import type { TrailEvent } from '../../lambdas/domain/trail/trail-event';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
+import { scratchTable } from '../support/scratch-table';
 
 async function table(): Promise<TrailStore> {
   const client = new DynamoDBClient();
-  const TableName = `trail-${Date.now()}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['partition', 'sort'].map(AttributeName => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: [
-        { AttributeName: 'partition', KeyType: 'HASH' },
-        { AttributeName: 'sort', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-  return new DynamoDbTrailStore(client, TableName);
+  return new DynamoDbTrailStore(client, await scratchTable(client, 'trail', ['partition', 'sort']));
 }
 
 const event = (workload: string, id: string, second: number, own: Partial<TrailEvent> = {}): TrailEvent => ({

@@ -83,7 +83,7 @@ test('`cdk deploy --all` deploys as in an account, a second one changes nothing,
   expect(empty.stacks).toEqual(['CDKToolkit']);
 
   await cdk('deploy --all');
-  const names = ['Data', 'Ingestion', 'Observability', 'Registry', 'Serving', 'Training'].map(
+  const names = ['Data', 'Ingestion', 'Observability', 'Predictions', 'Registry', 'Serving', 'Training'].map(
     part => `Everloop-local-${part}`,
   );
   expect((await everythingThere()).stacks.sort()).toEqual(['CDKToolkit', ...names]);

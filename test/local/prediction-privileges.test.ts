@@ -9,7 +9,7 @@ import type { PredictionRecord } from '../../lambdas/contracts/prediction-record
 import { endpointName } from '../../lambdas/contracts/resource-names';
 import { headKey } from '../../lambdas/domain/ingestion/ledger-items';
 import { placementKey, predictionKey } from '../../lambdas/domain/predictions/prediction-items';
-import { ClassifierEndpoint } from '../support/classifier-endpoint';
+import { ClassifierEndpoint, modelPackageArn } from '../support/classifier-endpoint';
 import { type DeployedEverloop, deployedEverloop } from '../support/deployed-everloop';
 import { type Statement, withoutEachStatement } from '../support/role-statements';
 
@@ -36,6 +36,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const Name of rules) await eventBridge.send(new EnableRuleCommand({ Name }));
+  // They are no predictions: other tests read every line.
+  for (const line of lines) await world.objects.remove(line);
   await endpoint.remove();
 });
 
@@ -82,7 +84,26 @@ async function imagesToClassify(): Promise<object[]> {
   await world.ledger.write([{ item: head }, { item: placement }]);
   const example = `labelled/${workload}/bags/feedback/privileges/${name}.jpg`;
   await put(curated, featuresKey(`${name}-example`), features(example, { label: 'bags' }));
-  return [name, `${name}-example`, `${name}-gone`].map(one => created(curated, featuresKey(one)));
+  const events = [name, `${name}-example`, `${name}-gone`].map(one => created(curated, featuresKey(one)));
+  return [...events, await answeredImage()];
+}
+
+/** An image that a transform job was asked about. */
+async function answeredImage(): Promise<object> {
+  const { CuratedBucket: curated, PredictionsBucket: predictions } = world.deployment;
+  const name = `answered-${++probes}`;
+  const key = `incoming/${workload}/privileges/${name}.jpg`;
+  await put(curated, key, jpeg, { 'everloop-source-version': 'v1' });
+  await put(curated, featuresKey(name), features(key));
+  const version = (await world.objects.head({ bucket: curated, key }))?.versionId ?? '';
+  const answer = { key: `_transform/${workload}/privileges/${name}.out`, version };
+  const attributes = `everloop-model-package=${modelPackageArn}`;
+  await put(
+    predictions,
+    answer.key,
+    JSON.stringify({ predictions: [{ label: 'bags', score: 1, scores: {} }], attributes }),
+  );
+  return message({ source: 'everloop.prediction', bucket: curated, key: featuresKey(name), answer });
 }
 
 /** A file with a good label and a bad one, a file that is none, and one that is gone. */
@@ -123,12 +144,26 @@ async function labelsToJoin(): Promise<object[]> {
   return [...events, created(intake, `labels/${workload}/${name}-gone.csv`, 'none')];
 }
 
+const lines: { bucket: string; key: string }[] = [];
+
+/** A line that no file has yet. */
+async function linesToGather(): Promise<void> {
+  const now = new Date().toISOString();
+  const key = `_records/${workload}/day=${now.slice(0, 10)}/hour=${now.slice(11, 13)}/probe-${++probes}.ndjson`;
+  lines.push({ bucket: world.deployment.PredictionsBucket, key });
+  await put(world.deployment.PredictionsBucket, key, '{}');
+}
+
+async function invoke(FunctionName: string, event: object): Promise<{ failed: boolean; answer: any }> {
+  const { Payload, FunctionError } = await lambda.send(
+    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(event)) }),
+  );
+  return { failed: FunctionError !== undefined, answer: JSON.parse(Buffer.from(Payload ?? []).toString()) };
+}
+
 /** How many events of a batch failed, as Lambda would be told. */
 async function failures(FunctionName: string, Records: readonly object[]): Promise<unknown[]> {
-  const { Payload } = await lambda.send(
-    new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify({ Records })) }),
-  );
-  const answer = JSON.parse(Buffer.from(Payload ?? []).toString());
+  const { answer } = await invoke(FunctionName, { Records });
   return answer.batchItemFailures ?? [answer];
 }
 
@@ -151,6 +186,21 @@ it.each([
   await withoutEachStatement(Role.split('/').at(-1) ?? '', async ({ statement, description }) => {
     if (provenElsewhere(statement)) return;
     if ((await failures(FunctionName, await batch())).length === 0) unbroken.push(description);
+  });
+  expect(unbroken).toEqual([]);
+});
+
+it('taking any statement from the role of GatherRecordsFunction makes it fail', async () => {
+  const FunctionName = world.deployment.GatherRecordsFunction;
+  const gather = async () => {
+    await linesToGather();
+    return invoke(FunctionName, { hours: 1, now: true });
+  };
+  expect(await gather()).toMatchObject({ failed: false, answer: { complete: true } });
+  const { Role = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const unbroken: string[] = [];
+  await withoutEachStatement(Role.split('/').at(-1) ?? '', async ({ statement, description }) => {
+    if (!provenElsewhere(statement) && !(await gather()).failed) unbroken.push(description);
   });
   expect(unbroken).toEqual([]);
 });

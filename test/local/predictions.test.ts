@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   GetQueueAttributesCommand,
@@ -10,6 +11,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { parquetReadObjects } from 'hyparquet';
 import sharp from 'sharp';
 import { labelRecordSchema } from '../../lambdas/contracts/label-record';
 import { predictionRecordSchema } from '../../lambdas/contracts/prediction-record';
@@ -204,6 +206,13 @@ describe('labels', () => {
       outcome: 'refused',
       reasons: [{ code: 'CONFLICTING_LABELS' }],
     });
+    const corrected = await command('label', `incoming/${workload}/hand/0.jpg`, 'footwear', '--correct');
+    expect(corrected).toMatchObject({ code: 0, outcome: 'joined', actual: 'footwear' });
+    const revisions = (await labelled('hand')).filter(({ key }) => key.endsWith('/0.jpg'));
+    expect(revisions.map(({ revision, actual, corrects }) => [revision, actual, corrects?.actual]).sort()).toEqual([
+      [1, 'bags', undefined],
+      [2, 'footwear', 'bags'],
+    ]);
   });
 });
 
@@ -226,4 +235,28 @@ it('everloop classify, and the clients of the documentation, ask the endpoint fo
   fs.rmSync(folder, { recursive: true });
   expect(await command('classify', '--backfill', 'early/', '--again')).toMatchObject({ code: 0, asked: 20 });
   await eventually('20 more records', async () => ((await recordsOf('early')).length >= 40 ? true : null));
+});
+
+it('the records and labels of the hour are gathered into Parquet, each once', async () => {
+  const { Payload } = await new LambdaClient().send(
+    new InvokeCommand({
+      FunctionName: world.deployment.GatherRecordsFunction,
+      Payload: Buffer.from(JSON.stringify({ hours: 2, now: true })),
+    }),
+  );
+  expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toMatchObject({ complete: true });
+  const rowsOf = async (table: string) => {
+    const keys = (await listAll(predictions(), `_parquet/${table}/workload=${workload}/`)).map(({ key }) => key);
+    for (const key of keys) expect(key).toMatch(/\/dt=\d{4}-\d\d-\d\d\/hour-\d\d\.parquet$/);
+    const files = await Promise.all(keys.map(key => world.objects.get({ bucket: predictions().bucket, key })));
+    return (
+      await Promise.all(files.map(file => parquetReadObjects({ file: (file?.bytes ?? Buffer.of()).slice().buffer })))
+    ).flat();
+  };
+  const records = await rowsOf('predictions');
+  const lines = (await listAll(predictions(), `_records/${workload}/`)).map(({ key }) => path.basename(key, '.ndjson'));
+  expect(records.map(({ inference_id }) => inference_id).sort()).toEqual(lines.sort());
+  expect(records[0]).toMatchObject({ model_version: 1, artifact_sha256: artifactSha256 });
+  const labels = await rowsOf('labels');
+  expect(labels.length).toBe((await listAll(predictions(), `_labels/${workload}/`)).length);
 });

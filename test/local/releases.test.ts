@@ -1,9 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeEndpointCommand, ListEndpointConfigsCommand, ListModelsCommand } from '@aws-sdk/client-sagemaker';
 import type { EndpointReport } from '../../cli/release/endpoints-report';
 import type { ReleaseReport } from '../../cli/release/release-report';
+import { predictionRecordSchema } from '../../lambdas/contracts/prediction-record';
+import { listAll, readTexts } from '../../lambdas/handlers/training/read-all';
+import { isRunning, signalProcess } from '../../local/cloud/processes';
+import { runBadDeploy } from '../support/bad-deploys';
 import { eventually } from '../support/deployed-everloop';
+import { DoubleApprovals } from '../support/double-approvals';
+import { drawPhotos } from '../support/drawn-photos';
+import { FastModels } from '../support/fast-models';
 import { ReleaseCloud } from '../support/release-cloud';
 
 jest.setTimeout(300_000);
@@ -42,7 +50,31 @@ function wrongLabels(folder: string): void {
   fs.writeFileSync(file, JSON.stringify({ ...model, classes: [...others, first] }));
 }
 
+/** What the trail says of a moment of a version; undefined for one that it does not know. */
+async function why(subject: string, state: string): Promise<string | undefined> {
+  const { stories } = await world.json<Trail>('trail', workload, '--last', '50');
+  const moments = stories.flatMap(story => story.moments);
+  return moments.findLast(moment => moment.subject === subject && moment.status === state)?.why;
+}
+
+interface Trail {
+  readonly stories: readonly {
+    readonly state: string;
+    readonly moments: readonly { readonly subject: string; readonly status: string; readonly why?: string }[];
+  }[];
+}
+
 const noModel = (folder: string): void => fs.rmSync(path.join(folder, 'model.json'));
+const reasons = {
+  'server errors': /must answer a golden image, got: ModelError|rolled back .*-errors/,
+  slow: /95 % of its answers must come within 2000 ms, got \d+ ms|rolled back .*-latency/,
+  'image gone': /image/i,
+  'config race': /somebody else updated it/,
+};
+
+let fast: Promise<FastModels> | undefined;
+const models = (): Promise<FastModels> => (fast ??= FastModels.create(world));
+
 const touched = (folder: string): void => fs.writeFileSync(path.join(folder, 'note.txt'), `${Date.now()}`);
 
 it('a first deployment that fails leaves no endpoint, no configuration and no model behind', async () => {
@@ -67,9 +99,7 @@ it('an approved version goes to pre-production, is tested, and after a second ye
     ['production', 1, 'InService'],
   ]);
   expect(endpoints[1]?.lastHour?.requests).toBeGreaterThan(0);
-  const { stories } = await world.json<{
-    stories: { state: string; moments: { subject: string; status: string }[] }[];
-  }>('trail', workload, '--last', '5');
+  const { stories } = await world.json<Trail>('trail', workload, '--last', '5');
   const story = stories.find(({ state }) => state === 'in production');
   expect(story?.moments.map(({ subject, status: state }) => `${subject} ${state}`)).toEqual(
     expect.arrayContaining([
@@ -84,6 +114,28 @@ it('an approved version goes to pre-production, is tested, and after a second ye
   );
 });
 
+it('photos that arrive are classified by the container of that version and end in the folders of their classes', async () => {
+  const folder = await drawPhotos(path.join(world.cloud.folder, 'arrivals'), 'test', 24);
+  await world.run('upload', folder, '--workload', workload);
+  const predictions = { objects: world.objects, bucket: world.deployment.PredictionsBucket };
+  const keys = await eventually('24 records', async () => {
+    const found = await listAll(predictions, `_records/${workload}/`);
+    return found.length >= 24 ? found.map(({ key }) => key) : null;
+  });
+  const records = (await readTexts(predictions, keys)).map(text => predictionRecordSchema.parse(JSON.parse(text)));
+  const arn = world.arnOf((await serving()) ?? 0);
+  expect(records.map(({ modelPackageArn }) => modelPackageArn)).toEqual(Array(24).fill(arn));
+  const copies = (await listAll(predictions, `${workload}/`)).map(({ key }) => key).filter(key => !key.includes('/_'));
+  const wanted = records.map(({ label, key }) => key.replace(`incoming/${workload}/`, `${workload}/${label}/`));
+  expect(copies.sort()).toEqual(wanted.sort());
+  // The class that was drawn is the folder it was drawn into.
+  const right = records.filter(({ key, label }) => key.split('/').at(-2) === label);
+  expect(right.length).toBeGreaterThanOrEqual(0.7 * records.length);
+  for (const { probabilities } of records) {
+    expect(Object.values(probabilities ?? {}).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 2);
+  }
+});
+
 it('two approvals at once open one release; the other one waits, and goes when it is rejected', async () => {
   const [one, other] = [await world.register({ alter: touched }), await world.register({ alter: touched })];
   await Promise.all([world.decide(one, 'Approved'), world.decide(other, 'Approved')]);
@@ -95,7 +147,14 @@ it('two approvals at once open one release; the other one waits, and goes when i
   await world.decide(report.next ?? 0, 'Rejected');
   await eventually('nobody waits', async () => ((await status()).next === null ? true : null));
   await world.run('release', workload, 'reject', '--why', 'only a test');
-  expect((await release(report.underWay?.version ?? 0)).underWay).toBeNull();
+  const rejected = report.underWay?.version ?? 0;
+  const { underWay, stages } = await release(rejected);
+  expect(underWay).toBeNull();
+  expect(stages.find(({ name }) => name === 'Approval')).toMatchObject({
+    status: 'Failed',
+    summary: expect.stringContaining('only a test'),
+  });
+  expect(await why(`version ${rejected}`, 'Failed')).toMatch(/^Approval: only a test \(/);
   expect(await serving()).toBe(1);
 });
 
@@ -147,3 +206,54 @@ it('rejecting what serves brings the version before it back', async () => {
   const back = await world.json<{ rejected: number; serving: number }>('rollback', workload, '--why', 'slow', '--wait');
   expect(back).toMatchObject({ rejected: version, serving: 1 });
 });
+
+it('a kill in the middle of a release ends it with a reason, and nothing stays half done', async () => {
+  const [before, version] = [await serving(), await (await models()).register({ approval: 'PendingManualApproval' })];
+  await world.decide(version, 'Approved');
+  expect((await release(version)).underWay).toMatchObject({ waitsForDecision: true });
+  await world.run('release', workload, 'approve', '--why', 'looks good');
+  await eventually('an update of production', async () => {
+    const { EndpointStatus } = await world.sageMaker.send(new DescribeEndpointCommand({ EndpointName: production }));
+    return EndpointStatus === 'Updating' ? true : null;
+  });
+  const { service } = world.cloud.record;
+  signalProcess(service.pid, 'SIGKILL');
+  await eventually('the end of the service', async () => (isRunning(service) ? null : true));
+  await world.cloud.up();
+  const { underWay, stages } = await release(version);
+  expect(underWay).toBeNull();
+  expect(stages.find(({ name }) => name === 'Production')).toMatchObject({
+    status: 'Failed',
+    summary: expect.stringContaining('States.ServiceRestart'),
+  });
+  await eventually('the end of what it had made', async () => {
+    const prefix = `-live-v${version}-`;
+    const { EndpointConfigs = [] } = await world.sageMaker.send(
+      new ListEndpointConfigsCommand({ NameContains: prefix }),
+    );
+    const { Models = [] } = await world.sageMaker.send(new ListModelsCommand({ NameContains: prefix }));
+    const { MetricAlarms = [] } = await new CloudWatchClient(world.settings).send(new DescribeAlarmsCommand({}));
+    const alarms = MetricAlarms.filter(({ AlarmName = '' }) => AlarmName.includes(prefix));
+    return EndpointConfigs.length + Models.length + alarms.length === 0 ? true : null;
+  });
+  expect(await why(`production ${version}`, 'Failed')).toMatch(
+    /must end by itself, got FAILED \(States.ServiceRestart/,
+  );
+  expect(await serving()).toBe(before);
+});
+
+it('approvals that meet, come three times and are overtaken make one order of releases', async () => {
+  await world.hurry({ bakeSeconds: 2, goldenImages: 10 });
+  const approvals = await DoubleApprovals.create(world, await models());
+  expect((await approvals.run(1)).problems).toEqual([]);
+});
+
+it.each(['server errors', 'slow', 'image gone', 'config race'] as const)(
+  'a bad deployment leaves what served before and is reported: %s',
+  async kind => {
+    await world.openNoReleases();
+    const good = (await serving()) ?? 0;
+    const result = await runBadDeploy(kind, 0, { world, models: await models(), good });
+    expect(result).toMatchObject({ servesBad: undefined, reported: expect.stringMatching(reasons[kind]) });
+  },
+);

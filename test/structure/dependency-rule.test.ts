@@ -5,7 +5,10 @@ const rules: readonly { readonly folder: string; readonly may: readonly RegExp[]
   { folder: 'lambdas/contracts/', may: [/^lambdas\/contracts\//, /^zod\/mini$/] },
   { folder: 'lambdas/domain/', may: [/^lambdas\/(contracts|domain)\//, /^zod\/mini$/, /^node:(buffer|crypto|zlib)$/] },
   { folder: 'lambdas/ports/', may: [/^lambdas\/(contracts|domain|ports)\//] },
-  { folder: 'lambdas/adapters/', may: [/^lambdas\/(contracts|domain|ports|adapters)\//, /^(@aws|sharp|node:)/] },
+  {
+    folder: 'lambdas/adapters/',
+    may: [/^lambdas\/(contracts|domain|ports|adapters)\//, /^(@aws|sharp|hyparquet-writer|node:)/],
+  },
   { folder: 'lambdas/handlers/', may: [/^lambdas\/(contracts|domain|ports|handlers)\//] },
   { folder: 'lambdas/functions/', may: [/^lambdas\//] },
   { folder: 'lib/config/', may: [/^lib\/(config|workloads)(\/|$)/, /^lambdas\/contracts\//, /^zod$/] },

@@ -101,18 +101,29 @@ export async function curate(
   world: Curating,
   rest: string,
   says: string,
-  { version = 'v1', key = `incoming/${workload}/${rest}` }: { version?: string; key?: string } = {},
+  { version = 'v1', key = `incoming/${workload}/${rest}`, ...measured }: Curated = {},
 ): Promise<QueuedEvent> {
   const bytes = Buffer.from(`\xff\xd8\xff\xe0${says}`, 'latin1');
   const metadata = { 'everloop-source-version': version, supplier: 'north' };
   await world.objects.put({ bucket: curated, key }, { bytes, contentType: 'image/jpeg', metadata });
-  return record(world, { key, versionId: version, bytes: bytes.length });
+  return record(world, { key, versionId: version, bytes: bytes.length, ...measured });
+}
+
+/** What validation measured; the same for each image unless it is said. */
+interface Measured {
+  sha256?: string;
+  features?: { perceptualHash: string; differenceHash: string };
+}
+
+interface Curated extends Measured {
+  version?: string;
+  key?: string;
 }
 
 /** The record alone. */
 export async function record(
   world: Curating,
-  { key, versionId, ...rest }: { key: string; versionId: string; bytes?: number; label?: string },
+  { key, versionId, ...rest }: { key: string; versionId: string; bytes?: number; label?: string } & Measured,
 ): Promise<QueuedEvent> {
   const day = '2026-01-01';
   const at = recordKey({ kind: 'features', workload, day, key, versionId });

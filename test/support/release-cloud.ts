@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
   CreateModelPackageCommand,
@@ -10,7 +11,13 @@ import {
   SageMakerClient,
   UpdateModelPackageCommand,
 } from '@aws-sdk/client-sagemaker';
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  SFNClient,
+  StartExecutionCommand,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';
 import { findDeployment } from '../../cli/deployment/find-deployment';
 import { S3ObjectStore } from '../../lambdas/adapters/aws/s3-object-store';
 import type { Deployment } from '../../lambdas/contracts/deployment-outputs';
@@ -39,6 +46,12 @@ export interface Ended {
   readonly cause: string;
 }
 
+interface ReleaseCloudSettings {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
 /** Everloop deployed on a cloud of its own, with a golden set and one trained version. */
 export class ReleaseCloud {
   readonly cloud = new TestCloud();
@@ -47,7 +60,7 @@ export class ReleaseCloud {
   private readonly sfn: SFNClient;
 
   private constructor(
-    settings: object,
+    readonly settings: ReleaseCloudSettings,
     readonly deployment: Deployment,
     cloud: TestCloud,
   ) {
@@ -58,13 +71,20 @@ export class ReleaseCloud {
   }
 
   static async start(): Promise<ReleaseCloud> {
+    const world = await ReleaseCloud.untrained();
+    const { cloud } = world;
+    await run(cloud, 'dataset', 'import', await drawPhotos(cloud.folder, 'test', 100), '--golden', '--json');
+    await run(cloud, 'dataset', 'import', await drawPhotos(cloud.folder, 'train', 300), '--json');
+    await run(cloud, 'train', workload, '--wait', '--json', '--parameter', lenient);
+    return world;
+  }
+
+  /** Without a golden set and without a version. */
+  static async untrained(): Promise<ReleaseCloud> {
     const cloud = new TestCloud();
     const { endpoint } = await cloud.up();
     const settings = { endpoint, region: REGION, credentials: ROOT_CREDENTIALS };
     await run(cloud, 'deploy');
-    await run(cloud, 'dataset', 'import', await drawPhotos(cloud.folder, 'test', 100), '--golden', '--json');
-    await run(cloud, 'dataset', 'import', await drawPhotos(cloud.folder, 'train', 300), '--json');
-    await run(cloud, 'train', workload, '--wait', '--json', '--parameter', lenient);
     return new ReleaseCloud(settings, await findDeployment('local', new CloudFormationClient(settings)), cloud);
   }
 
@@ -78,7 +98,7 @@ export class ReleaseCloud {
 
   /** A version like the trained one, or altered. @returns its number */
   async register({ alter, tampered = false }: Registered = {}): Promise<number> {
-    const trained = await this.sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: this.arnOf(1) }));
+    const trained = await this.describe(1);
     const [container] = trained.InferenceSpecification?.Containers ?? [];
     const stored = await this.objects.get(parseS3Uri(container?.ModelDataUrl ?? ''));
     const packed = repacked(this.cloud.folder, stored?.bytes ?? new Uint8Array(), alter);
@@ -121,14 +141,47 @@ export class ReleaseCloud {
 
   /** Runs "Deploy model" by itself. */
   async deploy(version: number, stage: Stage): Promise<Ended> {
+    return this.endOf(await this.startDeployment(version, stage));
+  }
+
+  /** @returns the ARN of the execution */
+  async startDeployment(version: number, stage: Stage): Promise<string> {
     const call = { workload, stage, modelPackageArn: this.arnOf(version), correlationId: `person-${Date.now()}` };
-    const { executionArn } = await this.sfn.send(
-      new StartExecutionCommand({ stateMachineArn: this.deployment.DeployModelWorkflow, input: JSON.stringify(call) }),
+    const stateMachineArn = this.deployment.DeployModelWorkflow;
+    const { executionArn = '' } = await this.sfn.send(
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(call) }),
     );
+    return executionArn;
+  }
+
+  endOf(executionArn: string): Promise<Ended> {
     return eventually('the end of the deployment', async () => {
       const { status = '', cause = '' } = await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
       return status === 'RUNNING' ? null : { status, cause };
     });
+  }
+
+  /** Approvals tell nobody from now on: versions are deployed by hand only. */
+  async openNoReleases(): Promise<void> {
+    const client = new EventBridgeClient(this.settings);
+    const { Rules = [] } = await client.send(new ListRulesCommand({}));
+    const opening = Rules.filter(({ Description = '' }) => Description.includes('of our models that were approved'));
+    if (opening.length === 0) throw new Error('release cloud: a rule must open releases, got none; see lib/release');
+    for (const { Name } of opening) await client.send(new DisableRuleCommand({ Name }));
+  }
+
+  /** Makes "Deploy model" quicker: nothing else of the deployed workflow changes. */
+  async hurry({ bakeSeconds, goldenImages }: { bakeSeconds: number; goldenImages: number }): Promise<void> {
+    const stateMachineArn = this.deployment.DeployModelWorkflow;
+    const { definition = '' } = await this.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    const changed = definition
+      .replace(/("bakeSeconds":\s*)\d+/g, `$1${bakeSeconds}`)
+      .replace(/("goldenImages":\s*)\d+/g, `$1${goldenImages}`);
+    await this.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: changed }));
+  }
+
+  describe(version: number) {
+    return this.sageMaker.send(new DescribeModelPackageCommand({ ModelPackageName: this.arnOf(version) }));
   }
 
   arnOf(version: number): string {

@@ -1,9 +1,11 @@
+import everloopConfig from '../../everloop.config';
 import { defineConfig } from '../../lib/config/define-config';
 import { profiles } from '../../lib/config/profiles';
-import { synthesize } from '../support/synthesize';
+import { synthesize, synthesizeAnew } from '../support/synthesize';
 
 it('gives the same templates every time', () => {
-  const text = () => JSON.stringify(Object.values(synthesize('dev')).map(template => template.toJSON()));
+  const text = () =>
+    JSON.stringify(Object.values(synthesizeAnew('dev', everloopConfig)).map(template => template.toJSON()));
   expect(text()).toBe(text());
 });
 

@@ -18,7 +18,7 @@ const classified = Object.values(predictionPlansOf(everloopConfig)).filter(({ ki
 
 describe('every alarm', () => {
   it('exists once per way to fail, per workload and per queue of events', () => {
-    expect(alarms()).toHaveLength(4 + workloads.length + 8 + 2 + classified);
+    expect(alarms()).toHaveLength(4 + workloads.length + 9 + 2 + classified + 2);
   });
 
   it('says what missing data mean', () => {

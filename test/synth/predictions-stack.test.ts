@@ -59,3 +59,37 @@ it('the function calls the production endpoint only, and writes nowhere but belo
   expect(resourcesFor('s3:PutObject').join()).not.toContain('Curated');
   expect(resourcesFor('s3:DeleteObject').join()).not.toContain('_records');
 });
+
+it('records are gathered into Parquet each hour, and each day as far back as a message may wait', () => {
+  const inputs = resourcesOf(predictions, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => [
+    Properties.ScheduleExpression,
+    Properties.Target.Input,
+  ]);
+  expect(inputs).toEqual([
+    ['rate(1 hour)', '{"hours":6}'],
+    ['rate(1 day)', '{"hours":384}'],
+  ]);
+  const retention = resourcesOf(predictions, 'AWS::SQS::Queue').map(
+    ([, { Properties }]) => Properties.MessageRetentionPeriod / 3600,
+  );
+  expect(384).toBeGreaterThan(Math.max(...retention));
+});
+
+it('nothing gathers records where the configuration wants NDJSON only', () => {
+  const own = synthesizeWith({ predictions: { parquet: false } })['Predictions']!;
+  expect(resourcesOf(own, 'AWS::Scheduler::Schedule')).toEqual([]);
+});
+
+it('the function that gathers records writes Parquet files only, and reads nothing but lines', () => {
+  const statements = statementsOf(predictions, /GatheringFunctionRole/);
+  const resourcesFor = (action: string) =>
+    JSON.stringify(
+      statements.filter(({ Action }) => [Action].flat().includes(action)).map(({ Resource }) => Resource),
+    ).match(/"\/[^"]*"/g);
+  expect(resourcesFor('s3:PutObject')).toEqual([
+    '"/_parquet/labels/workload=product-images/*"',
+    '"/_parquet/predictions/workload=product-images/*"',
+  ]);
+  expect(resourcesFor('s3:GetObject')).toHaveLength(4);
+  expect(resourcesFor('s3:DeleteObject')).toEqual(resourcesFor('s3:PutObject'));
+});

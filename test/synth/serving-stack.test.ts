@@ -46,6 +46,12 @@ describe('"Deploy model"', () => {
     },
   );
 
+  it('takes a verified version back only when it serves no longer, not when tidying fails', () => {
+    expect(stateOf(deployModel(), 'Settle deployment')['Catch']).toMatchObject([
+      { ErrorEquals: ['DeploymentFailedError'], Next: 'Clean up failed deployment' },
+    ]);
+  });
+
   it('goes on when a probe fails: alarms decide', () => {
     expect(stateOf(deployModel(), 'Probe new fleet')['Catch']).toMatchObject([{ Next: 'Wait for the endpoint' }]);
   });
@@ -65,6 +71,47 @@ describe('"Deploy model"', () => {
       MaxCapacity: '{% $states.input.deployment.hosting.maxInstances %}',
     });
     expect(stateOf(grown, 'Let the fleet follow its load')['Next']).toBe('Settle deployment');
+  });
+
+  it('has the rights that Application Auto Scaling asks of its callers, and no more', () => {
+    const production = { hosting: { kind: 'provisioned' as const, maxInstances: 4 } };
+    const workloads = { 'product-images': { serving: { production } } };
+    const template = synthesize('dev', defineConfig({ environments: { dev: {} }, workloads }))['Serving']!;
+    const own = /^(xray|logs|lambda):/;
+    const statements = statementsOf(template, /ServingDeployModelRole/);
+    const actions = statements.flatMap(({ Action }) => [Action].flat() as string[]).filter(one => !own.test(one));
+    expect([...new Set(actions)].sort()).toEqual([
+      'application-autoscaling:PutScalingPolicy',
+      'application-autoscaling:RegisterScalableTarget',
+      'cloudwatch:DeleteAlarms',
+      'cloudwatch:DescribeAlarms',
+      'cloudwatch:PutMetricAlarm',
+      'iam:CreateServiceLinkedRole',
+      'sagemaker:DescribeEndpoint',
+      'sagemaker:DescribeEndpointConfig',
+      'sagemaker:UpdateEndpointWeightsAndCapacities',
+    ]);
+  });
+
+  it('scales no fleet where an environment has fixed ones', () => {
+    const production = { hosting: { kind: 'provisioned' as const, instances: 2, maxInstances: 4 } };
+    const workloads = { 'product-images': { serving: { production } } };
+    const config = defineConfig({ environments: { dev: { serving: { fleets: 'fixed' } } }, workloads });
+    const machine = deployModel(synthesize('dev', config)['Serving']);
+    expect(machine['definition'].States).not.toHaveProperty('May the fleet grow?');
+    const { site } = stateOf(machine, 'Prepare deployment')['Arguments'].Payload;
+    expect(site.plans['product-images'].stages.production.hosting).toMatchObject({ instances: 2 });
+    expect(site.plans['product-images'].stages.production.hosting).not.toHaveProperty('maxInstances');
+  });
+
+  it('hears of runs that end without their last state', () => {
+    const [rule] = Object.values(
+      serving.findResources('AWS::Events::Rule', { Properties: { EventPattern: { source: ['aws.states'] } } }),
+    );
+    expect(rule?.['Properties'].EventPattern).toMatchObject({
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
+    });
   });
 
   it('carries plans, roles, key and bake time: a caller can choose none of them', () => {

@@ -114,7 +114,7 @@ export class TrafficRun {
   private async predictions(accepted: readonly Sent[], report: Report): Promise<readonly ClassifiedPhoto[]> {
     const { connection, workload, signal } = this.traffic;
     const source = { store: ledgerOf(connection), curatedBucket: connection.deployment.CuratedBucket };
-    const rows = accepted.map(({ key, label = '' }, at) => ({ line: at + 1, raw: '', label, key }));
+    const rows = accepted.map(({ key, label = '' }, at) => ({ line: at + 1, raw: '', label, key, corrects: false }));
     const end = wallClock.nowMs() + patienceMs;
     for (;;) {
       const found = await findPredictions(workload, rows, source);

@@ -1,5 +1,5 @@
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { endpointName, loopName } from '../../contracts/resource-names';
+import { endpointName, loopName, transformName } from '../../contracts/resource-names';
 import type { Stage } from '../../contracts/serving-settings';
 import { fromEnvironment } from '../env';
 import { SageMakerModelRegistry } from './sagemaker-model-registry';
@@ -17,6 +17,12 @@ function ownNames(): (workload: string) => string {
 export function ownEndpoints(stage: Stage): (workload: string) => string {
   const place = ownPlace();
   return workload => endpointName({ ...place, workload, stage });
+}
+
+/** What the names of a workload's transform jobs begin with there. */
+export function ownTransforms(): (workload: string) => string {
+  const place = ownPlace();
+  return workload => transformName({ ...place, workload });
 }
 
 export const ownModelRegistry = (client: SageMakerClient) => new SageMakerModelRegistry(client, ownNames());

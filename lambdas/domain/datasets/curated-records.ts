@@ -14,6 +14,8 @@ const recordSchema = z.object({
   /** ISO 8601; of two records of a key the later one describes the object. */
   judgedAt: z.string(),
   label: z.optional(z.string()),
+  /** The label that made it an example was corrected since: it is one of another class. */
+  withdrawn: z.optional(z.boolean()),
   ...content.shape,
   /** The object itself, where it differs from what was sent. */
   curated: z.optional(content),

@@ -41,13 +41,19 @@ export function decideClaim(
   time: ClaimTime,
 ): ClaimDecision {
   const { head, version } = ledger;
-  const askedAgain = request.reprocessId !== undefined && version?.reprocessId !== request.reprocessId;
-  if (version && !askedAgain) return { kind: 'duplicate' };
+  if (isDone(request, version)) return { kind: 'duplicate' };
   if (head && request.sequencer !== undefined && request.sequencer < head.sequencer) return { kind: 'superseded' };
   const heldByAnother = head?.lease && head.lease.owner !== request.owner && head.lease.untilMs > time.nowMs;
   if (heldByAnother) return { kind: 'busy', untilMs: head.lease.untilMs };
   return { kind: 'claim', head: claimedHead(request, head, time), expectedRevision: head?.revision ?? 0 };
 }
+
+/** Whether there is nothing left to do: an outcome, and nobody who asks for another one. */
+export const isDone = (
+  { reprocessId }: Pick<ClaimRequest, 'reprocessId'>,
+  version: VersionItem | undefined,
+): version is VersionItem =>
+  version !== undefined && (reprocessId === undefined || version.reprocessId === reprocessId);
 
 function claimedHead(request: ClaimRequest, head: HeadItem | undefined, time: ClaimTime): HeadItem {
   const sameVersion = head?.versionId === request.versionId;

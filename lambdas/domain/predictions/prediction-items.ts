@@ -26,11 +26,15 @@ export interface PlacementItem extends LedgerKey {
   readonly folders: readonly string[];
 }
 
-/** The first label counts. */
+/** The first label counts, until a correction takes its place. */
 export interface LabelItem extends LedgerKey {
   readonly kind: 'label';
   readonly revision: number;
   readonly record: LabelRecord;
+  /** What it was corrected from, oldest first. */
+  readonly history: readonly LabelRecord[];
+  /** Revision of the record whose effects are complete: a retry has nothing left to do for it. */
+  readonly done: number;
   /** Seconds since 1970 (UTC); that of the prediction. */
   readonly expiresAt: number;
 }

@@ -24,12 +24,17 @@ export function foldersOf({ label, forReview }: Pick<PredictionRecord, 'label' |
   return forReview ? [label, predictionFolders.review] : [label];
 }
 
+interface Line extends Pick<PredictionRecord, 'workload' | 'inferenceId'> {
+  /** Of a label; a correction is another line. */
+  readonly revision?: number;
+}
+
 /** Where a line lies: partitioned by its moment, named by its inference, so that writing it twice is writing it once. */
 export function partitionedKey(
   kind: keyof typeof predictionPrefixes,
-  { workload, inferenceId }: Pick<PredictionRecord, 'workload' | 'inferenceId'>,
+  { workload, inferenceId, revision = 1 }: Line,
   at: string,
 ): string {
   const [day, hour] = [at.slice(0, 10), at.slice(11, 13)];
-  return `${predictionPrefixes[kind]}${workload}/day=${day}/hour=${hour}/${inferenceId}.ndjson`;
+  return `${predictionPrefixes[kind]}${workload}/day=${day}/hour=${hour}/${inferenceId}${revision > 1 ? `-${revision}` : ''}.ndjson`;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { recordPrefixes } from '../../contracts/key-layout';
-import { predictionRequestSchema } from '../../contracts/prediction-messages';
+import { type PredictionRequest, predictionRequestSchema } from '../../contracts/prediction-messages';
 
 /** A feature record whose image is to be classified. */
 export interface PredictionMessage {
@@ -9,6 +9,8 @@ export interface PredictionMessage {
   readonly recordKey: string;
   readonly again?: string;
   readonly waits: number;
+  /** Asked for already: see contracts/prediction-messages. */
+  readonly answer?: NonNullable<PredictionRequest['answer']>;
 }
 
 const createdEvent = z.object({
@@ -32,8 +34,8 @@ export function parsePredictionMessage(body: string): PredictionMessage {
     throw new Error(`prediction message: body ${rule}, got ${JSON.stringify(body.slice(0, 200))}`);
   }
   if (content.source === 'aws.s3') return { bucket: content.detail.bucket.name, recordKey: key, waits: 0 };
-  const { bucket, waits, again } = content;
-  return { bucket, recordKey: key, waits, ...(again !== undefined && { again }) };
+  const { bucket, waits, again, answer } = content;
+  return { bucket, recordKey: key, waits, ...(again !== undefined && { again }), ...(answer && { answer }) };
 }
 
 /** @returns undefined for text that is not JSON, which fits no schema either */

@@ -51,6 +51,15 @@ export function leave(desk: Desk, id: string): Desk {
   return desk.holder?.id === id ? { ...desk, holder: desk.waiting, waiting: null, last: desk.holder } : desk;
 }
 
+/** The end of an execution was told: who waits is next, and the same end is no news any more. */
+export function closed(desk: Desk, executionId: string): Desk {
+  const { holder, last } = desk;
+  if (holder?.executionId === executionId) {
+    return { ...desk, holder: desk.waiting, waiting: null, last: { ...holder, isTold: true } };
+  }
+  return last?.executionId === executionId && !last.isTold ? { ...desk, last: { ...last, isTold: true } } : desk;
+}
+
 /** Takes out a release that waits. */
 export const withdraw = (desk: Desk, id: string): Desk => (desk.waiting?.id === id ? { ...desk, waiting: null } : desk);
 
@@ -60,6 +69,6 @@ export const started = (desk: Desk, id: string, executionId: string): Desk =>
     ? { ...desk, holder: { ...desk.holder, executionId } }
     : desk;
 
-/** The release whose pipeline execution this is; undefined for one that nobody at the desk knows. */
+/** The release whose pipeline execution this is; undefined for one that nobody at the desk knows, or whose end was told. */
 export const releaseOf = ({ holder, last }: Desk, executionId: string): Release | undefined =>
-  [holder, last].find(release => release?.executionId === executionId) ?? undefined;
+  [holder, last].find(release => release?.executionId === executionId && !release.isTold) ?? undefined;

@@ -57,12 +57,20 @@ export const failureNotice = ({ workload, environment, version, why }: EndNotice
   text: `The release of ${workload} version ${version} in ${environment} ended, and production serves what it served before.\n\nWhy\n  ${why}\n\nLook at it\n  npx everloop release ${workload} status --environment ${environment}\n  npx everloop trail ${workload} --environment ${environment}\n`,
 });
 
+const facts = {
+  rejected: 'was rejected in service',
+  unproven: 'could not be verified in service',
+} as const;
+
+/** Why a version leaves production. */
+export type LeavingFact = keyof typeof facts;
+
 /** @param target version that serves from now on; null when there is none to go back to */
 export function rollbackNotice(
-  { workload, environment, version, why }: EndNoticeProps,
+  { workload, environment, version, fact, why }: EndNoticeProps & { readonly fact: LeavingFact },
   target: number | null,
 ): ReleaseNotice {
-  const title = `${workload} version ${version} was rejected in service`;
+  const title = `${workload} version ${version} ${facts[fact]}`;
   const doing =
     target === null
       ? 'There is no other approved version to go back to: it goes on serving until one is released.'

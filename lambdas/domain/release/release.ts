@@ -12,6 +12,8 @@ export const releaseSchema = z.object({
   approvedAt: z.string(),
   /** Of the pipeline, once it is started. */
   executionId: z.optional(z.string()),
+  /** Its end was recorded and mailed: the event of it may come again. */
+  isTold: z.optional(z.boolean()),
 });
 
 export type Release = z.infer<typeof releaseSchema>;
@@ -19,6 +21,10 @@ export type Release = z.infer<typeof releaseSchema>;
 /** The same for every delivery of one approval; another one when the version is approved again later. */
 export const releaseId = (modelPackageArn: string, approvedAt: string): string =>
   createHash('sha256').update(`${modelPackageArn} ${approvedAt}`).digest('hex');
+
+/** One for each release that was deployed and could not be verified. */
+export const unprovenId = (releaseId: string): string =>
+  createHash('sha256').update(`${releaseId} unproven`).digest('hex');
 
 /** One for each rejection: a version may be approved and rejected again. */
 export const rejectionId = (modelPackageArn: string, rejectedAt: string): string =>

@@ -1,3 +1,5 @@
+import type { Deployment } from '../../contracts/deployment';
+
 /** A golden image as the endpoint named it; `failure` when there was no answer. */
 export interface GoldenAnswer {
   /** What it is. */
@@ -55,5 +57,30 @@ export function accuracyFloor(accuracy: number, images: number): number {
   return Math.max(0, Math.min(accuracy - 3 * deviation, 0.9 * accuracy));
 }
 
+/** The floor of a deployment: as configured, else what its version reached before; a model of unknown quality must beat chance. */
+export const floorOf = (
+  { test, version, classes }: Pick<Deployment, 'test' | 'version' | 'classes'>,
+  images: number,
+): number => test.minAccuracy ?? accuracyFloor(version.accuracy ?? 1 / classes.length, images);
+
 /** Below this a share of right answers says nothing of a fleet. */
 export const fewestAnswers = 5;
+
+export interface GoldenLimits {
+  /** Least share of images that get their class. */
+  readonly floor: number;
+  /** 95 % of the answers within so many milliseconds, as the caller sees them. */
+  readonly maxLatencyMs: number;
+}
+
+/** What makes an endpoint too bad to serve people, one sentence; undefined when nothing does. */
+export function goldenFault(
+  { accuracy, latencyP95Ms, images }: GoldenFigures,
+  { floor, maxLatencyMs }: GoldenLimits,
+): string | undefined {
+  if (accuracy < floor) {
+    return `accuracy on ${images} golden images must be at least ${floor.toFixed(3)}, got ${accuracy.toFixed(3)}; compare its classes and preparation with the version's evaluation`;
+  }
+  if (latencyP95Ms <= maxLatencyMs) return undefined;
+  return `95 % of its answers must come within ${maxLatencyMs} ms, got ${latencyP95Ms} ms; give it more memory or another instance type`;
+}

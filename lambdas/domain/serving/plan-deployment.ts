@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { DeployModelCall, Deployment, ServingSite } from '../../contracts/deployment';
-import { versionMetadata } from '../../contracts/gate-call';
-import { deployedName, endpointName } from '../../contracts/resource-names';
+import { endpointName } from '../../contracts/resource-names';
 import type { ModelVersion } from '../registry/model-version';
+import { deployableVersion } from './deployable-version';
 import { DeploymentRefusedError } from './deployment-errors';
+import { runId, runName } from './run-name';
 
 export interface PlanSource {
   readonly call: DeployModelCall;
@@ -30,15 +30,14 @@ export function planDeployment({ call, site, version, execution, ...source }: Pl
       `deploy model: workload must be one of ${known}, got ${workload}; check the caller`,
     );
   }
-  const id = createHash('sha256').update(execution).digest('hex').slice(0, 8);
   const parts = { project: source.project, environment: source.environment, workload, stage };
-  const name = deployedName({ ...parts, version: version.version, id });
+  const name = runName({ ...parts, version: version.version, execution });
   return {
-    id,
+    id: runId(execution),
     workload,
     stage,
     correlationId,
-    version: { ...deployable(version), accuracy: source.accuracy },
+    version: { ...deployableVersion('deploy model', version), accuracy: source.accuracy },
     names: { endpoint: endpointName(parts), config: name, model: name },
     previousConfig: source.previousConfig,
     ...plan.stages[stage],
@@ -50,27 +49,4 @@ export function planDeployment({ call, site, version, execution, ...source }: Pl
     ...(site.network && { network: site.network }),
     bakeSeconds: site.bakeSeconds,
   };
-}
-
-/** A tag of a CDK asset is the hash of its source, in a repository of immutable tags. */
-const pinned = /@sha256:[0-9a-f]{64}$|\/[\w-]*container-assets-[^/]*:[0-9a-f]{64}$/;
-
-/** What must be known of a version before any of it is deployed. */
-function deployable({ arn, version, approval, image, modelUri, metadata }: ModelVersion) {
-  const where = `deploy model: version ${version}`;
-  const refuse = (rule: string, got: string, remedy: string) =>
-    new DeploymentRefusedError(`${where} must ${rule}, got ${got}; ${remedy}`);
-  if (approval !== 'Approved') {
-    throw refuse('be Approved', approval, 'approve it first by `everloop approve`');
-  }
-  if (image === undefined || !pinned.test(image)) {
-    throw refuse('name its image by digest', image ?? 'none', 'register it by the training pipeline');
-  }
-  if (modelUri === undefined) throw refuse('have a model', 'none', 'register it by the training pipeline');
-  const artifactSha256 = metadata[versionMetadata.artifactSha256];
-  const contentSha256 = metadata[versionMetadata.contentSha256];
-  if (!artifactSha256 || !contentSha256) {
-    throw refuse('say the sha256 of its artifact and content', 'none', 'register it by the training pipeline');
-  }
-  return { arn, number: version, image, modelUri, artifactSha256, contentSha256 };
 }

@@ -34,23 +34,7 @@ export function configRequest(deployment: Deployment): Request {
     return { ...tagged, ProductionVariants: [{ ...shared, ServerlessConfig }] };
   }
   const { instanceType: InstanceType, instances: InitialInstanceCount } = hosting;
-  const onInstances = {
-    ...tagged,
-    ProductionVariants: [{ ...shared, InstanceType, InitialInstanceCount }],
-    KmsKeyId: kmsKeyId,
-  };
-  if (hosting.kind === 'provisioned') return onInstances;
-  return { ...onInstances, AsyncInferenceConfig: asyncConfig(deployment, hosting.maxConcurrentPerInstance) };
-}
-
-/** Answers of an asynchronous endpoint lie beside the model: only its own role and ours reach that prefix. */
-function asyncConfig({ kmsKeyId, version, workload, stage }: Deployment, perInstance: number): Request {
-  const [bucket] = version.modelUri.replace('s3://', '').split('/');
-  const folder = `s3://${bucket}/async/${workload}/${stage}`;
-  return {
-    OutputConfig: { S3OutputPath: `${folder}/answers/`, S3FailurePath: `${folder}/failures/`, KmsKeyId: kmsKeyId },
-    ClientConfig: { MaxConcurrentInvocationsPerInstance: perInstance },
-  };
+  return { ...tagged, ProductionVariants: [{ ...shared, InstanceType, InitialInstanceCount }], KmsKeyId: kmsKeyId };
 }
 
 /** CreateEndpoint, for the first version of a stage. */
@@ -60,10 +44,20 @@ export const createEndpointRequest = (deployment: Deployment): Request => ({
   Tags: tagsOf(deployment),
 });
 
+/** A fleet that has grown with its load keeps its size; one of fixed size gets that of its configuration. */
+export const retainedSize = ({ hosting }: Pick<Deployment, 'hosting'>): Request =>
+  scales(hosting)
+    ? { RetainAllVariantProperties: true, ExcludeRetainedVariantProperties: [{ VariantPropertyType: 'DesiredWeight' }] }
+    : {};
+
+const scales = (hosting: Deployment['hosting']): boolean =>
+  hosting.kind === 'provisioned' && hosting.maxInstances !== undefined;
+
 /** UpdateEndpoint; with the alarms that roll it back where it is guarded. */
 export const updateEndpointRequest = (deployment: Deployment, alarmNames: readonly string[]): Request => ({
   EndpointName: deployment.names.endpoint,
   EndpointConfigName: deployment.names.config,
+  ...retainedSize(deployment),
   ...(isGuarded(deployment) && { DeploymentConfig: deploymentConfig(deployment, alarmNames) }),
 });
 
@@ -96,7 +90,9 @@ export function deploymentConfig(
   };
 }
 
-const fleetOf = (hosting: Deployment['hosting']): number => (hosting.kind === 'serverless' ? 1 : hosting.instances);
+/** As large as it may have grown. */
+const fleetOf = (hosting: Deployment['hosting']): number =>
+  hosting.kind === 'serverless' ? 1 : Math.max(hosting.instances, hosting.maxInstances ?? 0);
 
 /** Tags of everything that a deployment makes; those of the project and environment are added by who makes it. */
 export const tagsOf = ({ workload, stage, version, correlationId }: TagSource): { Key: string; Value: string }[] =>

@@ -1,19 +1,19 @@
 import type { Deployment } from '../../contracts/deployment';
 import { DeploymentFailedError } from './deployment-errors';
-import type { EndpointState } from './endpoint-state';
+import { type EndpointState, isChanging } from './endpoint-state';
 import { type Identity, identityFault } from './identity';
 
 /**
  * Whether an endpoint at rest serves what was to be deployed. SageMaker rolls back silently: the endpoint is InService
  * again, with the old configuration.
- * @param alarms of the deployment that are in ALARM
+ * @param alarms of the deployment that are in ALARM @returns the endpoint
  * @throws DeploymentFailedError when another configuration serves, or none
  */
 export function requireDeployed(
   { names, previousConfig }: Pick<Deployment, 'names' | 'previousConfig'>,
   endpoint: EndpointState | null,
   alarms: readonly string[],
-): void {
+): EndpointState {
   const where = `endpoint ${names.endpoint}`;
   if (!endpoint) {
     throw new DeploymentFailedError(
@@ -22,12 +22,17 @@ export function requireDeployed(
   }
   const { status, config, failureReason } = endpoint;
   const reason = failureReason ? ` (${failureReason})` : '';
+  if (isChanging(endpoint)) {
+    throw new DeploymentFailedError(
+      `${where}: it must be at rest with ${names.config}, got ${status} from ${config}: somebody else updated it; find out who changes endpoints by hand`,
+    );
+  }
   if (status !== 'InService') {
     throw new DeploymentFailedError(
       `${where}: status must be InService, got ${status}${reason}; read the log group /aws/sagemaker/Endpoints/${names.endpoint}`,
     );
   }
-  if (config === names.config) return;
+  if (config === names.config) return endpoint;
   const raised = alarms.length > 0 ? `, alarms ${alarms.join(', ')}` : ', no alarm of the release';
   const back = config === previousConfig ? 'it was rolled back' : 'somebody else updated it';
   throw new DeploymentFailedError(

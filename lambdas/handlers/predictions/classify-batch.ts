@@ -9,6 +9,7 @@ import type { MessageQueue } from '../../ports/message-queue';
 import { failureOf } from '../ingestion/failure';
 import { type PlacePredictionEffects, placePrediction } from './place-prediction';
 import { type PredictEffects, type Predicted, predictPack, refuseBySize } from './predict';
+import { isAnswered, predictFromAnswer } from './predict-from-answer';
 import { type PreparedImage, type PrepareEffects, prepareImage } from './prepare-image';
 
 export interface ClassifyEffects extends PrepareEffects, PredictEffects, PlacePredictionEffects {
@@ -28,6 +29,7 @@ const imagesInPack = 16;
  * "Classify batch": each validated, unlabelled image ends in the folder of its class, exactly once in effect.
  *
  *   claim ─► read ─► ask the endpoint, many at once ─► keep the prediction ─► copy, record ─► outcome
+ *                       │             └─ or read what a transform job answered
  *                       └─ no endpoint: back to the queue as a new message that waits; it counts no try
  *
  * What fails otherwise goes back by its own message and, after its tries, to the dead-letter queue.
@@ -38,15 +40,16 @@ export function createClassifyBatch(effects: ClassifyEffects) {
     const images = prepared.flatMap(one => (one.kind === 'ready' ? [one.image] : []));
     const packs = packsOf(images.filter(image => needsModel(image)));
     const asked = await mapInFlight(packs, packsInFlight, pack => attemptPack(pack, effects));
+    const given = await mapInFlight(images.filter(isGiven), imagesInFlight, image => attemptAnswer(image, effects));
     const predicted = [
       ...images.flatMap(image => withoutModel(image, effects)),
-      ...asked.flatMap(one => one.predicted),
+      ...[...asked, ...given].flatMap(one => one.predicted),
     ];
     const placed = await mapInFlight(predicted, imagesInFlight, one => attemptPlace(one, effects));
     effects.journal.flush();
     const failed = [
       ...prepared.flatMap(one => (one.kind === 'failed' ? [one.messageId] : [])),
-      ...asked.flatMap(one => one.failed),
+      ...[...asked, ...given].flatMap(one => one.failed),
       ...placed.filter(one => one !== null),
     ];
     return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
@@ -54,7 +57,8 @@ export function createClassifyBatch(effects: ClassifyEffects) {
 }
 
 const isTooLarge = ({ sizeBytes, bytes }: PreparedImage): boolean => sizeBytes > bytes.length;
-const needsModel = (image: PreparedImage): boolean => image.known === null && !isTooLarge(image);
+const isGiven = (image: PreparedImage): boolean => isAnswered(image) && !isTooLarge(image);
+const needsModel = (image: PreparedImage): boolean => image.known === null && !isTooLarge(image) && !isAnswered(image);
 
 function withoutModel(image: PreparedImage, { clock }: ClassifyEffects): Predicted[] {
   if (image.known !== null) return [{ image, record: image.known }];
@@ -106,6 +110,15 @@ async function attemptPack({ workload, ...pack }: Pack, effects: ClassifyEffects
   } catch (error) {
     for (const image of pack.items) await giveBack(image, error, effects);
     return { predicted: [], failed: pack.items.map(({ messageId }) => messageId) };
+  }
+}
+
+async function attemptAnswer(image: PreparedImage, effects: ClassifyEffects): Promise<Asked> {
+  try {
+    return { predicted: [await predictFromAnswer(image, effects)], failed: [] };
+  } catch (error) {
+    await giveBack(image, error, effects);
+    return { predicted: [], failed: [image.messageId] };
   }
 }
 

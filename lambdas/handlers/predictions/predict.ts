@@ -70,7 +70,10 @@ interface Made {
   readonly predictedAt: string;
 }
 
-function recordOf(image: PreparedImage, { answer, model, correlationId, call, predictedAt }: Made): PredictionRecord {
+export function recordOf(
+  image: PreparedImage,
+  { answer, model, correlationId, call, predictedAt }: Made,
+): PredictionRecord {
   const { record, message, inferenceId, curatedVersion, plan } = image;
   const { workload, key, versionId: sourceVersion } = record;
   const scored = answer.kind === 'scored' ? answer : null;

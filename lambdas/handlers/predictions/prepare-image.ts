@@ -109,7 +109,9 @@ async function readImage(claimed: Claimed, effects: PrepareEffects): Promise<Pre
   const { record, claim, message } = claimed;
   const { workload, key, versionId: sourceVersion } = record;
   const current = { bucket: message.bucket, key };
-  const isTooLarge = (record.sizeBytes ?? 0) > longestBody;
+  // What was never measured may be of any size: bytes are read when they are known to be few.
+  const known = record.sizeBytes ?? (await effects.objects.head(current))?.sizeBytes ?? 0;
+  const isTooLarge = known > longestBody;
   const head = isTooLarge ? await effects.objects.head(current) : null;
   const object = isTooLarge ? head && { ...head, bytes: new Uint8Array() } : await effects.objects.get(current);
   const isCurrent = object?.metadata[sourceVersionMetadata] === sourceVersion;

@@ -1,5 +1,5 @@
 import { releaseKey } from '../../contracts/release';
-import { leave, started } from '../../domain/release/desk';
+import { type Desk, leave, started } from '../../domain/release/desk';
 import { oneFileZip } from '../../domain/release/one-file-zip';
 import type { Release } from '../../domain/release/release';
 import { releaseRecord } from '../../domain/release/release-records';
@@ -14,15 +14,17 @@ export async function beginRelease(workload: string, effects: OpenEffects): Prom
   for (;;) {
     const { holder } = await effects.desks.read(workload);
     if (!holder || holder.executionId !== undefined) return;
-    if (await mayBegin(holder, effects)) return start(workload, holder, effects);
-    const why = 'it is no longer approved';
-    await tell(workload, { release: holder, status: 'Cancelled', why }, effects);
-    await changeDesk(workload, effects.desks, desk => ({ desk: leave(desk, holder.id) }));
+    const approval = (await effects.registry.describe(holder.modelPackageArn))?.approval;
+    if (approval === 'Approved') return start(workload, holder, effects);
+    const why = approval === undefined ? 'the version was deleted' : 'it is no longer approved';
+    const { isNews } = await changeDesk(
+      workload,
+      effects.desks,
+      newsOf(desk => leave(desk, holder.id)),
+    );
+    if (isNews) await tell(workload, { release: holder, status: 'Cancelled', why }, effects);
   }
 }
-
-const mayBegin = async ({ modelPackageArn }: Release, { registry }: OpenEffects): Promise<boolean> =>
-  (await registry.describe(modelPackageArn))?.approval === 'Approved';
 
 async function start(workload: string, release: Release, effects: OpenEffects): Promise<void> {
   const { version, modelPackageArn, correlationId, approvedAt } = release;
@@ -31,10 +33,22 @@ async function start(workload: string, release: Release, effects: OpenEffects): 
   const target = { bucket: effects.modelsBucket, key: releaseKey(workload, version) };
   await effects.objects.put(target, { bytes, contentType: 'application/zip' });
   const executionId = await effects.releases.start(workload, release);
-  await changeDesk(workload, effects.desks, desk => ({ desk: started(desk, release.id, executionId) }));
+  const { isNews } = await changeDesk(
+    workload,
+    effects.desks,
+    newsOf(desk => started(desk, release.id, executionId)),
+  );
+  // Another delivery of the same approval started the same execution a moment ago.
+  if (!isNews) return;
   await tell(workload, { release: { ...release, executionId }, status: 'Opened' }, effects);
   effects.journal.note('release opened', { workload, version, executionId, correlationId });
 }
+
+/** Whether this call changed the desk, or found it changed. */
+const newsOf = (change: (desk: Desk) => Desk) => (before: Desk) => {
+  const desk = change(before);
+  return { desk, isNews: desk !== before };
+};
 
 type Told = Pick<Parameters<typeof releaseRecord>[0], 'release' | 'status' | 'why'>;
 

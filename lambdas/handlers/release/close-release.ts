@@ -1,4 +1,4 @@
-import { leave, releaseOf } from '../../domain/release/desk';
+import { closed, releaseOf } from '../../domain/release/desk';
 import { readReleaseEnd } from '../../domain/release/execution-ended';
 import { failureNotice } from '../../domain/release/release-notice';
 import type { ReleaseStatus } from '../../domain/release/release-records';
@@ -6,6 +6,7 @@ import { beginRelease, tell } from './begin-release';
 import { changeDesk } from './change-desk';
 import type { EndEffects } from './release-effects';
 import { rollBackRejected } from './roll-back-rejected';
+import { takeBackUnproven } from './take-back-unproven';
 
 export type CloseResult = 'closed' | 'not ours';
 
@@ -13,8 +14,8 @@ const statusOf = (state: string): ReleaseStatus =>
   state === 'SUCCEEDED' ? 'Verified' : state === 'FAILED' ? 'Failed' : 'Stopped';
 
 /**
- * A release pipeline has ended, well or badly -> its record, a notice when production did not get the version, and the
- * desk for the next one. Executions that nobody opened (the first one, which AWS starts with the pipeline) are left alone.
+ * A release pipeline has ended, well or badly -> its record, a notice when production did not get the version, the way back
+ * when it got one that could not be verified, and the desk for the next one. Executions that nobody opened (the first one, which AWS starts with the pipeline) are left alone.
  */
 export function createCloseRelease(effects: EndEffects): (event: unknown) => Promise<CloseResult> {
   return async event => {
@@ -27,15 +28,18 @@ export function createCloseRelease(effects: EndEffects): (event: unknown) => Pro
     const why = status === 'Verified' ? undefined : await reasonOf(workload, executionId, effects);
     await tell(workload, { release, status, why }, effects);
     if (why !== undefined) {
-      const { version } = release;
-      await effects.notifier.send(failureNotice({ workload, environment: effects.environment, version, why }));
+      const outcome = await takeBackUnproven(workload, { release, why }, effects);
+      if (outcome === 'nothing') await sendFailure(workload, { version: release.version, why }, effects);
     }
-    await changeDesk(workload, effects.desks, desk => ({ desk: leave(desk, release.id) }));
+    await changeDesk(workload, effects.desks, desk => ({ desk: closed(desk, executionId) }));
     await rollBackRejected(workload, effects);
     await beginRelease(workload, effects);
     return 'closed';
   };
 }
+
+const sendFailure = (workload: string, ended: { version: number; why: string }, effects: EndEffects) =>
+  effects.notifier.send(failureNotice({ workload, environment: effects.environment, ...ended }));
 
 async function reasonOf(workload: string, executionId: string, { releases }: EndEffects): Promise<string> {
   return (await releases.failure(workload, executionId)) ?? 'it was stopped';

@@ -2,7 +2,7 @@ import { versionMetadata } from '../../contracts/gate-call';
 import type { ReleaseJob } from '../../contracts/release';
 import { endpointName } from '../../contracts/resource-names';
 import type { ModelVersion } from '../../domain/registry/model-version';
-import { accuracyFloor, type GoldenFigures, goldenFigures } from '../../domain/serving/golden-test';
+import { accuracyFloor, type GoldenFigures, goldenFault, goldenFigures } from '../../domain/serving/golden-test';
 import { identityFault } from '../../domain/serving/identity';
 import type { ModelRegistry } from '../../ports/model-registry';
 import { type EvaluationSource, readEvaluation } from '../registry/read-evaluation';
@@ -38,7 +38,8 @@ export function createTestRelease(effects: TestEffects) {
     requireAnswers(endpoint, version, answers);
     const figures = goldenFigures(answers);
     const floor = test.minAccuracy ?? (await expectedFloor(version, figures, effects));
-    require(endpoint, figures, { floor, maxLatencyMs: test.maxLatencyMs });
+    const fault = goldenFault(figures, { floor, maxLatencyMs: test.maxLatencyMs });
+    if (fault !== undefined) throw new ReleaseTestError(`endpoint ${endpoint}: ${fault}`);
     return {
       tested: testedText(figures, floor),
       accuracy: figures.accuracy.toFixed(4),
@@ -76,22 +77,6 @@ async function expectedFloor(version: ModelVersion, { images, perClass }: Golden
   const accuracy = read.kind === 'read' ? read.evaluation.challenger.golden?.['accuracy'] : undefined;
   const chance = 1 / Math.max(1, Object.keys(perClass).length);
   return accuracyFloor(typeof accuracy === 'number' ? accuracy : chance, images);
-}
-
-function require(
-  endpoint: string,
-  { accuracy, latencyP95Ms, images }: GoldenFigures,
-  limits: { floor: number; maxLatencyMs: number },
-) {
-  if (accuracy < limits.floor) {
-    throw new ReleaseTestError(
-      `endpoint ${endpoint}: accuracy on ${images} golden images must be at least ${limits.floor.toFixed(3)}, got ${accuracy.toFixed(3)}; compare its classes and preparation with the version's evaluation`,
-    );
-  }
-  if (latencyP95Ms <= limits.maxLatencyMs) return;
-  throw new ReleaseTestError(
-    `endpoint ${endpoint}: 95 % of its answers must come within ${limits.maxLatencyMs} ms, got ${latencyP95Ms} ms; give it more memory or another instance type`,
-  );
 }
 
 const testedText = ({ images, accuracy, latencyP95Ms }: GoldenFigures, floor: number): string =>

@@ -4,6 +4,8 @@ import { EndpointBusyError } from '../../domain/serving/deployment-errors';
 import { isChanging } from '../../domain/serving/endpoint-state';
 import { guardrailNamesOf } from '../../domain/serving/guardrail-alarms';
 import { obsoleteConfigs } from '../../domain/serving/kept-configs';
+import { retainedSize } from '../../domain/serving/requests';
+import { requireDeployed } from '../../domain/serving/verdict';
 import { deploymentRecord } from '../../domain/trail/deployment-record';
 import type { Alarms } from '../../ports/alarms';
 import type { Clock } from '../../ports/clock';
@@ -30,7 +32,8 @@ export interface Ended {
 /**
  * Last state of "Deploy model", good or bad. Removes the alarms; keeps the two newest configurations of an endpoint that
  * serves; removes what a failed run made, and with a failed first one the endpoint. Then tells the trail. Idempotent.
- * @throws EndpointBusyError while SageMaker still works on the endpoint of a failed run
+ * @throws DeploymentFailedError when a verified version serves no longer: somebody was at the endpoint since;
+ * EndpointBusyError while SageMaker still works on the endpoint of a failed run
  */
 export function createEndDeployment(effects: EndEffects): (event: unknown) => Promise<Ended> {
   return async event => {
@@ -47,27 +50,41 @@ export function createEndDeployment(effects: EndEffects): (event: unknown) => Pr
 async function settle(deployment: Deployment, effects: EndEffects): Promise<void> {
   const { endpoints, alarms } = effects;
   const { names, version, correlationId } = deployment;
+  const endpoint = requireDeployed(deployment, await endpoints.describe(names.endpoint), []);
   if (isGuarded(deployment)) await alarms.remove(guardrailNamesOf(deployment));
-  const endpoint = await endpoints.describe(names.endpoint);
-  if (!endpoint) return;
-  const tags = { [endpointTags.version]: String(version.number), [endpointTags.correlationId]: correlationId };
+  const tags = {
+    [endpointTags.version]: String(version.number),
+    [endpointTags.correlationId]: correlationId,
+    [endpointTags.proven]: names.config,
+  };
   await endpoints.tag(endpoint.arn, tags);
   const configs = await endpoints.configs(deployedPrefix({ ...deployment, ...effects }));
   for (const name of obsoleteConfigs(configs, endpoint.config)) await endpoints.removeConfig(name);
 }
 
-/** What was refused only after it took over is replaced by what served before; each call does one step of that. */
-async function undo(deployment: Deployment, { endpoints, alarms }: EndEffects): Promise<void> {
+/**
+ * What was refused only after it took over is replaced by what served before, and so is a configuration that somebody made
+ * by hand meanwhile: nobody tested it. Each call does one step of that.
+ */
+async function undo(deployment: Deployment, effects: EndEffects): Promise<void> {
+  const { endpoints, alarms } = effects;
   const { names, previousConfig } = deployment;
   if (isGuarded(deployment)) await alarms.remove(guardrailNamesOf(deployment));
   const endpoint = await endpoints.describe(names.endpoint);
   if (previousConfig === null && endpoint) await endpoints.remove(names.endpoint);
   else if (endpoint && isChanging(endpoint)) throw busy(names.endpoint, endpoint.status);
-  else if (endpoint?.config === names.config) {
-    await endpoints.update({ EndpointName: names.endpoint, EndpointConfigName: previousConfig });
+  else if (endpoint && !mayStay(endpoint.config, deployment, effects)) {
+    const back = { EndpointName: names.endpoint, EndpointConfigName: previousConfig };
+    await endpoints.update({ ...back, ...retainedSize(deployment) });
     throw busy(names.endpoint, `its way back to ${previousConfig}`);
   }
   await endpoints.removeConfig(names.config);
+}
+
+/** Another run's configuration is for that run to prove or to take back. */
+function mayStay(config: string, { names, previousConfig, workload, stage }: Deployment, effects: EndEffects): boolean {
+  if (config === names.config) return false;
+  return config === previousConfig || config.startsWith(deployedPrefix({ ...effects, workload, stage }));
 }
 
 const busy = (name: string, got: string): EndpointBusyError =>

@@ -1,9 +1,7 @@
-import { type Deployment, prepareInputSchema } from '../../contracts/deployment';
-import { versionMetadata } from '../../contracts/gate-call';
+import { type DeployModelCall, type Deployment, prepareInputSchema } from '../../contracts/deployment';
 import { endpointName, workloadOfName } from '../../contracts/resource-names';
-import { contentOf } from '../../domain/ingestion/placed-content';
 import type { ModelVersion } from '../../domain/registry/model-version';
-import { parseS3Uri } from '../../domain/s3-uri';
+import { versionOfConfig } from '../../domain/release/deployed-version';
 import { DeploymentRefusedError, EndpointBusyError } from '../../domain/serving/deployment-errors';
 import { isChanging } from '../../domain/serving/endpoint-state';
 import { planDeployment } from '../../domain/serving/plan-deployment';
@@ -11,6 +9,7 @@ import type { ModelEndpoints } from '../../ports/model-endpoints';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { ObjectStore } from '../../ports/object-store';
 import { readEvaluation } from '../registry/read-evaluation';
+import { requireArtifact } from './require-artifact';
 
 export interface PrepareEffects {
   readonly registry: Pick<ModelRegistry, 'describe'>;
@@ -39,10 +38,11 @@ export function createPrepareDeployment(effects: PrepareEffects): (event: unknow
       );
     }
     const previousConfig = await servingConfig(endpointName({ project, environment, workload, stage }), effects);
+    requireReplaced(call, previousConfig);
     const accuracy = await accuracyOf(version, effects);
     const plan = { call, site, version, accuracy, previousConfig, execution, project, environment };
     const deployment = planDeployment(plan);
-    await requireArtifact(version, effects.objects);
+    await requireArtifact('deploy model', version, effects.objects);
     return deployment;
   };
 }
@@ -52,6 +52,15 @@ function requireOwn(arn: string, workload: string, environment: string): void {
   if (workloadOfName(group, environment) === workload) return;
   throw new DeploymentRefusedError(
     `deploy model: version must be one of ${workload} in ${environment}, got ${arn}; check the caller`,
+  );
+}
+
+/** Between the decision to go back and its turn at the endpoint, a release may have brought another version. */
+function requireReplaced({ replaces, workload, stage }: DeployModelCall, config: string | null): void {
+  const serving = config === null ? undefined : versionOfConfig(config);
+  if (replaces === undefined || serving === replaces) return;
+  throw new DeploymentRefusedError(
+    `deploy model: ${stage} of ${workload} must still serve version ${replaces} to go back from it, got ${serving === undefined ? 'another configuration' : `version ${serving}`}; there is nothing left to do`,
   );
 }
 
@@ -72,14 +81,4 @@ async function accuracyOf(version: ModelVersion, effects: PrepareEffects): Promi
   const read = await readEvaluation(version, effects);
   const accuracy = read.kind === 'read' ? read.evaluation.challenger.golden?.['accuracy'] : undefined;
   return typeof accuracy === 'number' ? accuracy : null;
-}
-
-async function requireArtifact({ modelUri = '', version, metadata }: ModelVersion, objects: PrepareEffects['objects']) {
-  const stored = await objects.get(parseS3Uri(modelUri));
-  const wanted = metadata[versionMetadata.artifactSha256];
-  const got = stored ? contentOf(stored.bytes).sha256 : `no object at ${modelUri}`;
-  if (got === wanted) return;
-  throw new DeploymentRefusedError(
-    `deploy model: artifact of version ${version} must have the sha256 ${wanted}, got ${got}; it was altered or deleted since its registration: approve another version`,
-  );
 }

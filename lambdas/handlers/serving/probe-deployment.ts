@@ -1,5 +1,5 @@
 import { deploymentSchema } from '../../contracts/deployment';
-import { accuracyFloor, fewestAnswers, goldenFigures } from '../../domain/serving/golden-test';
+import { fewestAnswers, floorOf, goldenFigures } from '../../domain/serving/golden-test';
 import { identityFault } from '../../domain/serving/identity';
 import type { ProbeJournal } from '../../ports/probe-journal';
 import { askGolden, type GoldenEffects, type IdentifiedAnswer } from './ask-golden';
@@ -21,12 +21,13 @@ export interface Probed {
  */
 export function createProbeDeployment(effects: ProbeEffects): (event: unknown) => Promise<Probed> {
   return async event => {
-    const { names, version, test, workload, classes } = deploymentSchema.parse(event);
+    const deployment = deploymentSchema.parse(event);
+    const { names, version, test, workload, classes } = deployment;
     const asked = { workload, classes, endpoint: names.endpoint, images: test.goldenImages };
     const answers = await askGolden(asked, effects);
     const own = answers.filter(({ identity }) => identity.modelPackage === version.arn);
     const { accuracy } = goldenFigures(own.map(answer => judged(answer, version)));
-    const floor = test.minAccuracy ?? accuracyFloor(version.accuracy ?? 1 / classes.length, own.length);
+    const floor = floorOf(deployment, own.length);
     const breach = accuracy < floor;
     if (own.length >= fewestAnswers) effects.journal.goldenBreach(names.config, breach);
     effects.journal.note('new fleet probed', { config: names.config, answers: own.length, accuracy, floor });

@@ -1,5 +1,6 @@
 import { type Deployment, deploymentSchema, isGuarded } from '../../contracts/deployment';
 import { DeploymentFailedError } from '../../domain/serving/deployment-errors';
+import { floorOf, goldenFault, goldenFigures } from '../../domain/serving/golden-test';
 import { guardrailNamesOf } from '../../domain/serving/guardrail-alarms';
 import { requireDeployed, requireIdentity } from '../../domain/serving/verdict';
 import type { Alarms } from '../../ports/alarms';
@@ -14,13 +15,13 @@ export interface VerifyEffects extends GoldenEffects {
 export interface Verified {
   readonly config: string;
   readonly contentSha256: string;
-  /** Smoke inferences that were answered. */
+  /** Golden images that were answered. */
   readonly answers: number;
 }
 
 /**
  * Looks whether what answers is what was to be deployed: configuration, version, artifact and content, through the
- * endpoint as its callers see it.
+ * endpoint as its callers see it; and in production whether it answers rightly and quickly enough.
  * @throws DeploymentFailedError when it is not, a silent rollback included
  */
 export function createVerifyDeployment(effects: VerifyEffects): (event: unknown) => Promise<Verified> {
@@ -29,19 +30,31 @@ export function createVerifyDeployment(effects: VerifyEffects): (event: unknown)
     const { names, version } = deployment;
     const raised = isGuarded(deployment) ? await effects.alarms.raised(guardrailNamesOf(deployment)) : [];
     requireDeployed(deployment, await effects.endpoints.describe(names.endpoint), raised);
-    // An asynchronous endpoint answers by files; its release is tested by them.
-    if (deployment.hosting.kind === 'async') {
-      return { config: names.config, contentSha256: version.contentSha256, answers: 0 };
-    }
-    const answers = await smoke(deployment, effects);
+    const answers = await proven(deployment, effects);
     return { config: names.config, contentSha256: version.contentSha256, answers };
   };
 }
 
-/** One image of each class: an endpoint of several machines answers from more than one of them. */
-async function smoke(deployment: Deployment, effects: VerifyEffects): Promise<number> {
+/**
+ * One image of each class, since an endpoint of several machines answers from more than one of them. In production as many
+ * as a release is tested with: alarms see a bad fleet only while it bakes, and a first one has none. Pre-production is what
+ * the next stage of a release tests.
+ */
+async function proven(deployment: Deployment, effects: VerifyEffects): Promise<number> {
+  const { stage, classes, test } = deployment;
+  const smoke = await ask(deployment, classes.length, effects);
+  if (stage !== 'production') return smoke.length;
+  const answers = await ask(deployment, test.goldenImages, effects);
+  const floor = floorOf(deployment, answers.length);
+  const fault = goldenFault(goldenFigures(answers), { floor, maxLatencyMs: test.maxLatencyMs });
+  if (fault !== undefined) throw new DeploymentFailedError(`endpoint ${deployment.names.endpoint}: ${fault}`);
+  return answers.length;
+}
+
+/** @throws DeploymentFailedError when an image gets no answer, or one of another model */
+async function ask(deployment: Deployment, images: number, effects: VerifyEffects) {
   const { names, workload, classes } = deployment;
-  const answers = await askGolden({ workload, classes, endpoint: names.endpoint, images: classes.length }, effects);
+  const answers = await askGolden({ workload, classes, endpoint: names.endpoint, images }, effects);
   for (const { failure, identity } of answers) {
     if (failure !== undefined) {
       throw new DeploymentFailedError(
@@ -50,5 +63,5 @@ async function smoke(deployment: Deployment, effects: VerifyEffects): Promise<nu
     }
     requireIdentity(deployment, identity);
   }
-  return answers.length;
+  return answers;
 }

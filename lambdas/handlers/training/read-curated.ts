@@ -43,9 +43,11 @@ async function readUploaded(curated: Listing, workload: string): Promise<Read> {
   }
   const records = [...newest.values()];
   const examples = records.flatMap(record => exampleOf(record) ?? []);
-  const unmeasured = records.filter(record => exampleOf(record) === null);
+  const unusable = records.filter(record => exampleOf(record) === null);
   const present = await onlyPresent(curated, `${intakePrefixes.labelled}${workload}/`, examples);
-  const excluded = unmeasured.map(({ key }): Exclusion => ({ path: key, code: 'NOT_MEASURED' }));
+  const excluded = unusable.map(
+    ({ key, withdrawn }): Exclusion => ({ path: key, code: withdrawn ? 'CORRECTED_LABEL' : 'NOT_MEASURED' }),
+  );
   return { examples: present.examples, excluded: [...excluded, ...present.excluded] };
 }
 

@@ -3,6 +3,7 @@ import { emitJob } from '../events/emit-job';
 import type { JobRun } from '../jobs/job-run';
 import { isFinal, type JobKind, JobRunner, type JobStatus } from '../jobs/job-runner';
 import type { Places } from '../jobs/places';
+import { stopJob } from '../jobs/stop-job';
 import { checkRole } from '../roles';
 import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
@@ -58,11 +59,7 @@ export class ProcessingJobs implements JobKind<ProcessingJob> {
   /** @throws SageMakerError ValidationException when the job is over */
   stop(name: string): void {
     const { ProcessingJobName, ProcessingJobStatus: status } = this.get(name);
-    if (status === 'Stopping') return;
-    if (isFinal(status)) {
-      throw validationError(`The request was rejected because the processing job is in status ${status}.`);
-    }
-    this.runner.stop(ProcessingJobName);
+    stopJob({ kind: 'processing job', name: ProcessingJobName, status }, this.runner);
   }
 
   /** @throws SageMakerError ValidationException */

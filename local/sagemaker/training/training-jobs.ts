@@ -4,6 +4,7 @@ import type { JobRun } from '../jobs/job-run';
 import { isFinal, type JobKind, JobRunner, type JobStatus } from '../jobs/job-runner';
 import { MetricReader } from '../jobs/metric-definitions';
 import type { Places } from '../jobs/places';
+import { stopJob } from '../jobs/stop-job';
 import { checkRole } from '../roles';
 import { arnOf } from '../store/arns';
 import type { Collection } from '../store/collection';
@@ -64,11 +65,7 @@ export class TrainingJobs implements JobKind<TrainingJob> {
   /** @throws SageMakerError ValidationException when the job is over */
   stop(name: string): void {
     const { TrainingJobName, TrainingJobStatus: status } = this.get(name);
-    if (status === 'Stopping') return;
-    if (isFinal(status)) {
-      throw validationError(`The request was rejected because the training job is in status ${status}.`);
-    }
-    this.runner.stop(TrainingJobName);
+    stopJob({ kind: 'training job', name: TrainingJobName, status }, this.runner);
   }
 
   /** @throws SageMakerError ValidationException */

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { inFlight, type S3Objects } from '../cloud/s3-objects';
 import { joinS3, parseS3Uri } from '../cloud/s3-uri';
 import { JobFailure } from '../jobs/job-failure';
-import { listInput } from '../jobs/s3-input';
+import { type InputFile, listInput } from '../jobs/s3-input';
 import { PayloadTooLarge, payloads } from './payloads';
 import type { TransformJob } from './transform-job';
 
@@ -21,20 +21,27 @@ export interface TransformEffects {
 }
 
 /**
- * Sends every object of the input to the model and writes each answer beside its key as `<key>.out`.
+ * Sends every object of the input to the model and writes each answer beside its key as `<key>.out`. An object that
+ * fails fails the job, after all others were worked through: so does SageMaker.
  * @throws JobFailure when the input can't be read, a record is too large, or the model refuses one
  */
 export async function runTransform(job: TransformJob, effects: TransformEffects): Promise<void> {
   const { DataSource } = job.TransformInput;
   const files = await listInput(effects.s3, DataSource.S3DataSource, effects.role);
-  await inFlight(files, async ({ uri, relative }) => {
+  const failures: unknown[] = [];
+  await inFlight(files, async file => {
     if (effects.isStopped()) return;
-    const stored = await effects.s3.bytes(uri);
-    const bytes = job.TransformInput.CompressionType === 'Gzip' ? gunzipSync(stored) : stored;
-    const answers = await transformObject(job, bytes, { ...effects, key: parseS3Uri(uri).key });
-    const { S3OutputPath, KmsKeyId } = job.TransformOutput;
-    await effects.s3.put(joinS3(S3OutputPath, `${relative}.out`), Buffer.concat(answers), { kmsKeyId: KmsKeyId });
+    await transformFile(job, file, effects).catch(error => failures.push(error));
   });
+  if (failures.length > 0) throw failures[0];
+}
+
+async function transformFile(job: TransformJob, { uri, relative }: InputFile, effects: TransformEffects) {
+  const stored = await effects.s3.bytes(uri);
+  const bytes = job.TransformInput.CompressionType === 'Gzip' ? gunzipSync(stored) : stored;
+  const answers = await transformObject(job, bytes, { ...effects, key: parseS3Uri(uri).key });
+  const { S3OutputPath, KmsKeyId } = job.TransformOutput;
+  await effects.s3.put(joinS3(S3OutputPath, `${relative}.out`), Buffer.concat(answers), { kmsKeyId: KmsKeyId });
 }
 
 interface ObjectEffects extends TransformEffects {

@@ -4,6 +4,7 @@ import { emitJob } from '../events/emit-job';
 import type { JobRun } from '../jobs/job-run';
 import { isFinal, type JobKind, JobRunner, type JobStatus } from '../jobs/job-runner';
 import type { Places } from '../jobs/places';
+import { stopJob } from '../jobs/stop-job';
 import { bringModel } from '../serving/bring-model';
 import { becomesHealthy } from '../serving/health';
 import type { Models } from '../serving/models';
@@ -65,10 +66,7 @@ export class TransformJobs implements JobKind<TransformJob> {
   /** @throws SageMakerError ValidationException when the job is over */
   stop(name: string): void {
     const { TransformJobName, TransformJobStatus: status } = this.get(name);
-    if (status === 'Stopping') return;
-    if (isFinal(status))
-      throw validationError(`The request was rejected because the transform job is in status ${status}.`);
-    this.runner.stop(TransformJobName);
+    stopJob({ kind: 'transform job', name: TransformJobName, status }, this.runner);
   }
 
   /** @throws SageMakerError ValidationException */

@@ -54,7 +54,10 @@ def test_execution_parameters_fit_the_body_limit(client: TestClient) -> None:
     assert client.get("/execution-parameters").json()["MaxPayloadInMB"] == 6
 
 
-@pytest.mark.parametrize(("kind", "name"), [("image/png", "PNG"), ("image/jpeg", "JPEG"), ("image/webp", "WEBP")])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("image/png", "PNG"), ("image/jpeg", "JPEG"), ("image/webp", "WEBP"), ("application/x-image", "WEBP")],
+)
 def test_an_image_is_classified(client: TestClient, kind: str, name: str) -> None:
     for label in CLASSES:
         found = post(client, encoded(draw(label, 55, side=120), name), kind).json()["predictions"]
@@ -213,3 +216,14 @@ def test_an_artifact_that_is_no_model_is_refused(jobs: Jobs, capsys: pytest.Capt
     (jobs.base / "model").mkdir()
     assert jobs.run("serve") == 1
     assert "model: model.json must name its workload" in capsys.readouterr().out
+
+
+def test_a_transform_job_gets_bodies_that_say_who_answers_and_no_status_that_would_fail_it(trained: Jobs) -> None:
+    model = find_workload("product-images").load(trained.base / "model")
+    batch = TestClient(create_application(model, IDENTITY, is_batch=True))
+    good = post(batch, encoded(draw(CLASSES[0], 55, side=120), "PNG"), "application/x-image")
+    assert good.json()["predictions"][0]["label"] == CLASSES[0]
+    assert good.json()["attributes"] == good.headers["x-amzn-sagemaker-custom-attributes"]
+    bad = post(batch, b"no image", "application/x-image")
+    assert bad.status_code == 200
+    assert bad.json()["predictions"][0]["error"]["code"]

@@ -285,7 +285,10 @@ test('a transform job sends each object to the model and writes its answers besi
   expect(answers).toEqual([['one'], ['two']]);
   expect(await output('deep/y.txt.out')).toContain('three');
   await put(world.bucket, 'broken/z.txt', 'bad');
-  expect((await run('broken/', 'SingleRecord')).FailureReason).toBe(
-    'AlgorithmError: the model answered 400 for broken/z.txt: this is no picture',
-  );
+  await put(world.bucket, 'broken/zz.txt', 'good');
+  const failed = await run('broken/', 'SingleRecord');
+  expect(failed.FailureReason).toBe('AlgorithmError: the model answered 400 for broken/z.txt: this is no picture');
+  // What succeeded is there all the same, as in AWS.
+  expect(await get(world.bucket, `transformed/${failed.TransformJobName}/zz.txt.out`)).not.toHaveLength(0);
+  await expect(get(world.bucket, `transformed/${failed.TransformJobName}/z.txt.out`)).rejects.toThrow();
 });

@@ -6,9 +6,16 @@ import json
 import os
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
-CLASSES = os.environ.get("TINY_CLASSES", "").split(",")
-ATTRIBUTES = os.environ.get("TINY_ATTRIBUTES", "")
+CLASSES = os.environ.get("TINY_CLASSES", "upper-part,bottom-part,one-piece,footwear,bags").split(",")
+PACKAGE = os.environ.get("EVERLOOP_MODEL_PACKAGE_ARN", "")
+ARTIFACT = os.environ.get("EVERLOOP_ARTIFACT_SHA256", "")
+ATTRIBUTES = os.environ.get(
+    "TINY_ATTRIBUTES", f"everloop-model-package={PACKAGE},everloop-artifact-sha256={ARTIFACT}"
+)
+MODEL = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml")) / "model"
+BROKEN = bool(os.environ.get("TINY_BROKEN")) or (MODEL / "broken").exists()
 
 
 def answer(image: bytes) -> dict[str, object]:
@@ -28,13 +35,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        if os.environ.get("TINY_BROKEN"):
+        if BROKEN:
             self.reply(500, b"the weights are not there")
             return
         images = [body]
         if self.headers.get("Content-Type") == "application/json":
             images = [base64.b64decode(one["image"]) for one in json.loads(body)["instances"]]
-        self.reply(200, json.dumps({"predictions": [answer(image) for image in images]}).encode())
+        told = {"attributes": ATTRIBUTES} if os.environ.get("SAGEMAKER_BATCH") else {}
+        self.reply(200, json.dumps({"predictions": [answer(image) for image in images], **told}).encode())
 
     def reply(self, status: int, body: bytes) -> None:
         self.send_response(status)

@@ -1,11 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { readLogFile } from '../../../cli/ingestion/log-file';
+import { logGroups } from '../../../cli/ingestion/log-groups';
 import { describeDetails, type LogEvent, parsedMessage, readLogLine } from '../../../cli/ingestion/log-line';
 import { type LogSource, readLog } from '../../../cli/ingestion/log-source';
 import { printable } from '../../../cli/ingestion/printable';
 import { parseSince } from '../../../cli/ingestion/since';
+import { deploymentOutputs } from '../../../lambdas/contracts/deployment-outputs';
 import { temporaryFolder } from './temporary-folder';
+
+it('has a name for the log of every function and workflow', () => {
+  const logs = Object.values(deploymentOutputs).flatMap((names: readonly string[]) =>
+    names.filter(name => name.endsWith('Logs')),
+  );
+  expect(Object.values(logGroups).sort()).toEqual(logs.sort());
+});
 
 describe('reading log lines', () => {
   it.each<[string, string | object, Partial<ReturnType<typeof readLogLine>>]>([

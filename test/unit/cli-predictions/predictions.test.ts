@@ -1,7 +1,9 @@
 import { backfillPredictions } from '../../../cli/predictions/backfill-predictions';
+import type { BackfillView } from '../../../cli/predictions/backfill-runs';
 import { classifiedWorkload } from '../../../cli/predictions/classified-workload';
 import { classifyFile } from '../../../cli/predictions/classify-file';
 import { labelByHand } from '../../../cli/predictions/label-by-hand';
+import { waitForBackfill } from '../../../cli/predictions/transform-backfill';
 import { longestBody } from '../../../lambdas/domain/predictions/pack-requests';
 import { intake, type LabelWorld, labelWorld } from '../../support/label-world';
 import { curate, curated, keysOf, message, modelArn, recordsOf, workload } from '../../support/prediction-world';
@@ -84,9 +86,9 @@ describe('classify --backfill', () => {
 });
 
 describe('label', () => {
-  const hand = (reference: string, label: string, timeoutSeconds = 5) =>
+  const hand = (reference: string, label: string, { timeoutSeconds = 5, corrects = false } = {}) =>
     labelByHand(
-      { ...chosen, reference, label, timeoutSeconds },
+      { ...chosen, reference, label, corrects, timeoutSeconds },
       {
         objects: world.objects,
         ledger: world.store,
@@ -128,9 +130,18 @@ describe('label', () => {
     });
   });
 
+  it('another label is refused, unless it is said to correct', async () => {
+    await hand('a.jpg', 'footwear');
+    expect(await hand('a.jpg', 'one-piece')).toMatchObject({
+      outcome: 'refused',
+      reasons: [{ code: 'CONFLICTING_LABELS', remedy: expect.stringContaining('--correct') }],
+    });
+    expect(await hand('a.jpg', 'one-piece', { corrects: true })).toMatchObject({ outcome: 'joined', reasons: [] });
+  });
+
   it('is pending while nothing joins it', async () => {
     joins = false;
-    expect(await hand('a.jpg', 'bags', 3)).toMatchObject({ outcome: 'pending' });
+    expect(await hand('a.jpg', 'bags', { timeoutSeconds: 3 })).toMatchObject({ outcome: 'pending' });
   });
 
   it('refuses a class and a prediction that do not exist, and sends nothing', async () => {
@@ -139,5 +150,33 @@ describe('label', () => {
       /a prediction of product-images must exist, got "nobody.jpg"/,
     );
     expect((await world.objects.list(intake, '')).keys).toEqual([]);
+  });
+});
+
+describe('classify --backfill --transform --wait', () => {
+  const wait = (...views: BackfillView[]) => {
+    const told: string[] = [];
+    const runs = { start: async () => '', look: async () => views.shift() as BackfillView };
+    const clock = { sleep: async () => undefined };
+    const found = waitForBackfill('arn', { runs, clock, signal, onProgress: text => told.push(text) });
+    return { found, told };
+  };
+
+  it('tells where the run is, and what it came to', async () => {
+    const totals = { answered: 3, unanswered: 0, queued: 1, version: 7 };
+    const { found, told } = wait(
+      { status: 'RUNNING' },
+      { status: 'RUNNING', state: 'Transform images' },
+      { status: 'SUCCEEDED', output: JSON.stringify(totals) },
+    );
+    expect(await found).toEqual(totals);
+    expect(told).toEqual(['Starting', 'Transform images']);
+  });
+
+  it('ends with what failed', async () => {
+    const { found } = wait({ status: 'FAILED', cause: 'every image must be answered' });
+    await expect(found).rejects.toThrow(
+      /the backfill must succeed, got FAILED: every image must be answered; see docs\/runbook/,
+    );
   });
 });

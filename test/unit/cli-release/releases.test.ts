@@ -91,7 +91,33 @@ describe('a decision', () => {
 
   it('is refused when none waits', async () => {
     await expect(decideRelease({ approved: true, why: 'x', by: 'ann' }, access(new MemoryReleases()))).rejects.toThrow(
-      'everloop release: a release of product-images must wait for a decision, got none; see `everloop release product-images status`',
+      /everloop release: a release of product-images must wait for a decision, got none; see `everloop release product-images status`: .* 7 days/,
+    );
+  });
+
+  it.each(['InvalidApprovalTokenException', 'ApprovalAlreadyCompletedException'])(
+    'that comes too late says so: %s',
+    async name => {
+      const releases = new MemoryReleases();
+      releases.decision = { token: 'token-1', executionId: 'execution-2' };
+      releases.decide = async () => {
+        throw Object.assign(new Error('Invalid approval token'), { name });
+      };
+      await expect(decideRelease({ approved: true, why: 'x', by: 'ann' }, access(releases))).rejects.toMatchObject({
+        name: 'WorkFoundProblems',
+        message: `everloop release: the release must still wait for a decision, got ${name}: Invalid approval token; somebody else decided or its 7 days are over: see \`everloop release product-images status\``,
+      });
+    },
+  );
+
+  it('keeps an error that says nothing of the decision', async () => {
+    const releases = new MemoryReleases();
+    releases.decision = { token: 'token-1', executionId: 'execution-2' };
+    releases.decide = async () => {
+      throw new Error('lost connection');
+    };
+    await expect(decideRelease({ approved: true, why: 'x', by: 'ann' }, access(releases))).rejects.toThrow(
+      /^lost connection$/,
     );
   });
 });

@@ -49,6 +49,11 @@ it.each([
     'workloads.product-images.images.maxSidePixels: maxSidePixels must be more than 0, got 0',
   ],
   [
+    'an endpoint that answers by files',
+    { ...inDev({}), workloads: { 'product-images': { serving: { production: { hosting: { kind: 'async' } } } } } },
+    'workloads.product-images.serving.production.hosting.kind: kind must be serverless or provisioned: other endpoints (async) answer by files, through which no release can be proven, got "async"',
+  ],
+  [
     'another region in the laptop cloud',
     inDev({ account: '000000000000', region: 'eu-central-1' }),
     'environments.dev.region: region must be us-east-1 in the laptop cloud (account 000000000000), got "eu-central-1"',
@@ -80,6 +85,11 @@ it.each([
     'too few tries',
     inDev({ ingestion: { maxTries: 2 } }),
     'environments.dev.ingestion.maxTries: maxTries must be at least 5: a queue policy, a key or a deploy may take minutes, got 2',
+  ],
+  [
+    'a machine of backfills with a processor that the container lacks',
+    inDev({ predictions: { transform: { instanceType: 'ml.c7g.large' } } }),
+    'environments.dev.predictions.transform.instanceType: instanceType must be x86: the container runs on no Graviton, got "ml.c7g.large"',
   ],
   ['no environment', { environments: {} }, 'environments: environments must name at least one environment, got {}'],
   [

@@ -19,7 +19,7 @@ const underWay = started(ask(emptyDesk(workload), release).desk, 'id-3', 'execut
 const silent = () => undefined;
 
 /** A person's clock: at each pause somebody else does something. */
-function world({ approval = 'PendingManualApproval', meanwhile = async () => undefined as void } = {}) {
+function world({ approval = 'PendingManualApproval', meanwhile = () => {} } = {}) {
   const registry = new MemoryModelRegistry();
   registry.register(workload, { ...waitingVersion, approval });
   const [releases, desks, endpoints] = [new MemoryReleases(), new MemoryReleaseDesks(), new MemoryModelEndpoints()];
@@ -28,7 +28,7 @@ function world({ approval = 'PendingManualApproval', meanwhile = async () => und
   let now = 0;
   const sleep = async (milliseconds: number) => {
     now += milliseconds;
-    await meanwhile();
+    meanwhile();
   };
   const clock = { nowMs: () => now, sleep };
   const one = new ReleaseOfVersion({
@@ -74,7 +74,7 @@ it('leaves alone a version that serves already', async () => {
 
 it('gives the second approval to the release that waits', async () => {
   const { one, desks, releases } = world({
-    meanwhile: async () => {
+    meanwhile: () => {
       releases.decision = { token: 't', executionId: 'execution-3' };
     },
   });

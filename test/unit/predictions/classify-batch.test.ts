@@ -88,6 +88,22 @@ it('puts what the model refuses, and what is too large for any endpoint, into a 
   expect(refusals.sort()).toEqual(['REFUSED_BY_MODEL', 'TOO_LARGE_FOR_ENDPOINT']);
 });
 
+it('an image of unknown size is read only when it is small enough', async () => {
+  const key = `incoming/${workload}/huge.jpg`;
+  const bytes = Buffer.alloc(longestBody + 1, 'x');
+  const metadata = { 'everloop-source-version': 'v1' };
+  await world.objects.put({ bucket: curated, key }, { bytes, contentType: 'image/jpeg', metadata });
+  const read: string[] = [];
+  const get = world.objects.get.bind(world.objects);
+  world.objects.get = ref => {
+    read.push(ref.key);
+    return get(ref);
+  };
+  await world.run([await record(world, { key, versionId: 'v1' })]);
+  expect(read).not.toContain(key);
+  expect(await keysOf(world, `${workload}/`)).toEqual([`${workload}/_refused/huge.jpg`]);
+});
+
 describe('without an endpoint', () => {
   beforeEach(() => {
     world.endpoints.answer = () => ({ kind: 'absent' });

@@ -174,6 +174,19 @@ it.each([
   expect(await joined()).toEqual([]);
 });
 
+it('a file above the limit goes to quarantine without its bytes being read', async () => {
+  const event = await sendLabels(world, `${workload}/x.csv`, `key,label\n${'#'.repeat(4 * 1024 * 1024)}`);
+  const read: string[] = [];
+  const get = world.objects.get.bind(world.objects);
+  world.objects.get = ref => {
+    read.push(ref.key);
+    return get(ref);
+  };
+  await world.join(event, 'm1');
+  expect(read).toEqual([]);
+  expect(await linesOf(world, quarantine, '_reasons/')).toMatchObject([{ reasons: [{ code: 'TOO_MANY_BYTES' }] }]);
+});
+
 it('an example in a folder of feedback answers the prediction of its image, and an example of anything else is one too', async () => {
   const drop = (name: string) =>
     record(world, { key: `labelled/${workload}/footwear/feedback/${name}`, versionId: 'v9', label: 'footwear' });

@@ -46,6 +46,18 @@ describe('an approval', () => {
     expect(releases.started.size).toBe(2);
   });
 
+  it('is told once, however its deliveries cross', async () => {
+    const { open, records, releases } = await releaseWorld(1);
+    const { start } = releases;
+    // Every delivery is at the pipeline before one of them has noted that it was.
+    releases.start = async (workload, release) => {
+      await new Promise(resolve => setImmediate(resolve));
+      return start.call(releases, workload, release);
+    };
+    await Promise.all([open(1), open(1), open(1)]);
+    expect(await records()).toEqual([['version 1', 'Opened', undefined]]);
+  });
+
   it('finishes what a crash between desk and pipeline left', async () => {
     const { open, releases, desk } = await releaseWorld(1);
     const { start } = releases;
@@ -94,6 +106,18 @@ describe('a newer approval', () => {
   });
 });
 
+it('the release of a version that was deleted while it waited never begins, and says why', async () => {
+  const { open, ended, runOf, registry, releases, records, desk } = await releaseWorld(1, 2);
+  await open(1);
+  await open(2);
+  const { describe: found } = registry;
+  registry.describe = async arn => (arn === approved(2).arn ? null : found.call(registry, arn));
+  await ended(runOf(1), 'SUCCEEDED');
+  expect(releases.started.size).toBe(1);
+  expect(await records()).toContainEqual(['version 2', 'Cancelled', 'the version was deleted']);
+  expect((await desk()).holder).toBeNull();
+});
+
 describe('the end of a release', () => {
   it('is recorded, and nobody is told of a good one', async () => {
     const { open, ended, runOf, records, notifier } = await releaseWorld(1);
@@ -114,6 +138,17 @@ describe('the end of a release', () => {
     expect(runOf(2)).not.toBe('not started');
   });
 
+  it('that comes again is recorded and mailed once', async () => {
+    const { open, ended, runOf, records, notifier } = await releaseWorld(1, 2);
+    await open(1);
+    await open(2);
+    const run = runOf(1);
+    await ended(run, 'FAILED');
+    expect(await ended(run, 'FAILED')).toBe('not ours');
+    expect((await records()).filter(([, status]) => status === 'Failed')).toHaveLength(1);
+    expect(notifier.sent).toHaveLength(1);
+  });
+
   it('of an execution that nobody opened changes nothing', async () => {
     const { open, ended, desk, records } = await releaseWorld(1);
     await open(1);
@@ -121,6 +156,44 @@ describe('the end of a release', () => {
     expect(await ended('started-by-aws', 'FAILED')).toBe('not ours');
     expect(await desk()).toEqual(before);
     expect(await records()).toHaveLength(1);
+  });
+});
+
+describe('a release that ends badly after its deployment to production', () => {
+  const deployed = async (status: string) => {
+    const world = await inProduction(1, 3);
+    await world.open(3);
+    world.releases.stageStates = [{ name: 'Production', status, executionId: world.runOf(3) }];
+    world.releases.failures.set(world.runOf(3), 'Verify: 95 % of its answers must come within 2000 ms, got 9000 ms');
+    return world;
+  };
+
+  it('brings back what served before: what could not be verified does not go on serving', async () => {
+    const { ended, runOf, deployments, notifier, records } = await deployed('Succeeded');
+    await ended(runOf(3), 'FAILED');
+    expect([...deployments.runs.values()]).toMatchObject([{ modelPackageArn: approved(1).arn, replaces: 3 }]);
+    expect(notifier.sent.map(({ subject }) => subject)).toEqual([
+      'Everloop dev: product-images version 3 could not be verified in service',
+    ]);
+    expect(notifier.sent[0]?.text).toMatch(/goes back to version 1 now.*got 9000 ms/s);
+    expect(await records()).toContainEqual([
+      'version 3',
+      'RollingBack',
+      expect.stringMatching(/^version 1 again: Verify/),
+    ]);
+  });
+
+  it.each([
+    ['whose deployment went back by itself', 'Failed', 3],
+    ['that another version has replaced', 'Succeeded', 4],
+  ])('changes nothing %s', async (_, status, serving) => {
+    const { ended, runOf, deployments, endpoints, notifier } = await deployed(status);
+    endpoints.settle(endpointOf(), { config: `everloop-dev-product-images-live-v${serving}-22222222` });
+    await ended(runOf(3), 'FAILED');
+    expect(deployments.runs.size).toBe(0);
+    expect(notifier.sent.map(({ subject }) => subject)).toEqual([
+      'Everloop dev: release of product-images version 3 ended without it',
+    ]);
   });
 });
 
@@ -142,7 +215,13 @@ describe('the rejection of a version', () => {
     expect(await rejected(3)).toBe('rolls back');
     expect(await rejected(3)).toBe('nothing');
     expect([...deployments.runs.values()]).toEqual([
-      { workload: 'product-images', stage: 'production', modelPackageArn: approved(1).arn, correlationId: 'person-1' },
+      {
+        workload: 'product-images',
+        stage: 'production',
+        modelPackageArn: approved(1).arn,
+        correlationId: 'person-1',
+        replaces: 3,
+      },
     ]);
     expect(notifier.sent).toHaveLength(1);
     expect(notifier.sent[0]).toMatchObject({

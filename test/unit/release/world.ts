@@ -17,6 +17,7 @@ export async function releaseWorld(...versions: readonly number[]) {
   const releases = new MemoryReleases();
   const deployments = new MemoryDeployments();
   const notifier = new MemoryNotifier();
+  let ticks = 0;
   for (const version of versions) world.registry.register('product-images', approved(version));
   const effects = {
     ...world,
@@ -24,7 +25,8 @@ export async function releaseWorld(...versions: readonly number[]) {
     releases,
     deployments,
     notifier,
-    clock: { now: () => new Date(Date.UTC(2026, 10, 21, 17)) },
+    // Time goes on: the trail takes the same moment of the same time for one.
+    clock: { now: () => new Date(Date.UTC(2026, 10, 21, 17) + ticks++) },
     modelsBucket: 'models',
     project: 'Everloop',
     environment: 'dev',

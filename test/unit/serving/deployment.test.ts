@@ -119,7 +119,30 @@ describe('verify', () => {
     expect(await verify(deployment)).toEqual({
       config: deployment.names.config,
       contentSha256: 'c'.repeat(64),
-      answers: 2,
+      answers: 10,
+    });
+  });
+
+  it('takes a first version of pre-production by one answer a class: the next stage of a release tests it', async () => {
+    const { start, verify, deployment, endpoints, answering } = await ready('pre-production');
+    await start(deployment);
+    endpoints.settle(endpointOf('pre-production'));
+    answering(2, 'bags');
+    expect(await verify(deployment)).toMatchObject({ answers: 2 });
+  });
+
+  it('refuses a version that answers wrongly or slowly in production, whether or not an alarm saw it', async () => {
+    const { start, verify, deployment, endpoints, endpoint, answering } = await ready();
+    await start(deployment);
+    endpoints.settle(endpointOf());
+    answering(2);
+    const { answer } = endpoint;
+    endpoint.answer = label => ({ ...answer(label), milliseconds: 2001 });
+    await expect(verify(deployment)).rejects.toThrow(/95 % of its answers must come within 2000 ms, got 2001 ms/);
+    endpoint.answer = () => answer('bags');
+    await expect(verify(deployment)).rejects.toMatchObject({
+      name: 'DeploymentFailedError',
+      message: expect.stringMatching(/accuracy on 10 golden images must be at least 0.800, got 0.500/),
     });
   });
 
@@ -222,6 +245,32 @@ describe('end', () => {
     await end(deployment, failure);
     expect(await endpoints.describe(endpointOf())).toMatchObject({ status: 'InService', config: previous });
     expect([...endpoints.configurations.keys()]).toEqual([previous]);
+  });
+
+  it('takes a configuration away that somebody made by hand meanwhile, and says so', async () => {
+    const { start, end, verify, deployment, endpoints, previous } = await ready();
+    await start(deployment);
+    endpoints.settle(endpointOf());
+    await endpoints.update({ EndpointName: endpointOf(), EndpointConfigName: 'by-hand' });
+    await expect(verify(deployment)).rejects.toThrow(
+      /must be at rest with .*, got Updating .*: somebody else updated it/,
+    );
+    endpoints.settle(endpointOf());
+    await expect(verify(deployment)).rejects.toThrow(/got by-hand: somebody else updated it/);
+    await expect(end(deployment)).rejects.toMatchObject({ name: 'DeploymentFailedError' });
+    await expect(end(deployment, failure)).rejects.toMatchObject({ name: 'EndpointBusyError' });
+    endpoints.settle(endpointOf());
+    await end(deployment, failure);
+    expect(await endpoints.describe(endpointOf())).toMatchObject({ status: 'InService', config: previous });
+  });
+
+  it('leaves the configuration of another run, which is that run’s to prove', async () => {
+    const { start, end, deployment, endpoints } = await ready();
+    await start(deployment);
+    const others = 'everloop-dev-product-images-live-v9-33333333';
+    endpoints.settle(endpointOf(), { config: others });
+    await end(deployment, failure);
+    expect(await endpoints.describe(endpointOf())).toMatchObject({ config: others });
   });
 
   it('tells of a run that was refused before it made anything', async () => {

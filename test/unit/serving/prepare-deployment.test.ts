@@ -68,6 +68,17 @@ it.each([
   expect(endpoints.models.size).toBe(0);
 });
 
+it('goes back from the version that it was asked to replace, and from no other that took over meanwhile', async () => {
+  const { prepare, serving } = await servingWorld();
+  await serving(2);
+  expect(await prepare(2, 'production', 'back', { replaces: 2 })).toMatchObject({ version: { number: 2 } });
+  await expect(prepare(2, 'production', 'back', { replaces: 1 })).rejects.toMatchObject({
+    name: 'DeploymentRefusedError',
+    message:
+      'deploy model: production of product-images must still serve version 1 to go back from it, got version 2; there is nothing left to do',
+  });
+});
+
 it('waits for an endpoint that is being changed', async () => {
   const { prepare, serving, endpoints } = await servingWorld();
   await serving(1);

@@ -24,7 +24,6 @@ const hosting = fc.oneof(
     instances: fc.integer({ min: 1, max: 20 }),
     maxInstances: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
   }),
-  fc.record({ kind: fc.constant('async'), instances: fc.integer({ min: 1, max: 20 }) }),
 );
 const rollout = fc
   .record({
@@ -78,6 +77,18 @@ it('isolates every container but a serverless one, and puts it into the VPC of i
   const serverless = modelRequest({ ...base, network, ...plan.stages['pre-production'] });
   expect(serverless).not.toHaveProperty('EnableNetworkIsolation');
   expect(serverless).not.toHaveProperty('VpcConfig');
+});
+
+it('keeps the size of a fleet that grows with its load, and sets that of a fixed one', () => {
+  const scaled = { ...base, hosting: hostingSchema.parse({ kind: 'provisioned', instances: 2, maxInstances: 6 }) };
+  const request = updateEndpointRequest(scaled, alarmNames);
+  expect(request).toMatchObject({
+    RetainAllVariantProperties: true,
+    ExcludeRetainedVariantProperties: [{ VariantPropertyType: 'DesiredWeight' }],
+  });
+  const { DeploymentConfig: _, ...own } = request;
+  expect(faults('UpdateEndpointInput', own)).toEqual([]);
+  expect(updateEndpointRequest(base, alarmNames)).not.toHaveProperty('RetainAllVariantProperties');
 });
 
 it('waits longer than all its steps before an update is given up', () => {

@@ -11,6 +11,7 @@ import type { ModelVersion } from '../../../lambdas/domain/registry/model-versio
 import { createEndDeployment } from '../../../lambdas/handlers/serving/end-deployment';
 import { createPrepareDeployment } from '../../../lambdas/handlers/serving/prepare-deployment';
 import { createProbeDeployment } from '../../../lambdas/handlers/serving/probe-deployment';
+import { createRecoverDeployment } from '../../../lambdas/handlers/serving/recover-deployment';
 import { createStartDeployment } from '../../../lambdas/handlers/serving/start-deployment';
 import { createVerifyDeployment } from '../../../lambdas/handlers/serving/verify-deployment';
 import { createWatchDeployment } from '../../../lambdas/handlers/serving/watch-deployment';
@@ -102,11 +103,12 @@ export async function servingWorld() {
   const golden = { objects, caller, curatedBucket: 'curated' };
   const effects = { registry, objects, endpoints, alarms, trail, journal, breaches, endpoint };
   const prepare = createPrepareDeployment({ registry, objects, endpoints, modelsBucket: 'models', ...where });
-  const end = createEndDeployment({ endpoints, alarms, trail, clock, journal, ...where });
+  const ending = { endpoints, alarms, trail, clock, journal, ...where };
+  const end = createEndDeployment(ending);
   return {
     ...effects,
-    prepare: (version: number, stage?: Deployment['stage'], execution = `run-${version}`) =>
-      prepare({ call: callOf(version, stage), site, execution }),
+    prepare: (version: number, stage?: Deployment['stage'], execution = `run-${version}`, own: object = {}) =>
+      prepare({ call: { ...callOf(version, stage), ...own }, site, execution }),
     start: createStartDeployment({ endpoints, alarms }),
     watch: createWatchDeployment({ endpoints, clock }),
     probe: createProbeDeployment({ ...golden, journal }),
@@ -119,6 +121,9 @@ export async function servingWorld() {
         ...(deployment && { deployment }),
         ...(error && { error }),
       }),
+    /** Whether SageMaker is done is looked at while `pause` lasts. */
+    recover: (event: unknown, pause: () => Promise<void> = async () => undefined) =>
+      createRecoverDeployment({ ...ending, pause })(event),
     /** A version that serves already. */
     serving: async (version: number, stage: Deployment['stage'] = 'production') => {
       registry.register('product-images', approved(version));

@@ -1,4 +1,5 @@
 import { type LabelReasonCode, labelReason } from '../../../contracts/label-reasons';
+import type { LabelRecord, LabelSource } from '../../../contracts/label-record';
 import type { ClassPlan } from '../../../contracts/prediction-plan';
 import type { PredictionRecord } from '../../../contracts/prediction-record';
 import { quoted } from '../../rows/quoted';
@@ -6,6 +7,8 @@ import type { LabelItem } from '../prediction-items';
 import type { LabelRow, RejectedLabel } from './label-row';
 
 const dayMs = 86_400_000;
+/** The history lies in one item, of at most 400 KB; a record may take 3 KB. */
+const mostCorrections = 50;
 
 /** A label with the prediction that it speaks of. */
 export interface FoundLabel {
@@ -26,13 +29,13 @@ export interface LabelFileContext {
 }
 
 export type LabelVerdict =
-  | { readonly kind: 'join'; readonly row: LabelRow; readonly prediction: PredictionRecord }
+  | ({ readonly kind: 'join'; readonly prediction: PredictionRecord } & Pick<FoundLabel, 'row' | 'earlier'>)
   | { readonly kind: 'reject'; readonly rejected: RejectedLabel };
 
 /**
  * Decides on the labels of one file, which speak of one another: of two for the same prediction the first counts when
  * they agree, none when they don't. A label that an earlier try at this very line joined is joined again, with the same
- * effect. In the order of `labels`.
+ * effect; a correction takes the place of another label. In the order of `labels`.
  */
 export function judgeLabels(labels: readonly FoundLabel[], file: LabelFileContext): LabelVerdict[] {
   const byPrediction = new Map<string, LabelRow[]>();
@@ -42,8 +45,8 @@ export function judgeLabels(labels: readonly FoundLabel[], file: LabelFileContex
   }
   return labels.map(found => {
     const reason = fault(found, byPrediction.get(found.prediction?.inferenceId ?? '') ?? [], file);
-    const { row, prediction } = found;
-    if (reason === null && prediction) return { kind: 'join', row, prediction };
+    const { row, prediction, earlier } = found;
+    if (reason === null && prediction) return { kind: 'join', row, prediction, earlier };
     const { code, message } = reason as Fault;
     const rejected = { ...labelReason(code, `line ${row.line}: ${message}`), line: row.line, raw: row.raw };
     return { kind: 'reject', rejected };
@@ -81,14 +84,31 @@ function fault(
   return (earlier && earlierFault(row, earlier, file)) ?? lateFault(prediction, file);
 }
 
-function earlierFault(row: LabelRow, earlier: LabelItem, { bucket, key, versionId }: LabelFileContext): Fault | null {
-  const { actual, source, joinedAt } = earlier.record;
-  const isOwn = source.bucket === bucket && source.key === key && source.versionId === versionId;
-  if (isOwn && source.line === row.line && actual === row.label) return null;
+function earlierFault(row: LabelRow, earlier: LabelItem, file: LabelFileContext): Fault | null {
+  if (ownRecord(earlier, { ...file, line: row.line, actual: row.label })) return null;
+  const { actual, source, joinedAt, revision } = earlier.record;
   const before = `got ${actual} on ${joinedAt.slice(0, 10)} from ${source.key}`;
-  return actual === row.label
-    ? { code: 'DUPLICATE_LABEL', message: `a prediction must have one label, ${before}` }
-    : { code: 'CONFLICTING_LABELS', message: `label must be that of before, ${before}, and ${row.label} now` };
+  if (actual === row.label) return { code: 'DUPLICATE_LABEL', message: `a prediction must have one label, ${before}` };
+  if (!row.corrects) {
+    return { code: 'CONFLICTING_LABELS', message: `label must be that of before, ${before}, and ${row.label} now` };
+  }
+  if (revision <= mostCorrections) return null;
+  return { code: 'CONFLICTING_LABELS', message: `label may be corrected ${mostCorrections} times, ${before}` };
+}
+
+/** The record, current or corrected since, that an earlier try at this very line joined. */
+export function ownRecord(
+  { record, history }: LabelItem,
+  { bucket, key, versionId, line, actual }: LabelSource & Pick<LabelRecord, 'actual'>,
+): LabelRecord | undefined {
+  return [record, ...history].find(
+    ({ source, actual: said }) =>
+      source.bucket === bucket &&
+      source.key === key &&
+      source.versionId === versionId &&
+      source.line === line &&
+      said === actual,
+  );
 }
 
 function lateFault(prediction: PredictionRecord, { plan, arrivedAt }: LabelFileContext): Fault | null {

@@ -15,6 +15,8 @@ export interface LabelRow {
   readonly label: string;
   /** ISO 8601. */
   readonly labelledAt?: string;
+  /** Replaces the label that the prediction has, if it has another one. */
+  readonly corrects: boolean;
 }
 
 /** A row that answers no prediction; a line of `_rows/` in quarantine. */
@@ -24,14 +26,14 @@ export interface RejectedLabel extends Reason {
 }
 
 /** Names of the columns of CSV and of the fields of NDJSON. */
-export const labelColumns = ['inference_id', 'key', 'label', 'labelled_at'] as const;
+export const labelColumns = ['inference_id', 'key', 'label', 'labelled_at', 'corrects'] as const;
 export type LabelCells = Readonly<Partial<Record<(typeof labelColumns)[number], string>>>;
 
 const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 /** A row of its cells, or what is wrong with them. */
 export function labelRow(cells: LabelCells, { line, raw }: Pick<LabelRow, 'line' | 'raw'>): LabelRow | RejectedLabel {
-  const { inference_id: inferenceId = '', key = '', label = '', labelled_at: labelledAt = '' } = cells;
+  const { inference_id: inferenceId = '', key = '', label = '', labelled_at: labelledAt = '', corrects = '' } = cells;
   const reject = (reason: Reason): RejectedLabel => ({ ...reason, line, raw });
   if (label === '') return reject(rowReason('MISSING_VALUE', `line ${line}, label: must have a value, got nothing`));
   if (inferenceId === '' && key === '') {
@@ -41,10 +43,15 @@ export function labelRow(cells: LabelCells, { line, raw }: Pick<LabelRow, 'line'
     const text = `line ${line}, labelled_at: must be an ISO 8601 date or time with its zone, got ${quoted(labelledAt)}`;
     return reject(rowReason('NOT_A_TIMESTAMP', text));
   }
+  if (!/^(true|false|)$/i.test(corrects)) {
+    const text = `line ${line}, corrects: must be true or false, got ${quoted(corrects)}`;
+    return reject(labelReason('NOT_TRUE_OR_FALSE', text));
+  }
   return {
     line,
     raw,
     label,
+    corrects: /^true$/i.test(corrects),
     ...(inferenceId !== '' && { inferenceId }),
     ...(key !== '' && { key }),
     ...(labelledAt !== '' && { labelledAt: new Date(labelledAt).toISOString() }),

@@ -3,7 +3,7 @@ import type { Reason } from '../../../contracts/reasons';
 import { rowPolicySchema } from '../../../contracts/row-policy';
 import { rowReason } from '../../../contracts/row-reasons';
 import { cellText, decode } from '../../rows/cell-check';
-import { fileFault, textStart } from '../../rows/file-checks';
+import { checkRowsSize, fileFault, textStart } from '../../rows/file-checks';
 import { type Header, readHeader } from '../../rows/header';
 import { RecordScanner } from '../../rows/record-scanner';
 import { type LabelCells, type LabelRow, labelColumns, labelRow, type RejectedLabel } from './label-row';
@@ -19,6 +19,9 @@ const policy = rowPolicySchema.parse({
   maxBytes: mostBytes,
   maxRows: mostLabels,
 });
+
+/** The reason to refuse a file of labels before its bytes are read: memory would not hold them. */
+export const labelFileSizeFault = (sizeBytes: number): Reason | null => checkRowsSize(sizeBytes, policy);
 
 export type LabelFile =
   | { readonly kind: 'unusable'; readonly reason: Reason }
@@ -87,7 +90,7 @@ function lineRows(bytes: Uint8Array): Rows {
 function lineRow(raw: string, line: number): LabelRow | RejectedLabel {
   const cells = parseCells(raw);
   if (cells) return labelRow(cells, { line, raw });
-  const message = `line ${line}: must be a JSON object whose ${labelColumns.join(', ')} are texts, got ${raw.slice(0, 80)}`;
+  const message = `line ${line}: must be a JSON object whose ${labelColumns.join(', ')} are texts or left out, got ${raw.slice(0, 80)}`;
   return { ...labelReason('UNREADABLE_LINE', message), line, raw };
 }
 
@@ -95,7 +98,10 @@ function parseCells(raw: string): LabelCells | null {
   try {
     const found: unknown = JSON.parse(raw);
     if (typeof found !== 'object' || found === null || Array.isArray(found)) return null;
-    const values = labelColumns.map(name => [name, (found as Record<string, unknown>)[name] ?? ''] as const);
+    const { corrects, ...fields } = found as Record<string, unknown>;
+    // The one field that is no text by nature.
+    const given = { ...fields, corrects: typeof corrects === 'boolean' ? `${corrects}` : corrects };
+    const values = labelColumns.map(name => [name, given[name as keyof typeof given] ?? ''] as const);
     return values.every(([, value]) => typeof value === 'string') ? (Object.fromEntries(values) as LabelCells) : null;
   } catch {
     return null;

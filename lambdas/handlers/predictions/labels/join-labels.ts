@@ -6,9 +6,9 @@ import type { PredictionPlans } from '../../../contracts/prediction-plan';
 import type { Reason } from '../../../contracts/reasons';
 import { type IntakeKey, parseIntakeKey } from '../../../domain/ingestion/intake-key';
 import { type IntakeObject, parseIntakeMessage } from '../../../domain/ingestion/intake-message';
-import { readLabelFile } from '../../../domain/predictions/labels/read-label-file';
+import { labelFileSizeFault, readLabelFile } from '../../../domain/predictions/labels/read-label-file';
 import type { CountingJournal } from '../../../ports/counting-journal';
-import type { StoredObject } from '../../../ports/object-store';
+import type { ObjectHead } from '../../../ports/object-store';
 import { failureOf } from '../../ingestion/failure';
 import type { Ledger } from '../../ingestion/ledger';
 import type { JoinEffects } from './join-label';
@@ -64,8 +64,8 @@ async function joinArrival(event: unknown, messageId: string, effects: JoinLabel
   if (claim.kind !== 'claimed') return;
   const claimed = { ...asked, token: claim.token };
   try {
-    const stored = await effects.objects.get({ bucket, key, versionId });
-    const codes = stored ? await joinFile(asked, { stored, place }, effects) : null;
+    const head = await effects.objects.head({ bucket, key, versionId });
+    const codes = head && (await joinFile(asked, { head, place }, effects));
     const outcome = codes === null ? 'vanished' : codes.isWhole ? 'rejected' : 'accepted';
     await effects.ledger.complete(claimed, { outcome, reasonCodes: codes?.found ?? [] });
   } catch (error) {
@@ -76,15 +76,15 @@ async function joinArrival(event: unknown, messageId: string, effects: JoinLabel
 
 type LabelPlace = Exclude<IntakeKey, { kind: 'incoming' | 'labelled' }>;
 
-/** @returns the codes of what was refused, and whether it was the whole file */
+/** @returns the codes of what was refused, and whether it was the whole file; null when it vanished meanwhile */
 async function joinFile(
   { bucket, key, versionId, time }: IntakeObject & { readonly versionId: string },
-  { stored, place }: { readonly stored: StoredObject; readonly place: LabelPlace },
+  { head, place }: { readonly head: ObjectHead; readonly place: LabelPlace },
   effects: JoinLabelsEffects,
-): Promise<{ readonly found: readonly string[]; readonly isWhole: boolean }> {
+): Promise<{ readonly found: readonly string[]; readonly isWhole: boolean } | null> {
   const { workload } = place;
-  const arrivedAt = time === undefined ? stored.lastModified : new Date(time);
-  const source = { bucket, key, versionId, day: arrivedAt.toISOString().slice(0, 10), contentType: stored.contentType };
+  const arrivedAt = time === undefined ? head.lastModified : new Date(time);
+  const source = { bucket, key, versionId, day: arrivedAt.toISOString().slice(0, 10), contentType: head.contentType };
   const quarantine = { ...effects, now: effects.clock.now };
   const refuse = async (reason: Reason) => {
     await quarantineFile({ workload, source, reason }, quarantine);
@@ -97,6 +97,10 @@ async function joinFile(
     const message = `labels: workload must make predictions of arrivals, got ${workload}`;
     return refuse(labelReason('NO_PREDICTIONS', message));
   }
+  const tooLarge = labelFileSizeFault(head.sizeBytes);
+  if (tooLarge) return refuse(tooLarge);
+  const stored = await effects.objects.get({ bucket, key, versionId });
+  if (!stored) return null;
   const file = readLabelFile(key, stored.bytes);
   if (file.kind === 'unusable') return refuse(file.reason);
   const batch = { workload, plan, bucket, key, versionId, arrivedAt, rows: file.rows, examples: 'place' } as const;
@@ -110,20 +114,26 @@ async function joinFeedback(message: FeedbackMessage, effects: JoinLabelsEffects
   const { workload, bucket, key, versionId, label, rest, at } = message;
   const plan = effects.plans[workload];
   if (plan?.kind !== 'classes') return;
-  const rows = [{ line: 1, raw: JSON.stringify({ key, label }), key: rest, label }];
+  const rows = [{ line: 1, raw: JSON.stringify({ key, label }), key: rest, label, corrects: false }];
   const batch = { workload, plan, bucket, key, versionId, arrivedAt: new Date(at), rows, examples: 'there' } as const;
-  const { joined, rejected } = await joinRows(batch, effects);
+  const { rejected, ...counts } = await joinRows(batch, effects);
   const telling = rejected.filter(({ code }) => code !== 'UNKNOWN_PREDICTION');
   const source = { key, versionId, day: at.slice(0, 10) };
   await quarantineRows({ workload, source, rejected: telling }, { ...effects, now: effects.clock.now });
-  report(workload, key, { joined, rejected: telling }, effects);
+  report(workload, key, { ...counts, rejected: telling }, effects);
 }
 
 /** @returns the distinct codes */
-function report(workload: string, key: string, { joined, rejected }: JoinedRows, { journal }: JoinLabelsEffects) {
+function report(
+  workload: string,
+  key: string,
+  { joined, corrected, rejected }: JoinedRows,
+  { journal }: JoinLabelsEffects,
+) {
   journal.count(workload, predictionMetrics.labelsJoined, joined);
+  journal.count(workload, predictionMetrics.labelsCorrected, corrected);
   journal.count(workload, predictionMetrics.labelsRejected, rejected.length);
   const codes = [...new Set(rejected.map(({ code }) => code))];
-  journal.note('labels joined', { key, joined, rejected: rejected.length, codes });
+  journal.note('labels joined', { key, joined, corrected, rejected: rejected.length, codes });
   return codes;
 }

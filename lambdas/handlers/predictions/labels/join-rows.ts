@@ -1,12 +1,14 @@
+import type { LabelRecord } from '../../../contracts/label-record';
 import type { ClassPlan } from '../../../contracts/prediction-plan';
 import { mapInFlight } from '../../../domain/in-flight';
-import { judgeLabels, type LabelFileContext } from '../../../domain/predictions/labels/judge-labels';
+import { judgeLabels, type LabelFileContext, type LabelVerdict } from '../../../domain/predictions/labels/judge-labels';
 import { isRejected, type LabelRow, type RejectedLabel } from '../../../domain/predictions/labels/label-row';
 import { findPredictions } from './find-predictions';
 import { type JoinEffects, joinLabel } from './join-label';
-import { placeExample } from './place-example';
 
 const labelsInFlight = 16;
+/** Others may label the same prediction at the same moment; more often than that nobody does. */
+const mostTries = 4;
 
 export interface LabelBatch extends LabelFileContext {
   readonly workload: string;
@@ -18,41 +20,59 @@ export interface LabelBatch extends LabelFileContext {
 
 export interface JoinedRows {
   readonly joined: number;
+  /** Of them, those that took the place of another label. */
+  readonly corrected: number;
   readonly rejected: readonly RejectedLabel[];
 }
 
-/** Judges the labels of one file and joins those that answer a prediction. */
+/** Judges the labels of one file and joins those that answer a prediction: its corrections after its other labels. */
 export async function joinRows(batch: LabelBatch, effects: JoinEffects): Promise<JoinedRows> {
   const readable = batch.rows.filter((row): row is LabelRow => !isRejected(row));
-  const source = { store: effects.store, curatedBucket: effects.buckets.curated };
-  const found = await findPredictions(batch.workload, readable, source);
-  const verdicts = judgeLabels(found, batch);
-  const outcomes = await mapInFlight(verdicts, labelsInFlight, async (verdict): Promise<RejectedLabel | null> => {
-    if (verdict.kind === 'reject') return verdict.rejected;
-    return joinOne({ row: verdict.row, prediction: verdict.prediction }, batch, effects);
-  });
-  const rejected = [...batch.rows.filter(isRejected), ...outcomes.filter(outcome => outcome !== null)];
+  const outcomes = [
+    ...(await joinPass(
+      readable.filter(row => !row.corrects),
+      batch,
+      effects,
+    )),
+    ...(await joinPass(
+      readable.filter(row => row.corrects),
+      batch,
+      effects,
+    )),
+  ];
+  const rejected = [...batch.rows.filter(isRejected), ...outcomes.filter(isRefused)];
+  const joined = outcomes.flatMap(outcome => (isRefused(outcome) ? [] : [outcome]));
   return {
-    joined: outcomes.filter(outcome => outcome === null).length,
+    joined: joined.length,
+    corrected: joined.filter(({ revision }) => revision > 1).length,
     rejected: rejected.sort((one, other) => one.line - other.line),
   };
 }
 
-type Answer = Pick<Parameters<typeof joinLabel>[0], 'row' | 'prediction'>;
+const isRefused = (outcome: LabelRecord | RejectedLabel): outcome is RejectedLabel => 'code' in outcome;
 
-/** @returns why not, null when it is joined */
-async function joinOne(answer: Answer, batch: LabelBatch, effects: JoinEffects): Promise<RejectedLabel | null> {
-  const { bucket, key, versionId, arrivedAt, examples } = batch;
-  const { row, prediction } = answer;
-  const done = await joinLabel(
-    { row, prediction, arrivedAt, source: { bucket, key, versionId, line: row.line } },
-    effects,
+async function joinPass(rows: readonly LabelRow[], batch: LabelBatch, effects: JoinEffects) {
+  const source = { store: effects.store, curatedBucket: effects.buckets.curated };
+  const verdicts = judgeLabels(await findPredictions(batch.workload, rows, source), batch);
+  return mapInFlight(verdicts, labelsInFlight, async verdict =>
+    verdict.kind === 'reject' ? verdict.rejected : joinOne(verdict, batch, effects),
   );
-  if (done.kind === 'taken') {
-    const [verdict] = judgeLabels([{ row, prediction, earlier: done.by }], batch);
+}
+
+async function joinOne(
+  { row, prediction, earlier }: Extract<LabelVerdict, { kind: 'join' }>,
+  batch: LabelBatch,
+  effects: JoinEffects,
+): Promise<LabelRecord | RejectedLabel> {
+  const { bucket, key, versionId, arrivedAt, examples } = batch;
+  const source = { bucket, key, versionId, line: row.line };
+  let known = earlier;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const done = await joinLabel({ row, prediction, earlier: known, arrivedAt, source, examples }, effects);
+    if (done.kind === 'joined') return done.record;
+    known = done.by;
+    const [verdict] = judgeLabels([{ row, prediction, earlier: known }], batch);
     if (verdict?.kind === 'reject') return verdict.rejected;
-    throw new Error(`labels: ${prediction.inferenceId} must have one label, got another meanwhile; try again`);
   }
-  if (examples === 'place') await placeExample(prediction, done.record, effects);
-  return null;
+  throw new Error(`labels: ${prediction.inferenceId} must stay as it is for a moment, got ${mostTries} other labels`);
 }

@@ -18,7 +18,10 @@ _INLINE_BYTES = 16_384
 _THREADS = 2
 
 
-def create_application(model: Model, identity: Identity, *, has_docs: bool = False) -> FastAPI:
+def create_application(model: Model, identity: Identity, *, has_docs: bool = False, is_batch: bool = False) -> FastAPI:
+    """@param is_batch: a transform job asks. It keeps bodies and no headers, so that the body says which model answers;
+    and one answer of 4xx would fail the job with all its images, so that an image's refusal is an answer as any other.
+    """
     application = FastAPI(
         title="Everloop model",
         docs_url="/docs" if has_docs else None,
@@ -54,6 +57,8 @@ def create_application(model: Model, identity: Identity, *, has_docs: bool = Fal
             found = answers(model, batch)
         else:
             found = await to_thread.run_sync(answers, model, batch, limiter=limiter)
+        if is_batch and batch.kind != "lines":
+            return respond({"predictions": found, "attributes": identity.custom_attributes})
         return _response(found, batch, respond, headers)
 
     return application

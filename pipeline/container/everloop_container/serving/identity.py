@@ -16,11 +16,18 @@ class Identity:
     @cached_property
     def headers(self) -> dict[str, str]:
         """SageMaker passes only the custom attributes on to the caller; the others are for callers on this machine."""
+        plain = {f"x-{name}": value for name, value in self._attributes.items()}
+        return {**plain, "x-amzn-sagemaker-custom-attributes": self.custom_attributes}
+
+    @property
+    def _attributes(self) -> dict[str, str]:
         attributes = {
             "everloop-model-package": self.model_package,
             "everloop-artifact-sha256": self.artifact_sha256,
             "everloop-content-sha256": self.content_sha256,
         }
-        known = {name: value for name, value in attributes.items() if value}
-        custom = ",".join(f"{name}={value}" for name, value in known.items())
-        return {**{f"x-{name}": value for name, value in known.items()}, "x-amzn-sagemaker-custom-attributes": custom}
+        return {name: value for name, value in attributes.items() if value}
+
+    @property
+    def custom_attributes(self) -> str:
+        return ",".join(f"{name}={value}" for name, value in self._attributes.items())

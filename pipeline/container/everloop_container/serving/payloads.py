@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from ..errors import Refusal
 
-IMAGES = ("image/jpeg", "image/png", "image/webp")
+# the last one is for any of them, as in a transform job: what an image is, its bytes tell
+IMAGES = ("image/jpeg", "image/png", "image/webp", "application/x-image")
 JSON = "application/json"
 LINES = ("application/x-ndjson", "application/jsonlines")
 CSV = "text/csv"

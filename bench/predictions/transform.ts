@@ -1,0 +1,80 @@
+/**
+ * Curated photos by a transform job into the folders of their classes, on the laptop cloud with IAM enforced:
+ * `npx tsx bench/predictions/transform.ts [count]`. The model is a stand-in that answers at once.
+ * Peer in the same run: the same photos through an endpoint, by `everloop classify --backfill` without `--transform`.
+ */
+import { loadavg } from 'node:os';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { RenderedPhoto } from '../../cli/demo/photos/render-photo';
+import { renderPhotos } from '../../cli/demo/photos/render-photos';
+import { generatedPhotos } from '../../cli/demo/photos/source/generated-photos';
+import { findDeployment } from '../../cli/deployment/find-deployment';
+import { S3ObjectStore } from '../../lambdas/adapters/aws/s3-object-store';
+import { endpointName } from '../../lambdas/contracts/resource-names';
+import { mapInFlight } from '../../lambdas/domain/in-flight';
+import { listAll } from '../../lambdas/handlers/training/read-all';
+import { clientEnvironment } from '../../local/cloud/environment';
+import { line, ScratchCloud, secondsOf } from '../laptop-cloud/scratch-cloud';
+
+const IN_FLIGHT = 8;
+const PATIENCE_SECONDS = 400;
+const workload = 'product-images';
+const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+async function until(wanted: number, count: () => Promise<number>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_SECONDS * 1000;
+  for (let seen = 0; seen < wanted; seen = await count()) {
+    if (performance.now() > deadline) throw new Error(`bench: ${wanted} objects must be there, got ${seen}`);
+    await pause(300);
+  }
+}
+
+async function main(): Promise<void> {
+  const cloud = new ScratchCloud();
+  try {
+    await cloud.run('up');
+    await cloud.run('deploy');
+    const { endpoint } = cloud.settings;
+    Object.assign(process.env, clientEnvironment(cloud.paths, endpoint), { EVERLOOP_TEST_ENDPOINT: endpoint });
+    const { ClassifierEndpoint } = await import('../../test/support/classifier-endpoint');
+    const { registerTiny } = await import('../../test/support/tiny-version');
+    const photos: RenderedPhoto[] = [];
+    const count = Number(process.argv[2] ?? 300);
+    for await (const photo of renderPhotos({ source: generatedPhotos(), count, seed: 7 })) photos.push(photo);
+    const objects = new S3ObjectStore(new S3Client(cloud.settings));
+    const own = await findDeployment('local', new CloudFormationClient(cloud.settings));
+    const keys = async (bucket: string, prefix: string) => (await listAll({ objects, bucket }, prefix)).length;
+    await mapInFlight([...photos.entries()], IN_FLIGHT, ([index, { name, bytes }]) => {
+      const key = `incoming/${workload}/bulk/${index}-${name}`;
+      return objects.put({ bucket: own.IntakeBucket, key }, { bytes, contentType: 'image/jpeg' });
+    });
+    await until(count, () => keys(own.CuratedBucket, `_features/${workload}/`));
+    await registerTiny({ objects, bucket: own.ModelsBucket });
+    const records = () => keys(own.PredictionsBucket, `_records/${workload}/`);
+    await cloud.run('classify', '--backfill', 'bulk/', '--transform', '--wait', '--quiet');
+    await until(count, records);
+    let handedOver = 0;
+    const whole = await secondsOf(async () => {
+      handedOver = await secondsOf(async () => {
+        await cloud.run('classify', '--backfill', 'bulk/', '--again', '--transform', '--wait', '--quiet');
+      });
+      await until(2 * count, records);
+    });
+    const [load = 0] = loadavg();
+    line(`${count} photos asked by a transform job`, `${handedOver.toFixed(1)} s`, 'plan, model, job, hand over');
+    line(`… and in folders, with records`, `${whole.toFixed(1)} s`, `${(count / whole).toFixed(1)}/s; load ${load}`);
+    const name = endpointName({ project: 'Everloop', environment: 'local', workload, stage: 'production' });
+    const model = new ClassifierEndpoint(name, own.ModelsBucket);
+    await model.create();
+    const byQueue = await secondsOf(async () => {
+      await cloud.run('classify', '--backfill', 'bulk/', '--again', '--quiet');
+      await until(3 * count, records);
+    });
+    line(`${count} photos by queue and endpoint`, `${byQueue.toFixed(1)} s`, 'the peer');
+  } finally {
+    await cloud.remove();
+  }
+}
+
+void main();
