@@ -9,6 +9,10 @@ export const logGroups: Readonly<Record<string, keyof Deployment>> = {
   backfill: 'BackfillLogs',
   classify: 'ClassifyLogs',
   'join-labels': 'JoinLabelsLogs',
+  'backfill-predictions': 'BackfillPredictionsLogs',
+  'prepare-backfill': 'PrepareBackfillLogs',
+  'plan-backfill': 'PlanBackfillLogs',
+  'hand-over-answers': 'HandOverLogs',
   gather: 'GatherRecordsLogs',
   'start-training': 'StartTrainingLogs',
   'record-event': 'RecordEventLogs',
@@ -25,4 +29,5 @@ export const logGroups: Readonly<Record<string, keyof Deployment>> = {
   'probe-deployment': 'ProbeDeploymentLogs',
   'verify-deployment': 'VerifyDeploymentLogs',
   'end-deployment': 'EndDeploymentLogs',
+  'recover-deployment': 'RecoverDeploymentLogs',
 };

@@ -1,9 +1,9 @@
 import { type BackfillRun, prepareBackfillSchema } from '../../../contracts/transform-backfill';
-import { runId } from '../../../domain/predictions/transform/run-id';
 import type { ModelVersion } from '../../../domain/registry/model-version';
 import { versionOfConfig } from '../../../domain/release/deployed-version';
 import { deployableVersion } from '../../../domain/serving/deployable-version';
 import { DeploymentRefusedError } from '../../../domain/serving/deployment-errors';
+import { runId } from '../../../domain/serving/run-name';
 import type { ModelEndpoints } from '../../../ports/model-endpoints';
 import type { ModelRegistry } from '../../../ports/model-registry';
 import type { ObjectStore } from '../../../ports/object-store';
