@@ -69,7 +69,8 @@ const reasons = {
   'server errors': /must answer a golden image, got: ModelError|rolled back .*-errors/,
   slow: /95 % of its answers must come within 2000 ms, got \d+ ms|rolled back .*-latency/,
   'image gone': /image/i,
-  'config race': /somebody else updated it/,
+  // By when the other one's change is done: while it is under way, or once its fleet answers.
+  'config race': /somebody else updated it|must answer as version \d+, but its model package must be/,
 };
 
 let fast: Promise<FastModels> | undefined;
