@@ -1,0 +1,81 @@
+import { sortNumbers } from '../statistics/sort-numbers';
+import { mostKept, type NumericProfile } from './column-profile';
+import { addNumbers, emptySketch } from './distinct-sketch';
+import { countIntoBins, type GridIndex, indexGrid } from './grid-index';
+import type { NumericGrid } from './numeric-grid';
+
+/** 32 KB: a block stays in the first cache while four short loops read it. */
+const blockLength = 4096;
+
+/** Profiles a stream of numbers in one pass. NaN stands for a missing value. */
+export class NumericProfiler {
+  private readonly index: GridIndex;
+  private readonly bins: Float64Array;
+  private readonly blockBins: Uint32Array;
+  private readonly distinct = emptySketch();
+  private kept: number[] | null = [];
+  private readonly counted = { count: 0, missing: 0, infinite: 0 };
+  private minimum = Infinity;
+  private maximum = -Infinity;
+  private sum = 0;
+  private squares = 0;
+
+  constructor(private readonly grid: NumericGrid) {
+    this.index = indexGrid(grid);
+    this.bins = new Float64Array(grid.edges.length + 1);
+    this.blockBins = new Uint32Array(grid.edges.length + 1);
+  }
+
+  /** @param values at most 2^32 of them */
+  add(values: Float64Array): void {
+    this.keep(values);
+    this.blockBins.fill(0);
+    for (let start = 0; start < values.length; start += blockLength) {
+      const block = values.subarray(start, start + blockLength);
+      const { missing, infinite } = countIntoBins(block, this.index, this.blockBins);
+      this.counted.missing += missing;
+      this.counted.infinite += infinite;
+      this.counted.count += block.length - missing - infinite;
+      const finite = missing + infinite === 0 ? block : block.filter(Number.isFinite);
+      this.addMoments(finite);
+      addNumbers(this.distinct, finite);
+    }
+    for (let bin = 0; bin < this.bins.length; bin++) this.bins[bin] = this.bins[bin]! + this.blockBins[bin]!;
+  }
+
+  profile(): NumericProfile {
+    const { bins, distinct, kept, counted, minimum, maximum, sum, squares } = this;
+    const sorted = kept && sortNumbers(Float64Array.from(kept));
+    const moments = { minimum, maximum, sum, squares };
+    const sketches = { bins: bins.slice(), distinct: distinct.slice(), kept: sorted };
+    return { kind: 'numeric', gridId: this.grid.id, ...counted, ...moments, ...sketches };
+  }
+
+  private addMoments(values: Float64Array): void {
+    const { center } = this.grid;
+    const perScale = 1 / this.grid.scale;
+    let { minimum, maximum } = this;
+    let [sum, squares] = [0, 0];
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at]!;
+      const z = (value - center) * perScale;
+      sum += z;
+      squares += z * z;
+      if (value < minimum) minimum = value;
+      if (value > maximum) maximum = value;
+    }
+    this.sum += sum;
+    this.squares += squares;
+    this.minimum = minimum;
+    this.maximum = maximum;
+  }
+
+  private keep(values: Float64Array): void {
+    for (let at = 0; at < values.length && this.kept; at++) {
+      const value = values[at]!;
+      if (!Number.isFinite(value)) continue;
+      if (this.kept.length === mostKept) this.kept = null;
+      else this.kept.push(value);
+    }
+  }
+}
