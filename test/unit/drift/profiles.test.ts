@@ -184,9 +184,9 @@ describe('the number of different values', () => {
     }
   });
 
-  it('does not grow with repetition, missing values, or the sign of 0', () => {
+  it('does not grow with repetition or the sign of 0', () => {
     const sketch = emptySketch();
-    addNumbers(sketch, Float64Array.of(1, 1, 0, -0, Number.NaN, Infinity, 1));
+    addNumbers(sketch, Float64Array.of(1, 1, 0, -0, 1));
     expect(Math.round(estimateDistinct(sketch))).toBe(2);
   });
 });

@@ -13,34 +13,31 @@ export function unionOfSketches(one: Uint8Array, other: Uint8Array): Uint8Array 
   return one.map((rank, register) => Math.max(rank, other[register]!));
 }
 
-/** Adds all finite values of an array. */
+/** @param values without NaN */
 export function addNumbers(sketch: Uint8Array, values: Float64Array): void {
   const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
   for (let at = 0; at < words.length; at += 2) {
-    let upper = words[at + 1]!;
     const lower = words[at]!;
-    if ((upper & 0x7ff00000) === 0x7ff00000) continue;
-    // -0 and 0 are one value.
-    if (upper === -0x80000000 && lower === 0) upper = 0;
-    let hash = Math.imul(upper, 0x9e3779b1);
-    hash = Math.imul(((hash << 15) | (hash >>> 17)) ^ lower, 0x85ebca6b);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-    hash ^= hash >>> 16;
-    const rank = Math.clz32((hash << indexBits) | (1 << (indexBits - 1))) + 1;
-    const register = hash >>> rankBits;
-    if (rank > sketch[register]!) sketch[register] = rank;
+    const upper = words[at + 1]!;
+    // -0 and 0 are one value: the sign counts only where there is something else.
+    const sign = upper === -0x80000000 && lower === 0 ? 0 : upper;
+    addHash(sketch, Math.imul(lower, 0x9e3779b1) + Math.imul(sign, 0x85ebca6b));
   }
 }
 
 export function addText(sketch: Uint8Array, text: string): void {
-  let hash = 0;
+  let hash = text.length;
   for (let at = 0; at < text.length; at++) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x9e3779b1);
     hash = (hash << 13) | (hash >>> 19);
   }
-  hash = Math.imul(hash ^ text.length ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  hash ^= hash >>> 16;
+  addHash(sketch, Math.imul(hash, 0x85ebca6b));
+}
+
+/** Mixes the bits; the upper ones choose a register, the leading zeros of the others are its rank. */
+function addHash(sketch: Uint8Array, weak: number): void {
+  let hash = Math.imul(weak ^ (weak >>> 15), 0xc2b2ae35);
+  hash ^= hash >>> 14;
   const rank = Math.clz32((hash << indexBits) | (1 << (indexBits - 1))) + 1;
   const register = hash >>> rankBits;
   if (rank > sketch[register]!) sketch[register] = rank;

@@ -13,28 +13,30 @@ export interface SortedComparison {
  * @param current the same
  */
 export function compareSorted(reference: Float64Array, current: Float64Array): SortedComparison {
-  const [n, m] = [reference.length, current.length];
-  let [i, j, largest, area] = [0, 0, 0, 0];
+  const n = reference.length;
+  const m = current.length;
+  let i = 0;
+  let j = 0;
+  let largest = 0;
+  let area = 0;
+  let difference = 0;
   let previous = Math.min(reference[0]!, current[0]!);
-  while (i < n && j < m) {
-    const value = reference[i]! <= current[j]! ? reference[i]! : current[j]!;
-    const difference = Math.abs(i * m - j * n);
-    if (difference > largest) largest = difference;
-    area += difference * (value - previous);
-    previous = value;
-    while (i < n && reference[i]! === value) i++;
-    while (j < m && current[j]! === value) j++;
-  }
-  const difference = Math.abs(i * m - j * n);
-  if (difference > largest) largest = difference;
-  // One sample is used up: its function stays 1.
-  for (; i < n; i++) {
-    area += (n - i) * m * (reference[i]! - previous);
-    previous = reference[i]!;
-  }
-  for (; j < m; j++) {
-    area += (m - j) * n * (current[j]! - previous);
-    previous = current[j]!;
+  while (i < n || j < m) {
+    const fromReference = j === m || (i < n && reference[i]! <= current[j]!);
+    const value = fromReference ? reference[i]! : current[j]!;
+    if (value > previous) {
+      const height = Math.abs(difference);
+      area += height * (value - previous);
+      if (height > largest) largest = height;
+      previous = value;
+    }
+    if (fromReference) {
+      i++;
+      difference += m;
+    } else {
+      j++;
+      difference -= n;
+    }
   }
   return { ks: largest / (n * m), wasserstein: area / (n * m) };
 }
