@@ -19,7 +19,7 @@ import {
 } from '../../../lambdas/domain/drift/profile/profile-codec';
 import { compareSorted } from '../../../lambdas/domain/drift/statistics/compare-sorted';
 import { type Cell, tableOfRows } from '../../../lambdas/domain/drift/table-of-rows';
-import { normal, sample, uniform } from './random';
+import { normal, sample, uniform } from '../../support/random';
 
 const numbers = (values: ArrayLike<number>): ColumnValues => ({ kind: 'numeric', values: Float64Array.from(values) });
 const names = (values: readonly (string | null)[]): ColumnValues => ({ kind: 'category', values });

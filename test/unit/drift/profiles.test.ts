@@ -12,7 +12,7 @@ import { mergeProfiles } from '../../../lambdas/domain/drift/profile/merge-profi
 import { momentsOf } from '../../../lambdas/domain/drift/profile/moments';
 import { learnNumericGrid, type NumericGrid, nextBelow } from '../../../lambdas/domain/drift/profile/numeric-grid';
 import { NumericProfiler } from '../../../lambdas/domain/drift/profile/numeric-profiler';
-import { normal, sample, uniform } from './random';
+import { normal, sample, uniform } from '../../support/random';
 
 const profileOf = (grid: NumericGrid, ...parts: readonly (readonly number[] | Float64Array)[]): NumericProfile => {
   const profiler = new NumericProfiler(grid);

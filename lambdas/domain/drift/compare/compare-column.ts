@@ -48,7 +48,12 @@ function compareNumbers(
     kind: 'numeric',
     ...sizesOf(reference, current),
     ...ordered,
-    ksPValue: ksPValue(ordered.ks, { n: reference.count, m: current.count }),
+    // Exact where D is; D of bins may be off by more than the asymptotic p.
+    ksPValue: ksPValue(
+      ordered.ks,
+      { n: reference.count, m: current.count },
+      reference.kept && current.kept ? 'auto' : 'asymptotic',
+    ),
     wassersteinNormalised: normaliseDistance(ordered.wasserstein, before?.deviation ?? 0),
     mean: { reference: before?.mean ?? null, current: now?.mean ?? null },
     ...binDistances(bins.reference, bins.current),

@@ -10,7 +10,7 @@ const rankBits = 32 - indexBits;
 export const emptySketch = (): Uint8Array => new Uint8Array(registers);
 
 export function unionOfSketches(one: Uint8Array, other: Uint8Array): Uint8Array {
-  return one.map((rank, register) => Math.max(rank, other[register]!));
+  return one.map((rank, register) => (rank > other[register]! ? rank : other[register]!));
 }
 
 /** @param values without NaN */
