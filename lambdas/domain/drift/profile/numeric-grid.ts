@@ -64,11 +64,13 @@ function cut(sorted: Float64Array, most: number): { edges: number[]; distinct: n
 }
 
 function centerAndScale(sorted: Float64Array): { center: number; scale: number } {
-  const center = sorted.reduce((sum, value) => sum + value / sorted.length, 0);
+  let center = 0;
+  for (const value of sorted) center += value / sorted.length;
   const spread = sorted.length === 0 ? 0 : Math.max(sorted[sorted.length - 1]! - center, center - sorted[0]!);
   if (!(spread < Infinity)) return { center: 0, scale: Number.MAX_VALUE };
   if (spread === 0) return { center, scale: 1 };
-  const squares = sorted.reduce((sum, value) => sum + ((value - center) / spread) ** 2, 0);
+  let squares = 0;
+  for (const value of sorted) squares += ((value - center) / spread) ** 2;
   return { center, scale: spread * Math.sqrt(squares / sorted.length) };
 }
 
