@@ -36,8 +36,7 @@ export function addText(sketch: Uint8Array, text: string): void {
 
 /** Mixes the bits; the upper ones choose a register, the leading zeros of the others are its rank. */
 function addHash(sketch: Uint8Array, weak: number): void {
-  let hash = Math.imul(weak ^ (weak >>> 15), 0xc2b2ae35);
-  hash ^= hash >>> 14;
+  const hash = Math.imul(weak ^ (weak >>> 15), 0xc2b2ae35);
   const rank = Math.clz32((hash << indexBits) | (1 << (indexBits - 1))) + 1;
   const register = hash >>> rankBits;
   if (rank > sketch[register]!) sketch[register] = rank;

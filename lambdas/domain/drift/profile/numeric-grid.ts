@@ -1,3 +1,5 @@
+import { alignToCells } from './cell-edges';
+import { nextBelow } from './double-neighbours';
 import { gridId } from './grid-id';
 
 /**
@@ -27,8 +29,10 @@ const bins = 512;
  * @param sorted the reference's finite values, ascending; may be empty
  */
 export function learnNumericGrid(sorted: Float64Array): NumericGrid {
-  const { edges, distinct } = cut(sorted, sorted.length / bins);
-  const content = { edges: Float64Array.from(edges), ...centerAndScale(sorted) };
+  const most = sorted.length / bins;
+  const { edges, distinct } = cut(sorted, most);
+  const exact = Float64Array.from(edges);
+  const content = { edges: alignToCells(exact, sorted, most) ?? exact, ...centerAndScale(sorted) };
   return { kind: 'numeric', id: gridId(content.edges, [content.center, content.scale]), ...content, distinct };
 }
 
@@ -72,15 +76,4 @@ function centerAndScale(sorted: Float64Array): { center: number; scale: number }
   let squares = 0;
   for (const value of sorted) squares += ((value - center) / spread) ** 2;
   return { center, scale: spread * Math.sqrt(squares / sorted.length) };
-}
-
-const number = new Float64Array(1);
-const bits = new BigInt64Array(number.buffer);
-
-/** The largest double below a finite value. */
-export function nextBelow(value: number): number {
-  if (value === 0) return -Number.MIN_VALUE;
-  number[0] = value;
-  bits[0] = bits[0]! + (value > 0 ? -1n : 1n);
-  return number[0]!;
 }

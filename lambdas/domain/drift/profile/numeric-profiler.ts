@@ -1,7 +1,7 @@
 import { sortNumbers } from '../statistics/sort-numbers';
+import { BinCounter } from './bin-counter';
 import { mostKept, type NumericProfile } from './column-profile';
 import { addNumbers, emptySketch } from './distinct-sketch';
-import { countIntoBins, type GridIndex, indexGrid } from './grid-index';
 import type { NumericGrid } from './numeric-grid';
 
 /** 32 KB: a block stays in the first cache while four short loops read it. */
@@ -9,9 +9,8 @@ const blockLength = 4096;
 
 /** Profiles a stream of numbers in one pass. NaN stands for a missing value. */
 export class NumericProfiler {
-  private readonly index: GridIndex;
+  private readonly counter: BinCounter;
   private readonly bins: Float64Array;
-  private readonly blockBins: Uint32Array;
   private readonly distinct = emptySketch();
   private kept: number[] | null = [];
   private readonly counted = { count: 0, missing: 0, infinite: 0 };
@@ -21,18 +20,16 @@ export class NumericProfiler {
   private squares = 0;
 
   constructor(private readonly grid: NumericGrid) {
-    this.index = indexGrid(grid);
+    this.counter = new BinCounter(grid);
     this.bins = new Float64Array(grid.edges.length + 1);
-    this.blockBins = new Uint32Array(grid.edges.length + 1);
   }
 
   /** @param values at most 2^32 of them */
   add(values: Float64Array): void {
     this.keep(values);
-    this.blockBins.fill(0);
     for (let start = 0; start < values.length; start += blockLength) {
       const block = values.subarray(start, start + blockLength);
-      const { missing, infinite } = countIntoBins(block, this.index, this.blockBins);
+      const { missing, infinite } = this.counter.count(block);
       this.counted.missing += missing;
       this.counted.infinite += infinite;
       this.counted.count += block.length - missing - infinite;
@@ -40,7 +37,7 @@ export class NumericProfiler {
       this.addMoments(finite);
       addNumbers(this.distinct, finite);
     }
-    for (let bin = 0; bin < this.bins.length; bin++) this.bins[bin] = this.bins[bin]! + this.blockBins[bin]!;
+    this.counter.flush(this.bins);
   }
 
   profile(): NumericProfile {
