@@ -42,6 +42,54 @@ export const trainingMetrics = {
   untracked: 'RunsUntracked',
 } as const;
 
+/** Of a window, at its end; dimension Workload. Shares are 0 to 1. */
+export const windowMetrics = {
+  /** Unit Count. */
+  predictions: 'WindowPredictions',
+  labels: 'WindowLabels',
+  /** Share of the predictions that have a label. */
+  labelCoverage: 'LabelCoverage',
+  accuracy: 'Accuracy',
+  macroF1: 'MacroF1',
+  /** Share of the features that drift from what the serving version was trained on. */
+  driftedShare: 'DriftedShare',
+  /** The same against the first version that was watched. */
+  driftedShareOfOriginal: 'DriftedShareOfOriginal',
+  /** Largest of the features' shifts: share of the images that moved, KS's D. */
+  largestShift: 'LargestShift',
+  /** Share of the predictions that moved to other classes. */
+  mixShift: 'PredictionMixShift',
+  /** KS's D of the scores. */
+  confidenceShift: 'ConfidenceShift',
+  meanConfidence: 'MeanConfidence',
+  missingShare: 'MissingShare',
+  outOfRangeShare: 'OutOfRangeShare',
+  duplicateShare: 'DuplicateShare',
+  refusedShare: 'RefusedShare',
+} as const;
+
+/** Of a class in a window, at its end; dimensions Workload and Class. */
+export const classMetrics = {
+  recall: 'Recall',
+  precision: 'Precision',
+  npv: 'NegativePredictiveValue',
+  f1: 'F1',
+  /** Unit Count. */
+  truePositives: 'TruePositives',
+} as const;
+
+/**
+ * 1 while m of the newest n judged windows are out of the ordinary, else 0; absent while that is not known. At the moment of
+ * judging, since labels come later than CloudWatch looks back. Dimension Workload, and Class for those of a class.
+ */
+export const breachMetrics = {
+  recall: 'RecallBreach',
+  precision: 'PrecisionBreach',
+  'true-positives': 'TruePositivesBreach',
+  'data-drift': 'DataDriftBreach',
+  'prediction-mix': 'PredictionMixBreach',
+} as const;
+
 /** What the probe of a deployment publishes; unit Count, dimension EndpointConfigName. */
 export const servingMetrics = {
   /** 1 when the new fleet names too few golden images rightly, else 0; absent while it gets too few of them. */
@@ -51,5 +99,6 @@ export const servingMetrics = {
 export const configDimension = 'EndpointConfigName';
 
 export const workloadDimension = 'Workload';
+export const classDimension = 'Class';
 /** Value of the dimension where a metric isn't told apart by workload. */
 export const allWorkloads = 'all';

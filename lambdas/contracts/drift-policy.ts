@@ -1,0 +1,71 @@
+import * as z from 'zod/mini';
+
+const share = z.number().check(z.minimum(0), z.maximum(1));
+/** Below a minute nothing starts by schedule; a window of a day is long enough for every alarm. */
+const seconds = z.int().check(z.minimum(10), z.maximum(7 * 86_400));
+const few = z.int().check(z.minimum(1), z.maximum(50));
+const hours = z.int().check(z.minimum(1), z.maximum(168));
+
+/** What an alarm of a workload can watch; those of `retrainOn` ask for a retraining, the others tell people. */
+export const watchedSignals = ['recall', 'precision', 'true-positives', 'data-drift', 'prediction-mix'] as const;
+export type WatchedSignal = (typeof watchedSignals)[number];
+
+/** When a window of predictions is judged, and when it is out of the ordinary; every field has a default. */
+export const driftPolicySchema = z.strictObject({
+  /** Length of a window. */
+  windowSeconds: z._default(seconds, 3600),
+  /** From the begin of a window to that of the next one; windows begin at multiples of it (UTC). */
+  stepSeconds: z._default(seconds, 3600),
+  /** A window is judged so long after its end: a record is written seconds after its moment. */
+  graceSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 30),
+  /** Values of a column below which nothing is said of it. */
+  minimumSamples: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 100),
+  /** Labelled examples of a class below which its KPIs are withheld. */
+  minimumLabels: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 30),
+  /** Of so many predictions at most a window is judged: a sample that their ids draw. */
+  mostPredictions: z._default(z.int().check(z.minimum(100), z.maximum(200_000)), 50_000),
+  /** `m` of the newest `n` judged windows must breach. */
+  breaches: z._default(
+    z.strictObject({ m: few, n: few }).check(z.refine(({ m, n }) => m <= n, 'm must be at most n')),
+    {
+      m: 2,
+      n: 3,
+    },
+  ),
+  /** Of the features: from which share on the data of a window drift. */
+  driftedShare: z._default(share, 0.25),
+  /** Share of the predictions that must have moved to other classes; a mix of orders moves more than a camera does. */
+  mixShift: z._default(share, 0.2),
+  /** Recall or precision of a class may lie so much below what the version reached on the golden set. */
+  maxLoss: z._default(share, 0.05),
+  /** By class: an absolute floor instead of `maxLoss`. */
+  minRecall: z._default(z.record(z.string(), share), {}),
+  minPrecision: z._default(z.record(z.string(), share), {}),
+  /** By class: true positives of a window, once it has `minimumLabels`. */
+  minTruePositives: z._default(z.record(z.string(), z.int().check(z.minimum(1))), {}),
+  /** So long after its end a window is judged again when labels of it come. */
+  labelsWithinHours: z._default(hours, 72),
+  /** What asks for a retraining. New features alone do not: without labels the same data give the same model. */
+  retrainOn: z._default(z.array(z.enum(watchedSignals)), ['recall', 'precision', 'true-positives']),
+  /** Nothing was classified for so long. */
+  noPredictionsHours: z.optional(hours),
+  /** Images were classified and nobody labelled any for so long. */
+  noLabelsHours: z.optional(hours),
+});
+
+export type DriftPolicy = z.infer<typeof driftPolicySchema>;
+
+/** How what a workload's model answers is watched: the drift half of the `Workload` seam. */
+export const driftPlanSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none'), why: z.string() }),
+  z.object({ kind: z.literal('classes'), classes: z.array(z.string()), policy: driftPolicySchema }),
+]);
+
+export type DriftPlan = z.infer<typeof driftPlanSchema>;
+export type ClassDriftPlan = Extract<DriftPlan, { kind: 'classes' }>;
+
+/** `drift-plans.json` beside the function that watches: by workload id. */
+export const driftPlansSchema = z.record(z.string(), driftPlanSchema);
+export type DriftPlans = Readonly<Record<string, DriftPlan>>;
+
+export const driftPlansFileName = 'drift-plans.json';

@@ -1,0 +1,149 @@
+import type { ClassDriftPlan } from '../../../contracts/drift-policy';
+import type { ColumnReport, ComparedColumn } from './column-report';
+import type { WindowReport } from './window-report';
+
+/** What `constraint_violations.json` calls a violation; the last two are ours, since Model Monitor has no such check. */
+export type ViolationCheck =
+  | 'baseline_drift_check'
+  | 'missing_column_check'
+  | 'extra_column_check'
+  | 'data_type_check'
+  | 'class_performance_check'
+  | 'prediction_mix_check';
+
+export interface Violation {
+  readonly feature_name: string;
+  readonly constraint_check_type: ViolationCheck;
+  readonly description: string;
+}
+
+/** `statistics.json`: Model Monitor's shape, with bins of the baseline; what has none there is under `everloop`. */
+export function statisticsDocument(report: WindowReport): unknown {
+  const { own, quality, performance, version, versions, predictions, found } = report;
+  const { confusion, classes, ...scores } = performance;
+  const { classes: names, counts } = confusion;
+  const matrix = names.map((actual, row) => [
+    actual,
+    Object.fromEntries(names.map((name, at) => [name, counts[row]![at]!])),
+  ]);
+  return {
+    version: 0,
+    dataset: { item_count: predictions },
+    features: (own?.columns ?? []).flatMap(column => (column.kind === 'compared' ? [featureOf(column)] : [])),
+    multiclass_classification_metrics: { confusion_matrix: Object.fromEntries(matrix) },
+    everloop: {
+      from: report.from,
+      to: report.to,
+      version,
+      versions,
+      found,
+      quality,
+      performance: { ...scores, classes },
+    },
+  };
+}
+
+function featureOf({ name, mean, samples, missing, histogram }: ComparedColumn) {
+  const rows = samples.current / Math.max(1 - missing.current, Number.MIN_VALUE);
+  const common = { num_present: samples.current, num_missing: Math.round(rows - samples.current) };
+  const { labels, current } = histogram;
+  if (mean === null) {
+    const buckets = labels.map((value, bin) => ({ value, count: current[bin]! })).filter(({ count }) => count > 0);
+    const distribution = { categorical: { buckets } };
+    return {
+      name,
+      inferred_type: 'String',
+      string_statistics: { common, distinct_count: buckets.length, distribution },
+    };
+  }
+  const edges = labels.slice(0, -1).map(Number);
+  const buckets = current.map((count, bin) => ({
+    lower_bound: edges[bin - 1] ?? null,
+    upper_bound: edges[bin] ?? null,
+    count,
+  }));
+  const distribution = { kll: { buckets } };
+  return { name, inferred_type: 'Fractional', numerical_statistics: { common, mean: mean.current, distribution } };
+}
+
+/** `constraints.json`: what a window of this version must keep to. */
+export function constraintsDocument({ own, performance }: WindowReport, { policy }: ClassDriftPlan): unknown {
+  const limits = Object.entries(performance.classes).flatMap(([label, { recall, precision }]) =>
+    Object.entries({ recall, precision }).flatMap(([kpi, { floor }]) =>
+      floor === null ? [] : [[`${label}/${kpi}`, { threshold: floor, comparison_operator: 'LessThanThreshold' }]],
+    ),
+  );
+  return {
+    version: 0,
+    features: (own?.columns ?? [])
+      .filter(({ kind }) => kind !== 'extra-column')
+      .map(column => ({
+        name: column.name,
+        inferred_type: column.kind === 'compared' && column.mean === null ? 'String' : 'Fractional',
+        completeness: column.kind === 'compared' ? 1 - column.missing.reference : null,
+      })),
+    multiclass_classification_constraints: Object.fromEntries(limits),
+    monitoring_config: {
+      distribution_constraints: {
+        perform_comparison: 'Enabled',
+        comparison_threshold: 0.1,
+        comparison_method: 'SignificantShift',
+      },
+    },
+    everloop: { policy },
+  };
+}
+
+/** `constraint_violations.json`: what it did not keep to, in the order of the report. */
+export function violationsDocument(report: WindowReport): { readonly violations: readonly Violation[] } {
+  const { own, performance, outcomes } = report;
+  const classes = Object.entries(performance.classes).flatMap(([label, { recall, precision }]) =>
+    Object.entries({ recall, precision }).flatMap(([kpi, { kpi: found, floor, outcome }]): Violation[] =>
+      outcome === 'breach' && found.kind === 'known'
+        ? [
+            {
+              feature_name: label,
+              constraint_check_type: 'class_performance_check',
+              description: `${kpi} of ${label} must be at least ${digits(floor ?? 0)}, got ${digits(found.value)} of ${found.samples}`,
+            },
+          ]
+        : [],
+    ),
+  );
+  const mix: Violation[] =
+    outcomes['prediction-mix'] === 'breach'
+      ? [
+          {
+            feature_name: '(prediction)',
+            constraint_check_type: 'prediction_mix_check',
+            description: 'More predictions than the policy allows moved to other classes',
+          },
+        ]
+      : [];
+  return { violations: [...classes, ...mix, ...(own?.columns ?? []).flatMap(violationsOf)] };
+}
+
+function violationsOf(column: ColumnReport): Violation[] {
+  const { name: feature_name } = column;
+  if (column.kind === 'missing-column') {
+    return [
+      { feature_name, constraint_check_type: 'missing_column_check', description: 'The window has no such column' },
+    ];
+  }
+  if (column.kind === 'extra-column') {
+    return [
+      { feature_name, constraint_check_type: 'extra_column_check', description: 'The baseline has no such column' },
+    ];
+  }
+  if (column.kind === 'changed-kind') {
+    return [
+      { feature_name, constraint_check_type: 'data_type_check', description: 'Numbers became names, or names numbers' },
+    ];
+  }
+  if (column.kind !== 'compared' || !column.drifted) return [];
+  const { score, threshold, adjustedPValue } = column;
+  const description = `Share of rows that moved must be below ${threshold}, got ${digits(score)} (adjusted p ${adjustedPValue.toExponential(1)})`;
+  return [{ feature_name, constraint_check_type: 'baseline_drift_check', description }];
+}
+
+const digits = (value: number): string => value.toFixed(3);

@@ -1,0 +1,28 @@
+import { s3Client } from '../../adapters/aws/clients';
+import { cloudWatchClient } from '../../adapters/aws/cloudwatch-alarms';
+import { CloudWatchMetricSink } from '../../adapters/aws/cloudwatch-metric-sink';
+import { ownModelRegistry } from '../../adapters/aws/own-loops';
+import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
+import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
+import { systemClock } from '../../adapters/clock';
+import { readDriftPlans } from '../../adapters/drift-plans-file';
+import { fromEnvironment } from '../../adapters/env';
+import { PowertoolsLog } from '../../adapters/powertools/journal';
+import { createWatchWorkload } from '../../handlers/drift/watch-workload';
+import { handleQueuedEvents } from '../../handlers/handle-queued-events';
+
+const journal = new PowertoolsLog('watch-workload');
+
+export const handler = handleQueuedEvents(
+  journal,
+  createWatchWorkload({
+    objects: new S3ObjectStore(s3Client()),
+    registry: ownModelRegistry(sageMakerClient()),
+    metrics: new CloudWatchMetricSink(cloudWatchClient()),
+    plans: readDriftPlans(__dirname),
+    predictionsBucket: fromEnvironment('predictionsBucket'),
+    modelsBucket: fromEnvironment('modelsBucket'),
+    clock: systemClock,
+    journal,
+  }),
+);

@@ -1,0 +1,111 @@
+import type { ClassDriftPlan } from '../../contracts/drift-policy';
+import { monitoringFiles } from '../../contracts/monitoring';
+import {
+  constraintsDocument,
+  statisticsDocument,
+  violationsDocument,
+} from '../../domain/drift/monitor/model-monitor-documents';
+import type { WindowRows } from '../../domain/drift/monitor/monitored-rows';
+import { answerColumns, type VersionBaseline } from '../../domain/drift/monitor/version-baseline';
+import { reportWindow, type WindowReport } from '../../domain/drift/monitor/window-report';
+import { summaryOf } from '../../domain/drift/monitor/window-summary';
+import { monitoringKey, type Window } from '../../domain/drift/monitor/windows';
+import type { Journal } from '../../ports/journal';
+import { LineKeys } from './line-keys';
+import { readWindow } from './read-window';
+import { type BaselineEffects, VersionBaselines } from './version-baselines';
+
+export interface MonitorEffects extends BaselineEffects {
+  readonly predictionsBucket: string;
+  readonly journal: Journal;
+}
+
+export interface MonitoredWorkload {
+  readonly workload: string;
+  readonly plan: ClassDriftPlan;
+}
+
+/** `pin`: what is met for the first time becomes the reference of later windows. `keep`: history is only read. */
+export type References = 'pin' | 'keep';
+
+const hourMs = 3_600_000;
+
+/** Judges windows of one workload. What it lists it lists once: make a new one for each run. */
+export class WindowMonitor {
+  private readonly baselines: VersionBaselines;
+  readonly keys: LineKeys;
+
+  constructor(
+    private readonly watched: MonitoredWorkload,
+    private readonly effects: MonitorEffects,
+    private readonly references: References,
+  ) {
+    this.baselines = new VersionBaselines(watched.workload, effects);
+    this.keys = new LineKeys({ objects: effects.objects, bucket: effects.predictionsBucket }, watched.workload);
+  }
+
+  /**
+   * Judges a window on what is known of it by `now` and writes what was found, in place of what was found before. An empty
+   * window has a report, and leaves no file.
+   */
+  async judge(window: Window, now: Date): Promise<WindowReport> {
+    const rows = await this.read(window, now);
+    const report = await this.report(window, rows);
+    if (report.predictions > 0) await this.write(window, report);
+    return report;
+  }
+
+  private read(window: Window, now: Date): Promise<WindowRows> {
+    const { objects, predictionsBucket: bucket, journal } = this.effects;
+    const { mostPredictions, labelsWithinHours } = this.watched.plan.policy;
+    const last = window.to.getTime() + labelsWithinHours * hourMs;
+    const labelsUntil = new Date(Math.min(last, now.getTime() + 1));
+    return readWindow({ lines: { objects, bucket }, keys: this.keys, journal, window, labelsUntil, mostPredictions });
+  }
+
+  private async report(window: Window, rows: WindowRows): Promise<WindowReport> {
+    const subject = { ...this.watched, window };
+    const first = reportWindow(subject, rows, { own: null, original: null });
+    if (first.version === null) return first;
+    if (this.references === 'pin') await this.baselines.pinOriginal(first.version);
+    const original = await this.original(first.version);
+    const own = await this.baselines.of(first.version);
+    const report = reportWindow(subject, rows, { own, original });
+    if (!own || !this.isReference(own, report)) return report;
+    await this.baselines.pinConfidence(first.version, scoresOf(rows, first.version));
+    return reportWindow(subject, rows, { own: await this.baselines.of(first.version), original });
+  }
+
+  private async original(version: number): Promise<VersionBaseline | null> {
+    const first = await this.baselines.original();
+    return first === null || first === version ? null : this.baselines.of(first);
+  }
+
+  /** The first window with enough predictions and nothing wrong about them tells how sure a version usually is. */
+  private isReference({ table }: VersionBaseline, { predictions, outcomes }: WindowReport): boolean {
+    const isNew = !table.has(answerColumns.confidence);
+    const isUsual = outcomes['data-drift'] !== 'breach' && outcomes['prediction-mix'] !== 'breach';
+    const isEnough = predictions >= this.watched.plan.policy.minimumSamples;
+    return this.references === 'pin' && isNew && isUsual && isEnough;
+  }
+
+  /** The summary last: where it is, all is. */
+  private async write(window: Window, report: WindowReport): Promise<void> {
+    const { workload, plan } = this.watched;
+    const documents = [
+      [monitoringFiles.statistics, statisticsDocument(report)],
+      [monitoringFiles.constraints, constraintsDocument(report, plan)],
+      [monitoringFiles.violations, violationsDocument(report)],
+      [monitoringFiles.report, report],
+      [monitoringFiles.summary, summaryOf(report)],
+    ] as const;
+    for (const [file, document] of documents) {
+      const target = { bucket: this.effects.predictionsBucket, key: monitoringKey(workload, window, file) };
+      const bytes = new TextEncoder().encode(`${JSON.stringify(document)}\n`);
+      await this.effects.objects.put(target, { bytes, contentType: 'application/json' });
+    }
+  }
+}
+
+const scoresOf = ({ rows }: WindowRows, version: number): number[] =>
+  rows.flatMap(({ modelVersion, score }) => (modelVersion === version && score !== null ? [score] : []));

@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+import { versionMetadata } from '../../contracts/gate-call';
+import { baselinePrefix } from '../../contracts/monitoring';
+import { learnBaseline, type Table, type TableBaseline } from '../../domain/drift/baseline';
+import { answerColumns, type GoldenKpis, type VersionBaseline } from '../../domain/drift/monitor/version-baseline';
+import { decodeBaseline, encodeBaseline } from '../../domain/drift/profile/profile-codec';
+import type { ModelVersion } from '../../domain/registry/model-version';
+import type { ModelRegistry } from '../../ports/model-registry';
+import type { ObjectStore } from '../../ports/object-store';
+import { readEvaluation } from '../registry/read-evaluation';
+import { readFeatureTable } from './read-feature-table';
+
+export interface BaselineEffects {
+  readonly objects: ObjectStore;
+  readonly registry: Pick<ModelRegistry, 'find'>;
+  readonly modelsBucket: string;
+}
+
+const storedSchema = z.object({
+  schemaVersion: z.literal(1),
+  kpis: z.record(z.string(), z.number()),
+  /** What `encodeBaseline` wrote. */
+  table: z.string(),
+});
+const pinSchema = z.object({ version: z.int() });
+
+/**
+ * What the windows of a workload's versions are compared with. Learned once of what a version was trained and evaluated on,
+ * and kept beside the models; what is kept is never changed.
+ */
+export class VersionBaselines {
+  constructor(
+    private readonly workload: string,
+    private readonly effects: BaselineEffects,
+  ) {}
+
+  /** Null when the registry has no such version (any more), or it does not say what it was trained on. */
+  async of(version: number): Promise<VersionBaseline | null> {
+    const found = await this.effects.registry.find(this.workload, version);
+    const key = found && this.keyOf(found);
+    if (!found || key === null) return null;
+    const { table, kpis } = (await this.stored(key)) ?? (await this.learn(found, key));
+    const confidence = await this.read(`${key}.confidence`);
+    const whole = confidence === null ? table : new Map([...table, ...decodeBaseline(confidence)]);
+    return { version, table: whole, kpis };
+  }
+
+  /** The first version that was ever watched; null before that. */
+  async original(): Promise<number | null> {
+    const text = await this.read(this.originalKey);
+    return text === null ? null : pinSchema.parse(JSON.parse(text)).version;
+  }
+
+  /** Whoever comes first decides. */
+  async pinOriginal(version: number): Promise<void> {
+    await this.writeNew(this.originalKey, JSON.stringify({ version }));
+  }
+
+  /** The scores that a version's confidence is compared with: nothing that it was trained on tells them. */
+  async pinConfidence(version: number, scores: readonly number[]): Promise<void> {
+    const found = await this.effects.registry.find(this.workload, version);
+    const key = found && this.keyOf(found);
+    if (key === null) return;
+    const table: Table = new Map([[answerColumns.confidence, { kind: 'numeric', values: Float64Array.from(scores) }]]);
+    await this.writeNew(`${key}.confidence`, encodeBaseline(learnBaseline(table)));
+  }
+
+  private get originalKey(): string {
+    return `${baselinePrefix}${this.workload}/original`;
+  }
+
+  /** A data set and an artifact: the numbers of versions begin anew with their group. */
+  private keyOf({ metadata }: ModelVersion): string | null {
+    const manifestId = metadata[versionMetadata.datasetManifestId];
+    const artifact = metadata[versionMetadata.artifactSha256];
+    if (!manifestId || !artifact) return null;
+    return `${baselinePrefix}${this.workload}/${manifestId}-${artifact.slice(0, 16)}`;
+  }
+
+  private async stored(key: string): Promise<{ readonly table: TableBaseline; readonly kpis: GoldenKpis } | null> {
+    const text = await this.read(key);
+    if (text === null) return null;
+    const { table, kpis } = storedSchema.parse(JSON.parse(text));
+    return { table: decodeBaseline(table), kpis };
+  }
+
+  private async learn(version: ModelVersion, key: string) {
+    const { objects, modelsBucket } = this.effects;
+    const manifestId = version.metadata[versionMetadata.datasetManifestId] ?? '';
+    const features = await readFeatureTable({ objects, bucket: modelsBucket }, this.workload, manifestId);
+    const { mix, kpis } = await this.golden(version);
+    const table = learnBaseline(new Map([...features, ...mix]));
+    await this.writeNew(key, JSON.stringify({ schemaVersion: 1, kpis, table: encodeBaseline(table) }));
+    return { table, kpis };
+  }
+
+  /** Which classes the version named on the golden set, and how well; nothing when it came without an evaluation. */
+  private async golden(version: ModelVersion): Promise<{ readonly mix: Table; readonly kpis: GoldenKpis }> {
+    const read = await readEvaluation(version, this.effects);
+    const scores = read.kind === 'read' ? read.evaluation.challenger.golden : null;
+    if (read.kind !== 'read' || !scores) return { mix: new Map(), kpis: {} };
+    const { classes } = read.evaluation;
+    const named = classes.flatMap((label, column) =>
+      Array<string>((scores.confusion ?? []).reduce((sum, row) => sum + (row[column] ?? 0), 0)).fill(label),
+    );
+    const kpis = Object.entries(scores.perClass ?? {}).flatMap(([label, { recall, precision }]) => [
+      [`${label}/recall`, recall],
+      [`${label}/precision`, precision],
+    ]);
+    const mix: Table =
+      named.length === 0 ? new Map() : new Map([[answerColumns.prediction, { kind: 'category', values: named }]]);
+    return { mix, kpis: Object.fromEntries(kpis) };
+  }
+
+  private async read(key: string): Promise<string | null> {
+    const stored = await this.effects.objects.get({ bucket: this.effects.modelsBucket, key: `${key}.json` });
+    return stored && new TextDecoder().decode(stored.bytes);
+  }
+
+  private async writeNew(key: string, text: string): Promise<void> {
+    const target = { bucket: this.effects.modelsBucket, key: `${key}.json` };
+    await this.effects.objects.putNew(target, {
+      bytes: new TextEncoder().encode(text),
+      contentType: 'application/json',
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import type { DriftPlans } from '../../contracts/drift-policy';
+import { monitoringFiles, monitorMessageSchema } from '../../contracts/monitoring';
+import { metricsOfSignals, metricsOfWindow, seriesOf } from '../../domain/drift/monitor/window-metrics';
+import type { WindowReport } from '../../domain/drift/monitor/window-report';
+import { judgeSignals, type WindowSummary, windowSummarySchema } from '../../domain/drift/monitor/window-summary';
+import {
+  dueWindows,
+  monitoringKey,
+  newestWindow,
+  type Window,
+  windowsBefore,
+} from '../../domain/drift/monitor/windows';
+import { mapInFlight } from '../../domain/in-flight';
+import type { Clock } from '../../ports/clock';
+import type { MetricSink } from '../../ports/metric-sink';
+import { lateWindows } from './late-windows';
+import { type MonitorEffects, type MonitoredWorkload, WindowMonitor } from './monitor-window';
+
+export interface WatchEffects extends MonitorEffects {
+  readonly plans: DriftPlans;
+  readonly metrics: MetricSink;
+  readonly clock: Clock;
+}
+
+export interface WatchResult {
+  /** Windows that were judged, oldest first. */
+  readonly windows: readonly string[];
+  readonly signals: Readonly<Record<string, 'alarm' | 'ok' | 'insufficient-data'>>;
+}
+
+/** Summaries that are read to judge m of n: three days of hours. Windows without enough data take no place among n. */
+const mostSummaries = 72;
+
+/**
+ * "Watch workload": judges the windows that have just ended and those that labels came for, then what the newest of them
+ * say together.
+ *
+ * Idempotent: a message that comes twice writes the same files, publishes no metric of a window twice, and repeats gauges
+ * with the same value.
+ * @throws Error for a workload that nothing watches
+ */
+export function createWatchWorkload(effects: WatchEffects) {
+  return async (message: unknown): Promise<WatchResult> => {
+    const { workload, at } = monitorMessageSchema.parse(message);
+    const plan = Object.hasOwn(effects.plans, workload) ? effects.plans[workload] : undefined;
+    if (plan?.kind !== 'classes') {
+      throw new Error(`monitor: workload must be one whose predictions are watched, got ${workload}; check its id`);
+    }
+    const watched = { workload, plan };
+    const moment = new Date(at);
+    const monitor = new WindowMonitor(watched, effects, 'pin');
+    const due = dueWindows(moment, plan.policy);
+    const late = await lateWindows(watched, { ...effects, keys: monitor.keys, at: moment });
+    const windows = mergeWindows([...late, ...due]);
+    for (const window of windows) {
+      const report = await monitor.judge(window, effects.clock.now());
+      await publishWindow(window, report, effects);
+    }
+    const signals = judgeSignals(await summaries(watched, moment, effects), plan.policy);
+    await effects.metrics.publish(metricsOfSignals(workload, signals, effects.clock.now()));
+    const ends = windows.map(({ to }) => to.toISOString());
+    effects.journal.note('windows judged', { workload, windows: ends, late: late.length, signals });
+    return { windows: ends, signals };
+  };
+}
+
+/** Each once, oldest first. */
+function mergeWindows(windows: readonly Window[]): Window[] {
+  const byEnd = new Map(windows.map(window => [window.to.getTime(), window]));
+  return [...byEnd.values()].sort((one, other) => one.to.getTime() - other.to.getTime());
+}
+
+/**
+ * Each series once a window: with the first figure that is known. A late label changes the window's files, not what was
+ * published; one alarm must not hear of a window twice.
+ */
+async function publishWindow(window: Window, report: WindowReport, effects: WatchEffects): Promise<void> {
+  const { objects, predictionsBucket: bucket, metrics } = effects;
+  const target = { bucket, key: monitoringKey(report.workload, window, monitoringFiles.published) };
+  const before = await objects.get(target);
+  const known = new Set<string>(before ? JSON.parse(new TextDecoder().decode(before.bytes)) : []);
+  const points = metricsOfWindow(report).filter(point => !known.has(seriesOf(point)));
+  if (points.length === 0) return;
+  await metrics.publish(points);
+  const series = [...known, ...points.map(seriesOf)].sort();
+  await objects.put(target, {
+    bytes: new TextEncoder().encode(JSON.stringify(series)),
+    contentType: 'application/json',
+  });
+}
+
+const readsInFlight = 32;
+
+async function summaries(
+  { workload, plan }: MonitoredWorkload,
+  at: Date,
+  { objects, predictionsBucket: bucket }: WatchEffects,
+): Promise<WindowSummary[]> {
+  const windows = windowsBefore(newestWindow(at, plan.policy), plan.policy, mostSummaries);
+  const found = await mapInFlight(windows, readsInFlight, async window => {
+    const stored = await objects.get({ bucket, key: monitoringKey(workload, window, monitoringFiles.summary) });
+    return stored ? [windowSummarySchema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)))] : [];
+  });
+  return found.flat();
+}
