@@ -6,7 +6,9 @@ type Contents = { bytes: Uint8Array; contentType: string | null; metadata: Reado
 /** Versioned buckets in memory; versions are numbered from 1. */
 export class MemoryObjectStore implements ObjectStore {
   private readonly versions = new Map<string, (StoredObject | null)[]>();
-  private time = Date.UTC(2026, 0, 1);
+
+  /** @param time of the newest object, milliseconds; the next one is written a second later */
+  constructor(public time = Date.UTC(2026, 0, 1)) {}
 
   async head(ref: ObjectRef): Promise<ObjectHead | null> {
     const stored = this.find(ref);

@@ -56,8 +56,10 @@ export function createWatchWorkload(effects: WatchEffects) {
       const report = await monitor.judge(window, effects.clock.now());
       await publishWindow(window, report, effects);
     }
-    const signals = judgeSignals(await summaries(watched, moment, effects), plan.policy);
-    await effects.metrics.publish(metricsOfSignals(workload, signals, effects.clock.now()));
+    // As of now, whenever the message is of: one that was moved back to its queue must not tell of last week.
+    const now = effects.clock.now();
+    const signals = judgeSignals(await summaries(watched, now, effects), plan.policy);
+    await effects.metrics.publish(metricsOfSignals(workload, signals, now));
     const ends = windows.map(({ to }) => to.toISOString());
     effects.journal.note('windows judged', { workload, windows: ends, late: late.length, signals });
     return { windows: ends, signals };
@@ -75,6 +77,7 @@ function mergeWindows(windows: readonly Window[]): Window[] {
  * published; one alarm must not hear of a window twice.
  */
 async function publishWindow(window: Window, report: WindowReport, effects: WatchEffects): Promise<void> {
+  if (report.predictions === 0) return;
   const { objects, predictionsBucket: bucket, metrics } = effects;
   const target = { bucket, key: monitoringKey(report.workload, window, monitoringFiles.published) };
   const before = await objects.get(target);

@@ -33,11 +33,14 @@ export const rowOf = ({
   features,
 });
 
-/** Puts what was read in order: the same lines give the same rows, in whatever order and however often they come. */
+/**
+ * Puts what was read in order: the same lines give the same rows, in whatever order and however often they come.
+ * @param found predictions that there are, where a sample was drawn
+ */
 export function windowRows(
   records: readonly MonitoredRow[],
   labels: readonly Pick<LabelRecord, 'inferenceId' | 'actual' | 'revision'>[],
-  found: number = records.length,
+  found = 0,
 ): WindowRows {
   const byId = new Map(records.map(row => [row.inferenceId, row]));
   const rows = [...byId.values()].sort((one, other) => (one.inferenceId < other.inferenceId ? -1 : 1));

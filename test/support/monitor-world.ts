@@ -1,0 +1,240 @@
+import { MemoryLog } from '../../lambdas/adapters/memory/journal';
+import { MemoryMetricSink } from '../../lambdas/adapters/memory/metric-sink';
+import { MemoryModelRegistry } from '../../lambdas/adapters/memory/model-registry';
+import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
+import { type DriftPolicy, driftPolicySchema } from '../../lambdas/contracts/drift-policy';
+import { monitoringFiles } from '../../lambdas/contracts/monitoring';
+import type { PredictionRecord } from '../../lambdas/contracts/prediction-record';
+import { featuresKey } from '../../lambdas/domain/datasets/dataset-keys';
+import { monitoringKey } from '../../lambdas/domain/drift/monitor/windows';
+import { inferenceIdOf } from '../../lambdas/domain/predictions/inference-id';
+import { partitionedKey } from '../../lambdas/domain/predictions/prediction-keys';
+import { createWatchWorkload, type WatchEffects } from '../../lambdas/handlers/drift/watch-workload';
+import { normal } from './random';
+
+export const workload = 'shoes';
+export const classes = ['bags', 'footwear'];
+/** When the store writes its first object: what is asked of windows later than that is there. */
+export const start = Date.parse('2026-11-21T12:00:00Z');
+export const minute = 60_000;
+const manifestId = 'a'.repeat(64);
+
+/** How pictures look: brightness and contrast move with it, the aspect ratio never does. */
+export interface Scene {
+  readonly brightness: number;
+  /** Share of bags among them. */
+  readonly bags: number;
+}
+export const usual: Scene = { brightness: 120, bags: 0.5 };
+export const dark: Scene = { brightness: 40, bags: 0.5 };
+
+export function featuresOf(scene: Scene, seed: number): Record<string, number>[] {
+  const gauss = normal(seed);
+  return Array.from({ length: 400 }, () => ({
+    brightness: scene.brightness + 20 * gauss(),
+    contrast: scene.brightness / 3 + 8 * gauss(),
+    aspectRatio: 1 + 0.1 * gauss(),
+    sizeBytes: Math.exp(10 + 0.4 * gauss()),
+  }));
+}
+
+/** A workload whose version 3 was trained on usual pictures and found nine of ten golden ones of each class. */
+export async function monitorWorld(own: Partial<DriftPolicy> = {}) {
+  const objects = new MemoryObjectStore(start);
+  const registry = new MemoryModelRegistry();
+  const metrics = new MemoryMetricSink();
+  const journal = new MemoryLog();
+  const policy = driftPolicySchema.parse({ windowSeconds: 600, stepSeconds: 600, graceSeconds: 0, ...own });
+  let now = start + 10 * minute;
+  const effects: WatchEffects = {
+    objects,
+    registry,
+    metrics,
+    journal,
+    clock: { now: () => new Date(now) },
+    plans: { [workload]: { kind: 'classes', classes, policy }, hats: { kind: 'none', why: 'nothing predicts' } },
+    predictionsBucket: 'predictions',
+    modelsBucket: 'models',
+  };
+  const watch = createWatchWorkload(effects);
+  const world = {
+    ...effects,
+    objects,
+    registry,
+    metrics,
+    effects,
+    policy,
+    /** Judges what has ended by so many minutes after the start. */
+    look: (minutes: number) => {
+      now = start + minutes * minute;
+      objects.time = now;
+      return watch({ kind: 'due', workload, at: new Date(now).toISOString() });
+    },
+  };
+  await addVersion(world, 3, usual);
+  return world;
+}
+
+export type MonitorWorld = Awaited<ReturnType<typeof monitorWorld>>;
+
+export async function addVersion(
+  { objects, registry }: Pick<MonitorWorld, 'objects' | 'registry'>,
+  version: number,
+  scene: Scene,
+): Promise<void> {
+  const id = `${version}`.repeat(64).slice(0, 64);
+  const text = featuresOf(scene, version).map((features, row) => {
+    const sha256 = (row * 7_919_111).toString(16).padStart(64, '0');
+    return `${JSON.stringify({ sha256, features })}\n`;
+  });
+  const put = (key: string, bytes: string) =>
+    objects.put({ bucket: 'models', key }, { bytes: Buffer.from(bytes), contentType: 'application/json' });
+  await put(featuresKey(workload, id), text.join(''));
+  const perClass = Object.fromEntries(
+    classes.map(label => [label, { recall: 0.9, precision: 0.9, npv: 0.9, f1: 0.9, support: 500 }]),
+  );
+  const golden = {
+    count: 1000,
+    perClass,
+    confusion: [
+      [450, 50],
+      [50, 450],
+    ],
+  };
+  const challenger = { contentSha256: manifestId, golden, drift: null };
+  const everloop = {
+    formatVersion: 1,
+    workload,
+    goldenManifestId: manifestId,
+    classes,
+    challenger,
+    champion: null,
+    championProblem: null,
+  };
+  await put(`training/${version}/evaluation.json`, JSON.stringify({ everloop }));
+  registry.register(workload, {
+    arn: `arn:${version}`,
+    version,
+    approval: 'Approved',
+    createdAt: '2026-11-01T00:00:00Z',
+    metadata: { datasetManifestId: id, artifactSha256: id },
+    qualityUri: `s3://models/training/${version}/evaluation.json`,
+  });
+}
+
+/** A prediction at a moment; right in nine of ten unless it says otherwise. */
+export interface Shot {
+  readonly minute: number;
+  readonly count?: number;
+  readonly scene?: Scene;
+  readonly seed?: number;
+  readonly version?: number;
+}
+
+/** Records of `count` predictions, spread over ten minutes from `minute` on. */
+export function shots({ minute: from, count = 300, scene = usual, seed = 1, version = 3 }: Shot): PredictionRecord[] {
+  const features = featuresOf(scene, 1000 * seed + from);
+  const gauss = normal(seed + from);
+  return Array.from({ length: count }, (_, row): PredictionRecord => {
+    const at = new Date(start + from * minute + Math.floor((row * 10 * minute) / count)).toISOString();
+    const key = `incoming/${workload}/${from}-${seed}-${row}.jpg`;
+    const label = row % 100 < scene.bags * 100 ? 'bags' : 'footwear';
+    const score = Math.min(1, 0.9 + 0.03 * gauss());
+    return {
+      schemaVersion: 1,
+      inferenceId: inferenceIdOf({ workload, key, sourceVersion: '1' }),
+      workload,
+      key,
+      sourceVersion: '1',
+      curatedVersion: '1',
+      featuresKey: 'x',
+      modelPackageArn: null,
+      modelVersion: version,
+      artifactSha256: null,
+      contentSha256: null,
+      correlationId: null,
+      label,
+      score,
+      probabilities: { [label]: score },
+      forReview: false,
+      refusal: null,
+      features: features[row % features.length]!,
+      milliseconds: 5,
+      itemsInCall: 1,
+      arrivedAt: at,
+      predictedAt: at,
+    };
+  });
+}
+
+const line = (row: unknown) => ({
+  bytes: Buffer.from(`${JSON.stringify(row)}\n`),
+  contentType: 'application/x-ndjson',
+});
+
+export async function place({ objects }: Pick<MonitorWorld, 'objects'>, records: readonly PredictionRecord[]) {
+  for (const record of records) {
+    objects.time = Date.parse(record.predictedAt);
+    const key = partitionedKey('records', record, record.predictedAt);
+    await objects.put({ bucket: 'predictions', key }, line(record));
+  }
+}
+
+/** Labels of predictions; `actual` says what each shows. */
+export async function answer(
+  { objects }: Pick<MonitorWorld, 'objects'>,
+  records: readonly PredictionRecord[],
+  how: {
+    readonly minute: number;
+    readonly actual: (record: PredictionRecord, row: number) => string;
+    readonly revision?: number;
+  },
+) {
+  const joinedAt = new Date(start + how.minute * minute).toISOString();
+  for (const [row, record] of records.entries()) {
+    objects.time = Date.parse(joinedAt);
+    const { inferenceId: id, key, label, score, predictedAt } = record;
+    const { modelPackageArn, modelVersion, artifactSha256, contentSha256, correlationId } = record;
+    const revision = how.revision ?? 1;
+    const source = { bucket: 'intake', key: 'labels/x.csv', versionId: '1', line: row + 2 };
+    const label_ = {
+      schemaVersion: 1,
+      inferenceId: id,
+      workload,
+      key,
+      predicted: label,
+      actual: how.actual(record, row),
+      score,
+      modelPackageArn,
+      modelVersion,
+      artifactSha256,
+      contentSha256,
+      correlationId,
+      predictedAt,
+      labelledAt: joinedAt,
+      joinedAt,
+      source,
+      revision,
+      corrects: null,
+    };
+    await objects.put(
+      { bucket: 'predictions', key: partitionedKey('labels', { workload, inferenceId: id, revision }, joinedAt) },
+      line(label_),
+    );
+  }
+}
+
+/** A file of the window that ended so many minutes after the start; undefined when there is none. */
+export async function fileOf(
+  { objects }: Pick<MonitorWorld, 'objects'>,
+  endMinute: number,
+  file: keyof typeof monitoringFiles = 'report',
+): Promise<any> {
+  const to = new Date(start + endMinute * minute);
+  const window = { from: new Date(to.getTime() - 10 * minute), to };
+  const stored = await objects.get({
+    bucket: 'predictions',
+    key: monitoringKey(workload, window, monitoringFiles[file]),
+  });
+  return stored && JSON.parse(Buffer.from(stored.bytes).toString());
+}

@@ -1,0 +1,295 @@
+import { CloudWatchMetricSink } from '../../../lambdas/adapters/aws/cloudwatch-metric-sink';
+import { breachMetrics, classMetrics, windowMetrics } from '../../../lambdas/contracts/metrics';
+import { createWatchWorkload } from '../../../lambdas/handlers/drift/watch-workload';
+import {
+  addVersion,
+  answer,
+  dark,
+  fileOf,
+  type MonitorWorld,
+  monitorWorld,
+  place,
+  shots,
+  start,
+  usual,
+  workload,
+} from '../../support/monitor-world';
+
+const right = ({ label }: { label: string | null }) => label ?? '';
+const wrongBags = ({ label }: { label: string | null }, row: number) =>
+  label === 'footwear' && row % 4 === 0 ? 'bags' : (label ?? '');
+const pointsOf = ({ metrics }: MonitorWorld, name: string, label?: string) =>
+  (metrics as any).points
+    .filter((point: any) => point.name === name && point.dimensions.Class === label)
+    .map(({ value }: any) => value);
+
+it('says of usual pictures that nothing drifts, and of a dark studio what does, worst first', async () => {
+  const world = await monitorWorld();
+  await place(world, [...shots({ minute: 0 }), ...shots({ minute: 10, scene: dark })]);
+  await world.look(10);
+  expect((await fileOf(world, 10)).own).toMatchObject({ version: 3, drift: { drifted: 0, judged: 4, share: 0 } });
+  await world.look(20);
+  const { own, outcomes } = await fileOf(world, 20);
+  expect(own.drift).toEqual({ drifted: 2, judged: 4, share: 0.5 });
+  expect(own.columns.slice(0, 2)).toMatchObject([
+    { name: 'brightness', drifted: true, test: 'significant-shift', threshold: 0.1 },
+    { name: 'contrast', drifted: true },
+  ]);
+  expect(own.columns[0].score).toBeGreaterThan(0.9);
+  expect(outcomes).toMatchObject({
+    'data-drift': 'breach',
+    'prediction-mix': 'ok',
+    'recall/bags': 'insufficient-data',
+  });
+});
+
+it('sees in the mix of classes what no feature tells', async () => {
+  const world = await monitorWorld();
+  await place(world, shots({ minute: 0, scene: { ...usual, bags: 0.95 } }));
+  await world.look(10);
+  const { own, outcomes } = await fileOf(world, 10);
+  expect(outcomes).toMatchObject({ 'data-drift': 'ok', 'prediction-mix': 'breach' });
+  expect(own.columns[0]).toMatchObject({ name: '(prediction)', drifted: true, mean: null });
+});
+
+it('raises a signal with the second of three windows, at the moment of judging, and lowers it when the third is fine', async () => {
+  const world = await monitorWorld();
+  await place(
+    world,
+    [0, 10].flatMap(minute => shots({ minute, scene: dark })),
+  );
+  await place(
+    world,
+    [20, 30].flatMap(minute => shots({ minute })),
+  );
+  const seen: string[] = [];
+  for (const minutes of [10, 20, 30, 40]) seen.push((await world.look(minutes)).signals['data-drift'] ?? '');
+  expect(seen).toEqual(['insufficient-data', 'alarm', 'alarm', 'ok']);
+  expect(pointsOf(world, breachMetrics['data-drift'])).toEqual([1, 1, 0]);
+});
+
+it('a message that comes twice writes the same bytes and publishes no window twice', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0 });
+  await place(world, records);
+  await answer(world, records, { minute: 9, actual: wrongBags });
+  await world.look(10);
+  const [before, points] = [await fileOf(world, 10), (world.metrics as any).points.length];
+  const gauges = (world.metrics as any).points.filter(({ name }: any) => name.endsWith('Breach')).length;
+  await world.look(10);
+  expect(await fileOf(world, 10)).toEqual(before);
+  expect((world.metrics as any).points).toHaveLength(points + gauges);
+  expect(pointsOf(world, windowMetrics.predictions)).toEqual([300]);
+});
+
+it('judges a window again when labels of it come hours later, and publishes what was not known before', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0 });
+  await place(world, [...records, ...shots({ minute: 170 })]);
+  await world.look(10);
+  expect((await fileOf(world, 10)).performance).toMatchObject({ labels: 0, coverage: 0, accuracy: null });
+  expect(pointsOf(world, classMetrics.recall, 'bags')).toEqual([]);
+  await answer(world, records, { minute: 175, actual: wrongBags });
+  const { windows } = await world.look(180);
+  expect(windows).toEqual([10, 180].map(minutes => new Date(start + minutes * 60_000).toISOString()));
+  const { performance, outcomes } = await fileOf(world, 10);
+  expect(performance).toMatchObject({ labels: 300, coverage: 1 });
+  expect(performance.classes.bags).toMatchObject({
+    truePositives: 150,
+    falseNegatives: 36,
+    recall: { outcome: 'breach' },
+  });
+  expect(outcomes).toMatchObject({ 'recall/bags': 'breach', 'recall/footwear': 'ok', 'precision/bags': 'ok' });
+  expect(pointsOf(world, classMetrics.recall, 'bags')).toEqual([150 / 186]);
+  expect(pointsOf(world, windowMetrics.predictions)).toEqual([300, 300]);
+  expect((await fileOf(world, 10, 'violations')).violations).toMatchObject([
+    { feature_name: 'bags', constraint_check_type: 'class_performance_check' },
+    { feature_name: 'footwear', constraint_check_type: 'class_performance_check' },
+  ]);
+});
+
+it('of several labels of a prediction the newest revision counts, and labels of others count nowhere', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0 });
+  await place(world, records);
+  await answer(world, records, { minute: 8, actual: right, revision: 2 });
+  await answer(world, records, { minute: 9, actual: () => 'footwear' });
+  await answer(world, shots({ minute: 0, seed: 2 }), { minute: 9, actual: () => 'bags' });
+  await world.look(10);
+  expect((await fileOf(world, 10)).performance).toMatchObject({ labels: 300, accuracy: 1 });
+});
+
+it('withholds what rests on too few samples', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0, count: 40 });
+  await place(world, records);
+  await answer(world, records.slice(0, 20), { minute: 9, actual: wrongBags });
+  await world.look(10);
+  const { own, performance, outcomes } = await fileOf(world, 10);
+  expect(own.drift).toEqual({ drifted: 0, judged: 0, share: null });
+  expect(new Set(Object.values(outcomes))).toEqual(new Set(['insufficient-data']));
+  expect(performance.classes.bags.recall.kpi).toEqual({ kind: 'insufficient-data', samples: 20, minimumSamples: 30 });
+  expect(pointsOf(world, windowMetrics.driftedShare)).toEqual([]);
+  expect(pointsOf(world, classMetrics.recall, 'bags')).toEqual([]);
+});
+
+it('an empty window leaves no file, no metric and no signal', async () => {
+  const world = await monitorWorld();
+  expect(await world.look(10)).toMatchObject({ signals: {} });
+  expect(await fileOf(world, 10)).toBeNull();
+  expect((world.metrics as any).points).toEqual([]);
+});
+
+it('compares a newer version with its own pictures, and with those of the first one that was watched', async () => {
+  const world = await monitorWorld();
+  await place(world, shots({ minute: 0 }));
+  await world.look(10);
+  await addVersion(world, 4, dark);
+  await place(world, shots({ minute: 10, scene: dark, version: 4 }));
+  const { signals } = await world.look(20);
+  const { version, own, original, outcomes } = await fileOf(world, 20);
+  expect({ version, own: own.version, original: original.version }).toEqual({ version: 4, own: 4, original: 3 });
+  expect([own.drift.drifted, original.drift.drifted]).toEqual([0, 2]);
+  expect(outcomes['data-drift']).toBe('ok');
+  // What its predecessor did takes no part.
+  expect(signals['data-drift']).toBe('insufficient-data');
+});
+
+it('says of answers only what the version that gave most of them answered', async () => {
+  const world = await monitorWorld();
+  await addVersion(world, 4, usual);
+  const [old, fresh] = [
+    shots({ minute: 0, count: 80, scene: { ...usual, bags: 1 } }),
+    shots({ minute: 0, seed: 2, version: 4 }),
+  ];
+  await place(world, [...old, ...fresh]);
+  await answer(world, [...old, ...fresh], {
+    minute: 9,
+    actual: (record, row) => (row < 80 ? 'footwear' : right(record)),
+  });
+  await world.look(10);
+  const report = await fileOf(world, 10);
+  expect(report.versions).toEqual([
+    { version: 3, predictions: 80 },
+    { version: 4, predictions: 300 },
+  ]);
+  expect(report).toMatchObject({ version: 4, predictions: 380, performance: { labels: 300, accuracy: 1 } });
+});
+
+it('judges a sample of a large window, the same one each time, and says of how many', async () => {
+  const world = await monitorWorld({ mostPredictions: 100 });
+  await place(world, shots({ minute: 0, count: 350 }));
+  await world.look(10);
+  const first = await fileOf(world, 10);
+  expect(first).toMatchObject({ predictions: 100, found: 350 });
+  await world.look(10);
+  expect(await fileOf(world, 10)).toEqual(first);
+});
+
+it('learns how sure a version usually is of its first usual window, and sees when it is less so', async () => {
+  const world = await monitorWorld();
+  const unsure = shots({ minute: 10 }).map(record => ({ ...record, score: (record.score ?? 0) - 0.3 }));
+  await place(world, [...shots({ minute: 0 }), ...unsure]);
+  await world.look(10);
+  await world.look(20);
+  const confidence = async (end: number) =>
+    (await fileOf(world, end)).own.columns.find(({ name }: any) => name === '(confidence)');
+  expect(await confidence(10)).toMatchObject({ drifted: false, score: 0 });
+  expect(await confidence(20)).toMatchObject({ drifted: true });
+});
+
+it('counts pictures that came twice, values far outside of the training set, and features that are missing', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0, count: 200 }).map((record, row) => {
+    if (row < 20) return { ...record, features: { brightness: 900, contrast: 40, aspectRatio: 1, sizeBytes: 2e4 } };
+    const { sizeBytes: _, ...rest } = record.features;
+    return row < 60 ? { ...record, features: rest } : record;
+  });
+  await place(world, records);
+  await world.look(10);
+  const { quality, own } = await fileOf(world, 10);
+  expect(quality).toMatchObject({
+    duplicateShare: 19 / 200,
+    missingShare: 40 / 800,
+    outOfRange: [{ name: 'brightness', values: 20 }],
+  });
+  expect(own.columns.find(({ name }: any) => name === 'sizeBytes').missing).toEqual({ reference: 0, current: 0.2 });
+});
+
+it('a column that is gone drifts; one that is new is named', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0 }).map(record => {
+    const { sizeBytes = 0, ...rest } = record.features;
+    return { ...record, features: { ...rest, megabytes: sizeBytes / 1e6 } };
+  });
+  await place(world, records);
+  await world.look(10);
+  const { own } = await fileOf(world, 10);
+  expect(own.drift).toEqual({ drifted: 1, judged: 4, share: 0.25 });
+  expect((await fileOf(world, 10, 'violations')).violations).toMatchObject([
+    { feature_name: 'megabytes', constraint_check_type: 'extra_column_check' },
+    { feature_name: 'sizeBytes', constraint_check_type: 'missing_column_check' },
+  ]);
+});
+
+it('a version that the registry does not know is judged by its labels alone, against floors that are set', async () => {
+  const world = await monitorWorld({ minRecall: { bags: 0.9 } });
+  const records = shots({ minute: 0, version: 9 });
+  await place(world, records);
+  await answer(world, records, { minute: 9, actual: wrongBags });
+  await world.look(10);
+  const { own, outcomes } = await fileOf(world, 10);
+  expect(own).toBeNull();
+  expect(outcomes).toMatchObject({
+    'data-drift': 'insufficient-data',
+    'recall/bags': 'breach',
+    'recall/footwear': 'insufficient-data',
+  });
+});
+
+it('a message that is late judges its window, and tells what is known now', async () => {
+  const world = await monitorWorld();
+  await place(
+    world,
+    [0, 10].flatMap(minute => shots({ minute, scene: dark })),
+  );
+  await place(
+    world,
+    [20, 30].flatMap(minute => shots({ minute })),
+  );
+  for (const minutes of [10, 20, 30, 40]) await world.look(minutes);
+  const watched = world.metrics as any;
+  watched.points.length = 0;
+  await createWatchWorkload(world.effects)({ kind: 'due', workload, at: new Date(start + 20 * 60_000).toISOString() });
+  expect(pointsOf(world, breachMetrics['data-drift'])).toEqual([0]);
+});
+
+it.each(['hats', 'gloves', 'toString'])('fails for %s, which nothing watches', async name => {
+  const { effects } = await monitorWorld();
+  const message = { kind: 'due', workload: name, at: new Date(start).toISOString() };
+  await expect(createWatchWorkload(effects)(message)).rejects.toThrow(/must be one whose predictions are watched/);
+});
+
+it('CloudWatch takes a thousand metrics a call, with their moments', async () => {
+  const sent: any[] = [];
+  const client = { send: async ({ input }: any) => sent.push(input) };
+  const point = {
+    name: 'Recall',
+    dimensions: { Workload: 'shoes' },
+    value: 0.5,
+    unit: 'None',
+    at: new Date(start),
+  } as const;
+  await new CloudWatchMetricSink(client as never).publish(Array(1001).fill(point));
+  expect(sent.map(({ Namespace, MetricData }) => [Namespace, MetricData.length])).toEqual([
+    ['Everloop', 1000],
+    ['Everloop', 1],
+  ]);
+  expect(sent[1].MetricData[0]).toEqual({
+    MetricName: 'Recall',
+    Dimensions: [{ Name: 'Workload', Value: 'shoes' }],
+    Value: 0.5,
+    Unit: 'None',
+    Timestamp: new Date(start),
+  });
+});
