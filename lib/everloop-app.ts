@@ -3,6 +3,7 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { contractsOf } from './config/contracts-of';
+import { driftPlansOf } from './config/drift-plans-of';
 import { datasetPlansOf, plansOf, predictionPlansOf } from './config/plans-of';
 import { retrainingPoliciesOf } from './config/retraining-policies-of';
 import type { Config } from './config/schema';
@@ -36,7 +37,8 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   const datasetPlans = datasetPlansOf(plansOf(config));
   const predictionPlans = predictionPlansOf(config);
   const retrainingPolicies = retrainingPoliciesOf(config, props.environmentName);
-  const plans = { contracts, datasetPlans, predictionPlans, retrainingPolicies };
+  const driftPlans = driftPlansOf(config, props.environmentName);
+  const plans = { contracts, datasetPlans, predictionPlans, driftPlans, retrainingPolicies };
   bundleFunctions({ root, outputFolder, nativeModules, ...plans, platformName: platform.name });
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
   const containerDirectory = join(root, 'pipeline', 'container');

@@ -2,6 +2,7 @@ import { type Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { driftPlansOf, watchedWorkloads } from './config/drift-plans-of';
 import { plansOf, predictionPlansOf } from './config/plans-of';
 import type { Config, Environment } from './config/schema';
 import { servingPlansOf } from './config/serving-plans-of';
@@ -10,6 +11,7 @@ import type { FunctionSettings } from './functions/feature-function';
 import type { FunctionName } from './functions/function-names';
 import type { FunctionPlatform } from './functions/function-platform';
 import { DataStack } from './stacks/data-stack';
+import { DriftStack } from './stacks/drift-stack';
 import { IngestionStack } from './stacks/ingestion-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { PredictionsStack } from './stacks/predictions-stack';
@@ -39,7 +41,8 @@ export interface EverloopProps {
  *                                       └─► Registry (versions) ─┬─► Training ──────┤    (alarms, dashboard)
  *                                                                │      └─► Retraining
  *                                                                ├─► Serving ───────┤
- *                                                                └─► Predictions ───┘
+ *                                                                ├─► Predictions ───┤
+ *                                                                └─► Drift ─────────┘
  * (Serving and Predictions run the image of Training.)
  *
  * @throws Error when the configuration has no such environment.
@@ -94,7 +97,14 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     training,
     functions,
   });
-  const watched = { data, ingestion, registry, training, retraining, serving, predictions };
+  const drift = new DriftStack(scope, name('Drift'), {
+    ...shared,
+    watched: watchedWorkloads(driftPlansOf(props.config, props.environmentName)),
+    data,
+    registry,
+    functions,
+  });
+  const watched = { data, ingestion, registry, training, retraining, serving, predictions, drift };
   new ObservabilityStack(scope, name('Observability'), { ...shared, ...watched });
 
   Tags.of(scope).add('everloop:project', props.config.project);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import config from '../../everloop.config';
 import { contractsOf } from '../../lib/config/contracts-of';
+import { driftPlansOf } from '../../lib/config/drift-plans-of';
 import { datasetPlansOf, plansOf, predictionPlansOf } from '../../lib/config/plans-of';
 import { retrainingPoliciesOf } from '../../lib/config/retraining-policies-of';
 import { bundleFunctions } from '../../lib/functions/bundle-functions';
@@ -78,6 +79,7 @@ async function bundling(): Promise<void> {
       contracts: contractsOf(config),
       datasetPlans: datasetPlansOf(plansOf(config)),
       predictionPlans: predictionPlansOf(config),
+      driftPlans: driftPlansOf(config, 'local'),
       retrainingPolicies: retrainingPoliciesOf(config, 'local'),
       platformName: platform.name,
     }),

@@ -14,6 +14,7 @@ export const logGroups: Readonly<Record<string, keyof Deployment>> = {
   'plan-backfill': 'PlanBackfillLogs',
   'hand-over-answers': 'HandOverLogs',
   gather: 'GatherRecordsLogs',
+  monitor: 'WatchWorkloadLogs',
   coordinate: 'CoordinateLogs',
   'train-workflow': 'StartTrainingWorkflowLogs',
   'start-training': 'StartTrainingLogs',

@@ -10,6 +10,7 @@ const named: readonly {
   { name: 'intake', queue: 'IntakeQueueUrl', deadLetters: 'DeadLetterQueueUrl' },
   { name: 'predictions', queue: 'PredictionQueueUrl', deadLetters: 'PredictionDeadLetterQueueUrl' },
   { name: 'labels', queue: 'LabelQueueUrl', deadLetters: 'LabelDeadLetterQueueUrl' },
+  { name: 'monitors', queue: 'MonitorQueueUrl', deadLetters: 'MonitorDeadLetterQueueUrl' },
   { name: 'retraining', queue: 'RetrainingQueueUrl', deadLetters: 'RetrainingDeadLetterQueueUrl' },
 ];
 

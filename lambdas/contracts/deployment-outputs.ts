@@ -72,6 +72,7 @@ export const deploymentOutputs = {
     'PlanBackfillLogs',
     'HandOverLogs',
   ],
+  Drift: ['MonitorQueueUrl', 'MonitorDeadLetterQueueUrl', 'WatchWorkloadFunction', 'WatchWorkloadLogs'],
   Observability: ['AlarmTopic', 'Dashboard'],
 } as const;
 

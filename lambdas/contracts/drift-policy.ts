@@ -48,9 +48,9 @@ export const driftPolicySchema = z.strictObject({
   /** What asks for a retraining. New features alone do not: without labels the same data give the same model. */
   retrainOn: z._default(z.array(z.enum(watchedSignals)), ['recall', 'precision', 'true-positives']),
   /** Nothing was classified for so long. */
-  noPredictionsHours: z.optional(hours),
-  /** Images were classified and nobody labelled any for so long. */
-  noLabelsHours: z.optional(hours),
+  noPredictionsHours: z._default(hours, 24),
+  /** Images were classified for so long and nobody labelled any. */
+  noLabelsHours: z._default(hours, 72),
 });
 
 export type DriftPolicy = z.infer<typeof driftPolicySchema>;

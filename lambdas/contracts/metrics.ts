@@ -90,6 +90,14 @@ export const breachMetrics = {
   'prediction-mix': 'PredictionMixBreach',
 } as const;
 
+/** Of a workload, at the moment of judging; hours, unit None, dimension Workload. Absent until there was a prediction. */
+export const silenceMetrics = {
+  /** Since the end of the newest window with a prediction. */
+  sincePrediction: 'HoursSincePrediction',
+  /** For which predictions came and no label. */
+  withoutLabel: 'HoursWithoutLabel',
+} as const;
+
 /** What the probe of a deployment publishes; unit Count, dimension EndpointConfigName. */
 export const servingMetrics = {
   /** 1 when the new fleet names too few golden images rightly, else 0; absent while it gets too few of them. */

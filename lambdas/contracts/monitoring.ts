@@ -19,6 +19,9 @@ export const monitoringFiles = {
   published: 'published.json',
 } as const;
 
+/** predictions: `_monitoring/<workload>/seen.json`, when a prediction and a label were seen last. */
+export const seenFile = 'seen.json';
+
 const moment = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/));
 
 /** What the queue of the monitors takes. */

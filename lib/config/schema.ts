@@ -111,6 +111,15 @@ const retraining = z.strictObject({
   budgetPerDay: z.int().min(0).max(50).optional(),
 });
 
+/** How predictions are watched here, where that differs from what the workloads say. */
+const drift = z.strictObject({
+  windowSeconds: z.int().min(10).max(604_800).optional(),
+  stepSeconds: z.int().min(10).max(604_800).optional(),
+  graceSeconds: z.int().min(0).max(3600).optional(),
+  /** Of the alarms, seconds: a shorter one costs three times as much and is heard of earlier. */
+  alarmSeconds: z.union([z.literal(10), z.literal(30), z.literal(60)]).default(60),
+});
+
 export const environmentSchema = z
   .strictObject({
     /** The account of the credentials when left out. */
@@ -128,6 +137,7 @@ export const environmentSchema = z
     alarms: alarms.prefault({}),
     serving: serving.prefault({}),
     retraining: retraining.prefault({}),
+    drift: drift.prefault({}),
     /** Experiments: one MLflow run for each training execution. */
     tracking: trackingSchema.default({ kind: 'off' }),
     /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */

@@ -1,12 +1,14 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { type DriftPlans, driftPlansFileName } from '../../lambdas/contracts/drift-policy';
 import { contractsFileName, type IngestionContracts } from '../../lambdas/contracts/ingestion-contract';
 import { type PredictionPlans, predictionPlansFileName } from '../../lambdas/contracts/prediction-plan';
 import { type RetrainingPolicies, retrainingPoliciesFileName } from '../../lambdas/contracts/retraining-policy';
 import { type DatasetPlans, datasetPlansFileName } from '../../lambdas/contracts/training-start';
 import {
   datasetFunctions,
+  driftFunctions,
   type FunctionName,
   functionNames,
   nativeFunctions,
@@ -26,6 +28,7 @@ export interface BundleProps {
   readonly contracts: IngestionContracts;
   readonly datasetPlans: DatasetPlans;
   readonly predictionPlans: PredictionPlans;
+  readonly driftPlans: DriftPlans;
   readonly retrainingPolicies: RetrainingPolicies;
 }
 
@@ -59,6 +62,7 @@ export function bundleFunctions(props: BundleProps): void {
   place(functionNames, contractsFileName, props.contracts);
   place(datasetFunctions, datasetPlansFileName, props.datasetPlans);
   place(predictionFunctions, predictionPlansFileName, props.predictionPlans);
+  place(driftFunctions, driftPlansFileName, props.driftPlans);
   place(retrainingFunctions, retrainingPoliciesFileName, props.retrainingPolicies);
   for (const name of nativeFunctions) addSharp(join(props.outputFolder, name), props);
 }

@@ -3,6 +3,7 @@ export const functionNames = [
   'ingestion/validate-batch',
   'ingestion/place-batch',
   'ingestion/reconcile',
+  'drift/watch-workload',
   'predictions/classify-batch',
   'predictions/gather-records',
   'predictions/join-labels',
@@ -40,6 +41,9 @@ export const datasetFunctions: readonly FunctionName[] = ['retraining/start-trai
 
 /** Functions that decide on retrainings and so need to know when. */
 export const retrainingFunctions: readonly FunctionName[] = ['retraining/coordinate'];
+
+/** Functions that watch predictions and so need to know how. */
+export const driftFunctions: readonly FunctionName[] = ['drift/watch-workload'];
 
 /** Functions that predict and so need to know what for. */
 export const predictionFunctions: readonly FunctionName[] = [

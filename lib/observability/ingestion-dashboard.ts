@@ -9,6 +9,8 @@ import { ingestionMetric } from './ingestion-metrics';
 export interface IngestionDashboardProps {
   readonly ingestion: Ingestion;
   readonly alarms: readonly Alarm[];
+  /** What other features add below. */
+  readonly rows: readonly (readonly IWidget[])[];
 }
 
 const period = Duration.minutes(5);
@@ -17,7 +19,7 @@ const period = Duration.minutes(5);
 export class IngestionDashboard extends Construct {
   readonly resource: Dashboard;
 
-  constructor(scope: Construct, id: string, { ingestion, alarms }: IngestionDashboardProps) {
+  constructor(scope: Construct, id: string, { ingestion, alarms, rows }: IngestionDashboardProps) {
     super(scope, id);
     this.resource = new Dashboard(this, 'Resource', {
       defaultInterval: Duration.hours(12),
@@ -26,6 +28,7 @@ export class IngestionDashboard extends Construct {
         workloads.map(({ id: workload, title }) => verdicts(title, workload)),
         [queues(ingestion), workflow(ingestion)],
         [durations(ingestion), secondTries()],
+        ...rows.map(row => [...row]),
       ],
     });
   }

@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
 import { AlarmTopic } from '../observability/alarm-topic';
 import { DeadLetterAlarms } from '../observability/dead-letter-alarms';
+import { DriftAlarms } from '../observability/drift-alarms';
+import { driftWidgets } from '../observability/drift-widgets';
 import { IngestionAlarms } from '../observability/ingestion-alarms';
 import { IngestionDashboard } from '../observability/ingestion-dashboard';
 import { PredictionAlarms } from '../observability/prediction-alarms';
@@ -11,6 +13,7 @@ import { RetrainingAlarms } from '../observability/retraining-alarms';
 import { addOutputs } from '../observability/stack-outputs';
 import { TrackingAlarms } from '../observability/tracking-alarm';
 import type { DataStack } from './data-stack';
+import type { DriftStack } from './drift-stack';
 import type { IngestionStack } from './ingestion-stack';
 import type { PredictionsStack } from './predictions-stack';
 import type { RegistryStack } from './registry-stack';
@@ -27,12 +30,14 @@ export interface ObservabilityStackProps extends StackProps {
   readonly retraining: RetrainingStack;
   readonly serving: ServingStack;
   readonly predictions: PredictionsStack;
+  readonly drift: DriftStack;
 }
 
 /** Alarms, who hears of them, and the dashboard. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
-    const { environment, data, ingestion, registry, training, retraining, serving, predictions, ...stackProps } = props;
+    const { environment, data, ingestion, registry, training, retraining, serving, predictions, drift, ...stackProps } =
+      props;
     super(scope, id, { ...stackProps, description: 'Everloop: alarms and dashboard' });
     const topic = new AlarmTopic(this, 'Notifications', { key: data.key.resource, recipients: environment.recipients });
     const alarms = new IngestionAlarms(this, 'IngestionAlarms', {
@@ -83,6 +88,11 @@ export class ObservabilityStack extends Stack {
           fact: 'Images could not be classified and wait in the dead-letter queue',
           heading: 'classifications',
         },
+        Monitors: {
+          queue: drift.monitors.queue.deadLetters,
+          fact: 'Predictions are not watched: a monitor failed and its message waits in the dead-letter queue',
+          heading: 'monitors',
+        },
         Labels: {
           queue: predictions.labels.queue.deadLetters,
           fact: 'Labels could not be joined to their predictions and wait in the dead-letter queue',
@@ -108,9 +118,16 @@ export class ObservabilityStack extends Stack {
       gather: predictions.gathering.function.resource,
       backfill: predictions.transforms.workflow.resource,
     });
+    const drifts = new DriftAlarms(this, 'DriftAlarms', {
+      topic: topic.resource,
+      watched: drift.watched,
+      place: drift.place,
+      periodSeconds: environment.drift.alarmSeconds,
+    });
     const dashboard = new IngestionDashboard(this, 'IngestionOverview', {
       ingestion: ingestion.ingestion,
-      alarms: [alarms, events, tracked, releases, retrainings, predicted].flatMap(({ all }) => all),
+      rows: drift.watched.flatMap(driftWidgets),
+      alarms: [alarms, events, tracked, releases, retrainings, predicted, drifts].flatMap(({ all }) => all),
     });
     addOutputs(this, 'Observability', {
       AlarmTopic: topic.resource.topicArn,

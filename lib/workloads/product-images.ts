@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { datasetPolicySchema } from '../../lambdas/contracts/dataset-manifest';
+import { driftPolicySchema } from '../../lambdas/contracts/drift-policy';
 import { classifierGateSchema } from '../../lambdas/contracts/gate-policy';
 import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
 import { predictionPolicySchema } from '../../lambdas/contracts/prediction-plan';
@@ -26,15 +27,19 @@ const fields = z.strictObject({
   serving: z.prefault(servingSettingsSchema, {}),
   predictions: z.prefault(predictionPolicySchema, {}),
   retraining: z.prefault(retrainingPolicySchema, {}),
+  drift: z.prefault(driftPolicySchema, {}),
 });
 
 type Fields = z.output<typeof fields>;
 
 /** A floor or margin of a class that does not exist would never count: most likely its name is misspelt. */
-function checkClassNames({ classes, gate }: Fields, context: z.RefinementCtx): void {
+function checkClassNames({ classes, gate, drift }: Fields, context: z.RefinementCtx): void {
   const named = [
     ...(gate.floors ?? []).map((row, index) => ({ path: ['gate', 'floors', index, 'classes'], labels: row.classes })),
     { path: ['gate', 'maxLossByClass'], labels: gate.maxLossByClass },
+    { path: ['drift', 'minRecall'], labels: drift.minRecall },
+    { path: ['drift', 'minPrecision'], labels: drift.minPrecision },
+    { path: ['drift', 'minTruePositives'], labels: drift.minTruePositives },
   ];
   for (const { path, labels } of named) {
     for (const label of Object.keys(labels).filter(one => !classes.includes(one))) {
@@ -67,6 +72,7 @@ export const productImages = defineWorkload({
   ingestion: ({ classes, images }) => ({ kind: 'images', classes, policy: images }),
   training: trainProductImages,
   predictions: ({ classes, predictions }) => ({ kind: 'classes', classes, policy: predictions }),
+  drift: ({ classes, drift }) => ({ kind: 'classes', classes, policy: drift }),
   rejectionAlarm: {
     share: 0.2,
     minimumItems: 50,

@@ -72,6 +72,7 @@ export const trafficVolume = defineWorkload({
     kind: 'none',
     why: 'Nothing trains its regressor yet; predictions of hours come by request, not by arrival.',
   }),
+  drift: () => ({ kind: 'none', why: 'Nothing predicts it yet.' }),
   rejectionAlarm: {
     share: 0.5,
     minimumItems: 4,

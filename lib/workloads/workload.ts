@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { DriftPlan } from '../../lambdas/contracts/drift-policy';
 import type { IngestionContract } from '../../lambdas/contracts/ingestion-contract';
 import type { PredictionPlan } from '../../lambdas/contracts/prediction-plan';
 import type { TrainingPlan } from '../../lambdas/contracts/training-plan';
@@ -19,6 +20,8 @@ export interface Workload<Id extends string = string, Settings extends z.ZodType
   readonly training: (settings: z.output<Settings>) => TrainingPlan;
   /** What its model does with input that has no label. */
   readonly predictions: (settings: z.output<Settings>) => PredictionPlan;
+  /** How what it answers is watched. */
+  readonly drift: (settings: z.output<Settings>) => DriftPlan;
   /** When so much of its input is rejected that a person should look. */
   readonly rejectionAlarm: RejectionAlarm;
 }

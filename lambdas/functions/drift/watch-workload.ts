@@ -8,21 +8,29 @@ import { systemClock } from '../../adapters/clock';
 import { readDriftPlans } from '../../adapters/drift-plans-file';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
+import type { FailedEvents, QueuedEvents } from '../../contracts/queued-events';
 import { createWatchWorkload } from '../../handlers/drift/watch-workload';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
 
-const journal = new PowertoolsLog('watch-workload');
+/** A window of 50,000 predictions takes a minute or two. */
+const reserveMs = 240_000;
 
-export const handler = handleQueuedEvents(
+const journal = new PowertoolsLog('watch-workload');
+const effects = {
+  objects: new S3ObjectStore(s3Client()),
+  registry: ownModelRegistry(sageMakerClient()),
+  metrics: new CloudWatchMetricSink(cloudWatchClient()),
+  plans: readDriftPlans(__dirname),
+  predictionsBucket: fromEnvironment('predictionsBucket'),
+  modelsBucket: fromEnvironment('modelsBucket'),
+  clock: systemClock,
   journal,
-  createWatchWorkload({
-    objects: new S3ObjectStore(s3Client()),
-    registry: ownModelRegistry(sageMakerClient()),
-    metrics: new CloudWatchMetricSink(cloudWatchClient()),
-    plans: readDriftPlans(__dirname),
-    predictionsBucket: fromEnvironment('predictionsBucket'),
-    modelsBucket: fromEnvironment('modelsBucket'),
-    clock: systemClock,
-    journal,
-  }),
-);
+};
+
+export const handler = (
+  events: QueuedEvents,
+  context: { getRemainingTimeInMillis(): number },
+): Promise<FailedEvents> => {
+  const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
+  return handleQueuedEvents(journal, createWatchWorkload({ ...effects, hasTime }))(events);
+};

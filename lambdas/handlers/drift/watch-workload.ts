@@ -1,5 +1,6 @@
 import type { DriftPlans } from '../../contracts/drift-policy';
 import { monitoringFiles, monitorMessageSchema } from '../../contracts/monitoring';
+import { metricsOfSilence } from '../../domain/drift/monitor/silence';
 import { metricsOfSignals, metricsOfWindow, seriesOf } from '../../domain/drift/monitor/window-metrics';
 import type { WindowReport } from '../../domain/drift/monitor/window-report';
 import { judgeSignals, type WindowSummary, windowSummarySchema } from '../../domain/drift/monitor/window-summary';
@@ -15,15 +16,18 @@ import type { Clock } from '../../ports/clock';
 import type { MetricSink } from '../../ports/metric-sink';
 import { lateWindows } from './late-windows';
 import { type MonitorEffects, type MonitoredWorkload, WindowMonitor } from './monitor-window';
+import { noteSeen } from './note-seen';
 
 export interface WatchEffects extends MonitorEffects {
   readonly plans: DriftPlans;
   readonly metrics: MetricSink;
   readonly clock: Clock;
+  /** False when the time runs out: windows that labels came for are left out then, those that have just ended never. */
+  readonly hasTime?: () => boolean;
 }
 
 export interface WatchResult {
-  /** Windows that were judged, oldest first. */
+  /** Ends of the windows that were judged, oldest first. */
   readonly windows: readonly string[];
   readonly signals: Readonly<Record<string, 'alarm' | 'ok' | 'insufficient-data'>>;
 }
@@ -51,25 +55,31 @@ export function createWatchWorkload(effects: WatchEffects) {
     const monitor = new WindowMonitor(watched, effects, 'pin');
     const due = dueWindows(moment, plan.policy);
     const late = await lateWindows(watched, { ...effects, keys: monitor.keys, at: moment });
-    const windows = mergeWindows([...late, ...due]);
-    for (const window of windows) {
+    const judged: WindowReport[] = [];
+    for (const window of inTurn(due, late)) {
+      if (effects.hasTime?.() === false && !due.includes(window)) break;
       const report = await monitor.judge(window, effects.clock.now());
       await publishWindow(window, report, effects);
+      judged.push(report);
     }
     // As of now, whenever the message is of: one that was moved back to its queue must not tell of last week.
     const now = effects.clock.now();
     const signals = judgeSignals(await summaries(watched, now, effects), plan.policy);
-    await effects.metrics.publish(metricsOfSignals(workload, signals, now));
-    const ends = windows.map(({ to }) => to.toISOString());
+    const seen = await noteSeen(workload, judged, effects);
+    await effects.metrics.publish([
+      ...metricsOfSignals(workload, signals, now),
+      ...metricsOfSilence(workload, seen, now),
+    ]);
+    const ends = judged.map(({ to }) => to).sort();
     effects.journal.note('windows judged', { workload, windows: ends, late: late.length, signals });
     return { windows: ends, signals };
   };
 }
 
-/** Each once, oldest first. */
-function mergeWindows(windows: readonly Window[]): Window[] {
-  const byEnd = new Map(windows.map(window => [window.to.getTime(), window]));
-  return [...byEnd.values()].sort((one, other) => one.to.getTime() - other.to.getTime());
+/** Each once: those that have just ended, oldest first; then those that labels came for, newest first. */
+function inTurn(due: readonly Window[], late: readonly Window[]): Window[] {
+  const ends = new Set(due.map(({ to }) => to.getTime()));
+  return [...due, ...late.filter(({ to }) => !ends.has(to.getTime())).reverse()];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { CloudWatchMetricSink } from '../../../lambdas/adapters/aws/cloudwatch-metric-sink';
-import { breachMetrics, classMetrics, windowMetrics } from '../../../lambdas/contracts/metrics';
+import { breachMetrics, classMetrics, silenceMetrics, windowMetrics } from '../../../lambdas/contracts/metrics';
 import { createWatchWorkload } from '../../../lambdas/handlers/drift/watch-workload';
 import {
   addVersion,
@@ -75,7 +75,7 @@ it('a message that comes twice writes the same bytes and publishes no window twi
   await answer(world, records, { minute: 9, actual: wrongBags });
   await world.look(10);
   const [before, points] = [await fileOf(world, 10), (world.metrics as any).points.length];
-  const gauges = (world.metrics as any).points.filter(({ name }: any) => name.endsWith('Breach')).length;
+  const gauges = (world.metrics as any).points.filter(({ name }: any) => /Breach$|^Hours/.test(name)).length;
   await world.look(10);
   expect(await fileOf(world, 10)).toEqual(before);
   expect((world.metrics as any).points).toHaveLength(points + gauges);
@@ -247,6 +247,32 @@ it('a version that the registry does not know is judged by its labels alone, aga
   });
 });
 
+it('tells for how long nothing was predicted, and for how long nobody labelled', async () => {
+  const world = await monitorWorld();
+  await world.look(10);
+  expect(pointsOf(world, silenceMetrics.sincePrediction)).toEqual([]);
+  const records = shots({ minute: 10 });
+  await place(world, [...records, ...shots({ minute: 130 })]);
+  await world.look(20);
+  await world.look(140);
+  await world.look(200);
+  expect(pointsOf(world, silenceMetrics.sincePrediction)).toEqual([0, 0, 1]);
+  expect(pointsOf(world, silenceMetrics.withoutLabel)).toEqual([0, 2, 2]);
+  await answer(world, shots({ minute: 130 }), { minute: 205, actual: right });
+  await world.look(210);
+  expect(pointsOf(world, silenceMetrics.withoutLabel).at(-1)).toBe(0);
+});
+
+it('without time it leaves out what labels came for, never what has just ended', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0 });
+  await place(world, [...records, ...shots({ minute: 10 })]);
+  await answer(world, records, { minute: 15, actual: right });
+  const at = new Date(start + 20 * 60_000);
+  const watch = createWatchWorkload({ ...world.effects, clock: { now: () => at }, hasTime: () => false });
+  expect((await watch({ kind: 'due', workload, at: at.toISOString() })).windows).toEqual([at.toISOString()]);
+});
+
 it('a message that is late judges its window, and tells what is known now', async () => {
   const world = await monitorWorld();
   await place(
@@ -291,5 +317,6 @@ it('CloudWatch takes a thousand metrics a call, with their moments', async () =>
     Value: 0.5,
     Unit: 'None',
     Timestamp: new Date(start),
+    StorageResolution: 1,
   });
 });
