@@ -14,6 +14,7 @@ import { command as label } from './label';
 import { command as logs } from './logs';
 import { command as mlflow } from './mlflow';
 import { command as models } from './models';
+import { command as monitor } from './monitor';
 import { command as quarantine } from './quarantine';
 import { command as redrive } from './redrive';
 import { command as reject } from './reject';
@@ -51,6 +52,7 @@ export const commands: readonly CommandFactory[] = [
   endpoints,
   classify,
   label,
+  monitor,
   mlflow,
   quarantine,
   redrive,

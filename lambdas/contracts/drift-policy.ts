@@ -25,12 +25,11 @@ export const driftPolicySchema = z.strictObject({
   /** Of so many predictions at most a window is judged: a sample that their ids draw. */
   mostPredictions: z._default(z.int().check(z.minimum(100), z.maximum(200_000)), 50_000),
   /** `m` of the newest `n` judged windows must breach. */
-  breaches: z._default(
-    z.strictObject({ m: few, n: few }).check(z.refine(({ m, n }) => m <= n, 'm must be at most n')),
-    {
-      m: 2,
-      n: 3,
-    },
+  breaches: z.prefault(
+    z
+      .strictObject({ m: z._default(few, 2), n: z._default(few, 3) })
+      .check(z.refine(({ m, n }) => m <= n, { error: 'm must be at most n', path: ['m'] })),
+    {},
   ),
   /** Of the features: from which share on the data of a window drift. */
   driftedShare: z._default(share, 0.25),

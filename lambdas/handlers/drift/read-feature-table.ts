@@ -1,10 +1,8 @@
-import * as z from 'zod/mini';
 import { featuresKey } from '../../domain/datasets/dataset-keys';
 import type { Table } from '../../domain/drift/baseline';
+import { measuredLineSchema } from '../../domain/drift/monitor/version-baseline';
 import { tableOfRows } from '../../domain/drift/table-of-rows';
 import type { Listing } from '../training/read-all';
-
-const lineSchema = z.object({ sha256: z.string(), features: z.record(z.string(), z.number()) });
 
 /** Rows that a baseline is learned of; more tell no more, and must fit into the function's memory. */
 const mostRows = 200_000;
@@ -23,7 +21,7 @@ export async function readFeatureTable(
   const lines = [...linesOf(stored.bytes)];
   const share = Math.min(1, mostRows / Math.max(1, lines.length));
   const rows = lines.flatMap(line => {
-    const { sha256, features } = lineSchema.parse(JSON.parse(line));
+    const { sha256, features } = measuredLineSchema.parse(JSON.parse(line));
     return Number.parseInt(sha256.slice(0, 8), 16) / 2 ** 32 < share ? [features] : [];
   });
   return tableOfRows(rows);

@@ -1,8 +1,13 @@
-import * as z from 'zod/mini';
 import { versionMetadata } from '../../contracts/gate-call';
 import { baselinePrefix } from '../../contracts/monitoring';
 import { learnBaseline, type Table, type TableBaseline } from '../../domain/drift/baseline';
-import { answerColumns, type GoldenKpis, type VersionBaseline } from '../../domain/drift/monitor/version-baseline';
+import {
+  answerColumns,
+  type GoldenKpis,
+  originalSchema,
+  storedBaselineSchema,
+  type VersionBaseline,
+} from '../../domain/drift/monitor/version-baseline';
 import { decodeBaseline, encodeBaseline } from '../../domain/drift/profile/profile-codec';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import type { ModelRegistry } from '../../ports/model-registry';
@@ -15,14 +20,6 @@ export interface BaselineEffects {
   readonly registry: Pick<ModelRegistry, 'find'>;
   readonly modelsBucket: string;
 }
-
-const storedSchema = z.object({
-  schemaVersion: z.literal(1),
-  kpis: z.record(z.string(), z.number()),
-  /** What `encodeBaseline` wrote. */
-  table: z.string(),
-});
-const pinSchema = z.object({ version: z.int() });
 
 /**
  * What the windows of a workload's versions are compared with. Learned once of what a version was trained and evaluated on,
@@ -48,7 +45,7 @@ export class VersionBaselines {
   /** The first version that was ever watched; null before that. */
   async original(): Promise<number | null> {
     const text = await this.read(this.originalKey);
-    return text === null ? null : pinSchema.parse(JSON.parse(text)).version;
+    return text === null ? null : originalSchema.parse(JSON.parse(text)).version;
   }
 
   /** Whoever comes first decides. */
@@ -80,7 +77,7 @@ export class VersionBaselines {
   private async stored(key: string): Promise<{ readonly table: TableBaseline; readonly kpis: GoldenKpis } | null> {
     const text = await this.read(key);
     if (text === null) return null;
-    const { table, kpis } = storedSchema.parse(JSON.parse(text));
+    const { table, kpis } = storedBaselineSchema.parse(JSON.parse(text));
     return { table: decodeBaseline(table), kpis };
   }
 

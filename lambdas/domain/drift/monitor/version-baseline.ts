@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { TableBaseline } from '../baseline';
 
 /** What a KPI was on the golden set, 0 to 1. */
@@ -17,3 +18,17 @@ export interface VersionBaseline {
 
 export const isFeature = (name: string): boolean =>
   name !== answerColumns.prediction && name !== answerColumns.confidence;
+
+/** A baseline as it is kept. */
+export const storedBaselineSchema = z.object({
+  schemaVersion: z.literal(1),
+  kpis: z.record(z.string(), z.number()),
+  /** What `encodeBaseline` wrote. */
+  table: z.string(),
+});
+
+/** `original.json`: the version that slow drift is measured from. */
+export const originalSchema = z.object({ version: z.int() });
+
+/** A line of a data set's features. */
+export const measuredLineSchema = z.object({ sha256: z.string(), features: z.record(z.string(), z.number()) });
