@@ -34,5 +34,4 @@ export const driftMetric = ({ metricName, workload, label, period }: DriftMetric
     // A message that came twice repeats a value: it adds nothing.
     statistic: Stats.MAXIMUM,
     period,
-    ...(label !== undefined && { label }),
   });

@@ -9,7 +9,7 @@ export function driftWidgets({ id: workload, title, plan: { classes, policy } }:
   const period = Duration.seconds(Math.ceil(policy.stepSeconds / 60) * 60);
   const own = (metricName: DriftMetric) => driftMetric({ metricName, workload, period });
   const byClass = (metricName: DriftMetric) =>
-    classes.map(label => driftMetric({ metricName, workload, label, period }));
+    classes.map(label => driftMetric({ metricName, workload, label, period }).with({ label }));
   const share = { min: 0, max: 1 };
   return [
     [

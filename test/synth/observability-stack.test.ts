@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import everloopConfig from '../../everloop.config';
-import { ingestionMetrics, metricNamespace } from '../../lambdas/contracts/metrics';
+import {
+  breachMetrics,
+  ingestionMetrics,
+  metricNamespace,
+  predictionMetrics,
+  silenceMetrics,
+  trainingMetrics,
+} from '../../lambdas/contracts/metrics';
 import { predictionPlansOf } from '../../lib/config/plans-of';
 import { workloads } from '../../lib/workloads';
 import { resourcesOf } from '../support/state-machines';
@@ -15,10 +22,12 @@ beforeAll(() => {
 const alarms = () => resourcesOf(observability, 'AWS::CloudWatch::Alarm');
 
 const classified = Object.values(predictionPlansOf(everloopConfig)).filter(({ kind }) => kind === 'classes').length;
+/** Recall and precision of five classes, drift, mix, and two kinds of silence. */
+const ofMonitors = 5 * 2 + 4;
 
 describe('every alarm', () => {
   it('exists once per way to fail, per workload and per queue of events', () => {
-    expect(alarms()).toHaveLength(4 + workloads.length + 9 + 2 + classified + 2);
+    expect(alarms()).toHaveLength(4 + workloads.length + 10 + 2 + classified + 2 + ofMonitors);
   });
 
   it('says what missing data mean', () => {
@@ -41,15 +50,19 @@ describe('every alarm', () => {
   });
 
   it('of ours reads a metric that a function publishes', () => {
-    const published = new Set<string>(Object.values(ingestionMetrics));
+    const lists = [ingestionMetrics, predictionMetrics, trainingMetrics, breachMetrics, silenceMetrics];
+    const published = new Set<string>(lists.flatMap(names => Object.values(names)));
     const read = alarms()
-      .flatMap(([, { Properties }]) => Properties.Metrics ?? [])
-      .flatMap((metric: any) => metric.MetricStat?.Metric ?? [])
+      .flatMap(([, { Properties }]) => [
+        Properties,
+        ...(Properties.Metrics ?? []).flatMap((metric: any) => metric.MetricStat?.Metric ?? []),
+      ])
       .filter((metric: any) => metric.Namespace === metricNamespace);
     expect(read.length).toBeGreaterThan(0);
     for (const metric of read) {
       expect(published).toContain(metric.MetricName);
-      expect(metric.Dimensions).toEqual([{ Name: 'Workload', Value: expect.any(String) }]);
+      const names = metric.Dimensions.map(({ Name }: any) => Name);
+      expect(names.filter((name: string) => name !== 'Class')).toEqual(['Workload']);
     }
   });
 });
