@@ -13,13 +13,13 @@ const mostReopened = 48;
 /** Labels read in one run. */
 const mostLabels = 20_000;
 
-interface Look extends Pick<MonitorEffects, 'objects' | 'predictionsBucket'> {
+interface Look extends Pick<MonitorEffects, 'objects' | 'predictionsBucket' | 'journal'> {
   readonly keys: LineKeys;
   readonly at: Date;
 }
 
 /** Windows of the past that labels came for since the last look: what was said of them may be known better now. */
-export async function lateWindows({ plan: { policy } }: MonitoredWorkload, look: Look): Promise<Window[]> {
+export async function lateWindows({ workload, plan: { policy } }: MonitoredWorkload, look: Look): Promise<Window[]> {
   const { objects, predictionsBucket: bucket, keys, at } = look;
   const since = at.getTime() - secondsBetweenLooks(policy) * 1000 - policy.graceSeconds * 1000 - overlapMs;
   const listed = await keys.within('labels', { from: new Date(since), to: new Date(at.getTime() + 1) });
@@ -37,5 +37,9 @@ export async function lateWindows({ plan: { policy } }: MonitoredWorkload, look:
     }
   }
   const found = [...ends.values()].sort((one, other) => one.to.getTime() - other.to.getTime());
+  if (fresh.length > mostLabels || found.length > mostReopened) {
+    // Judged again with the next label of theirs, or by hand.
+    look.journal.problem('windows left as they are', { workload, labels: fresh.length, windows: found.length });
+  }
   return found.slice(-mostReopened);
 }

@@ -56,7 +56,8 @@ export function createWatchWorkload(effects: WatchEffects) {
     const due = dueWindows(moment, plan.policy);
     const late = await lateWindows(watched, { ...effects, keys: monitor.keys, at: moment });
     const judged: WindowReport[] = [];
-    for (const window of inTurn(due, late)) {
+    const windows = inTurn(due, late);
+    for (const window of windows) {
       if (effects.hasTime?.() === false && !due.includes(window)) break;
       const report = await monitor.judge(window, effects.clock.now());
       await publishWindow(window, report, effects);
@@ -71,7 +72,12 @@ export function createWatchWorkload(effects: WatchEffects) {
       ...metricsOfSilence(workload, seen, now),
     ]);
     const ends = judged.map(({ to }) => to).sort();
-    effects.journal.note('windows judged', { workload, windows: ends, late: late.length, signals });
+    effects.journal.note('windows judged', {
+      workload,
+      windows: ends,
+      leftOut: windows.length - judged.length,
+      signals,
+    });
     return { windows: ends, signals };
   };
 }
