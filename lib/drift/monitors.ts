@@ -44,7 +44,7 @@ export class Monitors extends Construct {
     this.grantReading(props);
     this.grantWriting(props);
     for (const group of registry.groups.filter(({ name }) => watched.some(one => name.endsWith(`-${one.id}`)))) {
-      group.grantDescribeVersions(this.function);
+      group.grantListVersions(this.function);
     }
     allowKeyUseThrough(['s3'], this.function, key);
     this.queue = new EventQueue(this, 'Queue', {

@@ -3,6 +3,7 @@ import { MemoryMetricSink } from '../../lambdas/adapters/memory/metric-sink';
 import { MemoryModelRegistry } from '../../lambdas/adapters/memory/model-registry';
 import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
 import { type DriftPolicy, driftPolicySchema } from '../../lambdas/contracts/drift-policy';
+import type { LabelRecord } from '../../lambdas/contracts/label-record';
 import { monitoringFiles } from '../../lambdas/contracts/monitoring';
 import type { PredictionRecord } from '../../lambdas/contracts/prediction-record';
 import { featuresKey } from '../../lambdas/domain/datasets/dataset-keys';
@@ -36,6 +37,40 @@ export function featuresOf(scene: Scene, seed: number): Record<string, number>[]
     aspectRatio: 1 + 0.1 * gauss(),
     sizeBytes: Math.exp(10 + 0.4 * gauss()),
   }));
+}
+
+/** What a data set keeps of its training examples. */
+export const featureLines = (scene: Scene, seed: number): string =>
+  featuresOf(scene, seed)
+    .map((features, row) => {
+      const sha256 = (row * 7_919_111).toString(16).padStart(64, '0');
+      return `${JSON.stringify({ sha256, features })}\n`;
+    })
+    .join('');
+
+/** Nine of ten golden pictures of each class were found. */
+export function evaluationOf(id: string): string {
+  const perClass = Object.fromEntries(
+    classes.map(label => [label, { recall: 0.9, precision: 0.9, npv: 0.9, f1: 0.9, support: 500 }]),
+  );
+  const golden = {
+    count: 1000,
+    perClass,
+    confusion: [
+      [450, 50],
+      [50, 450],
+    ],
+  };
+  const everloop = {
+    formatVersion: 1,
+    workload: id,
+    goldenManifestId: manifestId,
+    classes,
+    challenger: { contentSha256: manifestId, golden, drift: null },
+    champion: null,
+    championProblem: null,
+  };
+  return JSON.stringify({ everloop });
 }
 
 /** A workload whose version 3 was trained on usual pictures and found nine of ten golden ones of each class. */
@@ -83,35 +118,10 @@ export async function addVersion(
   scene: Scene,
 ): Promise<void> {
   const id = `${version}`.repeat(64).slice(0, 64);
-  const text = featuresOf(scene, version).map((features, row) => {
-    const sha256 = (row * 7_919_111).toString(16).padStart(64, '0');
-    return `${JSON.stringify({ sha256, features })}\n`;
-  });
   const put = (key: string, bytes: string) =>
     objects.put({ bucket: 'models', key }, { bytes: Buffer.from(bytes), contentType: 'application/json' });
-  await put(featuresKey(workload, id), text.join(''));
-  const perClass = Object.fromEntries(
-    classes.map(label => [label, { recall: 0.9, precision: 0.9, npv: 0.9, f1: 0.9, support: 500 }]),
-  );
-  const golden = {
-    count: 1000,
-    perClass,
-    confusion: [
-      [450, 50],
-      [50, 450],
-    ],
-  };
-  const challenger = { contentSha256: manifestId, golden, drift: null };
-  const everloop = {
-    formatVersion: 1,
-    workload,
-    goldenManifestId: manifestId,
-    classes,
-    challenger,
-    champion: null,
-    championProblem: null,
-  };
-  await put(`training/${version}/evaluation.json`, JSON.stringify({ everloop }));
+  await put(featuresKey(workload, id), featureLines(scene, version));
+  await put(`training/${version}/evaluation.json`, evaluationOf(workload));
   registry.register(workload, {
     arn: `arn:${version}`,
     version,
@@ -180,6 +190,30 @@ export async function place({ objects }: Pick<MonitorWorld, 'objects'>, records:
   }
 }
 
+export interface Answer {
+  readonly joinedAt: string;
+  readonly actual: string;
+  readonly revision?: number;
+  /** Of the file it came in. */
+  readonly line?: number;
+}
+
+/** What was true of a prediction. */
+export function labelOf(
+  record: PredictionRecord,
+  { joinedAt, actual, revision = 1, line: at = 2 }: Answer,
+): LabelRecord {
+  const { inferenceId, workload: id, key, label, score, predictedAt } = record;
+  const { modelPackageArn, modelVersion, artifactSha256, contentSha256, correlationId } = record;
+  const source = { bucket: 'intake', key: 'labels/x.csv', versionId: '1', line: at };
+  const answering = { modelPackageArn, modelVersion, artifactSha256, contentSha256, correlationId };
+  const moments = { predictedAt, labelledAt: joinedAt, joinedAt };
+  const what = { inferenceId, workload: id, key, predicted: label, actual, score };
+  return { schemaVersion: 1, ...what, ...answering, ...moments, source, revision, corrects: null };
+}
+
+export const lineKey = partitionedKey;
+
 /** Labels of predictions; `actual` says what each shows. */
 export async function answer(
   { objects }: Pick<MonitorWorld, 'objects'>,
@@ -191,36 +225,11 @@ export async function answer(
   },
 ) {
   const joinedAt = new Date(start + how.minute * minute).toISOString();
+  const { revision = 1 } = how;
   for (const [row, record] of records.entries()) {
     objects.time = Date.parse(joinedAt);
-    const { inferenceId: id, key, label, score, predictedAt } = record;
-    const { modelPackageArn, modelVersion, artifactSha256, contentSha256, correlationId } = record;
-    const revision = how.revision ?? 1;
-    const source = { bucket: 'intake', key: 'labels/x.csv', versionId: '1', line: row + 2 };
-    const label_ = {
-      schemaVersion: 1,
-      inferenceId: id,
-      workload,
-      key,
-      predicted: label,
-      actual: how.actual(record, row),
-      score,
-      modelPackageArn,
-      modelVersion,
-      artifactSha256,
-      contentSha256,
-      correlationId,
-      predictedAt,
-      labelledAt: joinedAt,
-      joinedAt,
-      source,
-      revision,
-      corrects: null,
-    };
-    await objects.put(
-      { bucket: 'predictions', key: partitionedKey('labels', { workload, inferenceId: id, revision }, joinedAt) },
-      line(label_),
-    );
+    const label = labelOf(record, { joinedAt, actual: how.actual(record, row), revision, line: row + 2 });
+    await objects.put({ bucket: 'predictions', key: partitionedKey('labels', label, joinedAt) }, line(label));
   }
 }
 

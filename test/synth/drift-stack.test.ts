@@ -60,6 +60,7 @@ it('reads lines and what versions were made of, writes what it found and baselin
     's3:ListBucket',
     's3:PutObject',
     'sagemaker:DescribeModelPackage',
+    'sagemaker:ListModelPackages',
   ]);
 });
 

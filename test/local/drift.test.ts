@@ -1,0 +1,110 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateModelPackageCommand, DeleteModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { MonitorMessage } from '../../lambdas/contracts/monitoring';
+import { retrainAlarmName } from '../../lambdas/contracts/retraining';
+import type { WindowReport } from '../../lambdas/domain/drift/monitor/window-report';
+import { mapInFlight } from '../../lambdas/domain/in-flight';
+import { type DeployedEverloop, deployedEverloop, eventually } from '../support/deployed-everloop';
+import { everloop } from '../support/laptop-cloud';
+import { dark, evaluationOf, featureLines, labelOf, lineKey, shots, usual } from '../support/monitor-world';
+
+jest.setTimeout(240_000);
+
+const workload = 'product-images';
+const minute = 60_000;
+const perWindow = 150;
+const cloudWatch = new CloudWatchClient();
+const sageMaker = new SageMakerClient();
+const sqs = new SQSClient();
+const id = `${Date.now()}`.padStart(64, '0');
+
+let world: DeployedEverloop;
+let arn: string;
+beforeAll(async () => {
+  world = await deployedEverloop();
+  // What the monitor finds must not train anything here.
+  await cli('hold', workload, '--why', 'monitors are tested');
+  arn = await register();
+}, 240_000);
+
+afterAll(async () => {
+  await sageMaker.send(new DeleteModelPackageCommand({ ModelPackageName: arn }));
+  await cli('release-hold', workload, '--why', 'monitors were tested');
+});
+
+const cli = (...words: string[]) =>
+  everloop([...words, '--json', '--quiet'], { EVERLOOP_STATE: process.env['EVERLOOP_TEST_STATE'] ?? '' });
+
+/** A version that was made of usual pictures; nobody approves it, so that nothing releases it. */
+async function register(): Promise<string> {
+  const { objects, deployment } = world;
+  const { ModelsBucket: bucket, ContainerImage: Image } = deployment;
+  const evaluation = `training/${workload}/drift-${id}/evaluation.json`;
+  const put = (key: string, text: string) =>
+    objects.put({ bucket, key }, { bytes: Buffer.from(text), contentType: 'application/json' });
+  await put(`datasets/${workload}/${id}.ndjson`, featureLines(usual, 3));
+  await put(evaluation, evaluationOf(workload));
+  const S3Uri = `s3://${bucket}/${evaluation}`;
+  const { ModelPackageArn = '' } = await sageMaker.send(
+    new CreateModelPackageCommand({
+      ModelPackageGroupName: `everloop-local-${workload}`,
+      ModelApprovalStatus: 'PendingManualApproval',
+      InferenceSpecification: {
+        Containers: [{ Image, ModelDataUrl: `s3://${bucket}/training/${workload}/drift-${id}/model.tar.gz` }],
+        SupportedContentTypes: ['image/jpeg'],
+        SupportedResponseMIMETypes: ['application/json'],
+      },
+      ModelMetrics: { ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri } } },
+      CustomerMetadataProperties: { datasetManifestId: id, artifactSha256: id },
+    }),
+  );
+  return ModelPackageArn;
+}
+
+/** Predictions of dark pictures in the minute before `end`, and labels of which every fourth says that they were wrong. */
+async function traffic(end: number, version: number): Promise<void> {
+  const { objects, deployment } = world;
+  const bucket = deployment.PredictionsBucket;
+  const lines = shots({ minute: 0, count: perWindow, scene: dark, seed: end, version }).flatMap((shot, row) => {
+    const at = new Date(end - minute + row * 300).toISOString();
+    const record = { ...shot, workload, arrivedAt: at, predictedAt: at };
+    const actual = record.label === 'footwear' && row % 2 === 0 ? 'bags' : (record.label ?? '');
+    const label = labelOf(record, { joinedAt: new Date().toISOString(), actual });
+    return [
+      [lineKey('records', record, at), record],
+      [lineKey('labels', label, label.joinedAt), label],
+    ] as const;
+  });
+  await mapInFlight(lines, 32, ([key, line]) =>
+    objects.put({ bucket, key }, { bytes: Buffer.from(JSON.stringify(line)), contentType: 'application/x-ndjson' }),
+  );
+}
+
+const look = (at: number) =>
+  sqs.send(
+    new SendMessageCommand({
+      QueueUrl: world.deployment.MonitorQueueUrl,
+      MessageBody: JSON.stringify({ kind: 'due', workload, at: new Date(at).toISOString() } satisfies MonitorMessage),
+    }),
+  );
+
+const stateOf = async (AlarmName: string) =>
+  (await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }))).MetricAlarms?.[0]?.StateValue;
+
+it('two windows of dark pictures whose bags are missed raise the alarm that retrains; the same is shown by hand', async () => {
+  const end = Math.floor(Date.now() / minute) * minute;
+  const version = Number(arn.split('/').at(-1));
+  await traffic(end - minute, version);
+  await traffic(end, version);
+  await look(end - minute + 5_000);
+  await look(end + 5_000);
+  const alarm = retrainAlarmName({ project: 'Everloop', environment: 'local', workload }, 'recall-bags');
+  await eventually(`${alarm} in ALARM`, async () => ((await stateOf(alarm)) === 'ALARM' ? true : null));
+  const window = `${new Date(end - minute).toISOString()}/${new Date(end).toISOString()}`;
+  const { code, stdout } = await cli('monitor', workload, '--window', window);
+  expect(code).toBe(1);
+  const report = JSON.parse(stdout) as WindowReport;
+  expect(report).toMatchObject({ version, predictions: perWindow, performance: { labels: perWindow } });
+  expect(report.outcomes).toMatchObject({ 'data-drift': 'breach', 'recall/bags': 'breach', 'prediction-mix': 'ok' });
+});
