@@ -1,4 +1,4 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DeleteAlarmsCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateModelPackageCommand, DeleteModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { MonitorMessage } from '../../lambdas/contracts/monitoring';
@@ -19,6 +19,9 @@ const sageMaker = new SageMakerClient();
 const sqs = new SQSClient();
 const id = `${Date.now()}`.padStart(64, '0');
 
+/** Keys of lines. */
+const written: string[] = [];
+
 let world: DeployedEverloop;
 let arn: string;
 beforeAll(async () => {
@@ -28,7 +31,19 @@ beforeAll(async () => {
   arn = await register();
 }, 240_000);
 
+/** Other tests count predictions on the same cloud, and retrain when an alarm is raised. */
 afterAll(async () => {
+  const { objects, deployment } = world;
+  const bucket = deployment.PredictionsBucket;
+  const judged = await objects.list(bucket, `_monitoring/${workload}/`);
+  const keys = [...written, ...judged.keys.map(({ key }) => key)];
+  await mapInFlight(keys, 32, key => objects.remove({ bucket, key }));
+  const { MetricAlarms = [] } = await cloudWatch.send(
+    new DescribeAlarmsCommand({ AlarmNamePrefix: `everloop-local-${workload}-retrain-`, StateValue: 'ALARM' }),
+  );
+  await cloudWatch.send(
+    new DeleteAlarmsCommand({ AlarmNames: MetricAlarms.flatMap(({ AlarmName }) => AlarmName ?? []) }),
+  );
   await sageMaker.send(new DeleteModelPackageCommand({ ModelPackageName: arn }));
   await cli('release-hold', workload, '--why', 'monitors were tested');
 });
@@ -76,6 +91,7 @@ async function traffic(end: number, version: number): Promise<void> {
       [lineKey('labels', label, label.joinedAt), label],
     ] as const;
   });
+  written.push(...lines.map(([key]) => key));
   await mapInFlight(lines, 32, ([key, line]) =>
     objects.put({ bucket, key }, { bytes: Buffer.from(JSON.stringify(line)), contentType: 'application/x-ndjson' }),
   );
