@@ -10,11 +10,11 @@ import type { FunctionName } from '../functions/function-names';
 import { acknowledge } from '../observability/acknowledge';
 import type { Registry } from '../registry/registry';
 import type { DeployedNames } from '../serving/deployed-names';
+import type { DeskTable } from '../storage/desk-table';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
 import type { TrailTable } from '../trail/trail-table';
-import type { ReleaseDesk } from './release-desk';
 
 export interface ReleaseFunctionsProps {
   readonly settings: FunctionSettings;
@@ -22,7 +22,7 @@ export interface ReleaseFunctionsProps {
   readonly buckets: EverloopBuckets;
   readonly registry: Registry;
   readonly trail: TrailTable;
-  readonly desk: ReleaseDesk;
+  readonly desk: DeskTable;
   readonly names: DeployedNames;
   readonly deployModel: IStateMachine;
   /** Names of the workloads' release pipelines. */

@@ -1,7 +1,7 @@
 import { withdraw } from '../../domain/release/desk';
 import { readVersionChange } from '../../domain/release/version-change';
+import { changeDesk } from '../change-desk';
 import { tell } from './begin-release';
-import { changeDesk } from './change-desk';
 import type { EndEffects } from './release-effects';
 import { rollBackRejected } from './roll-back-rejected';
 
