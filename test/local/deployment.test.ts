@@ -83,9 +83,16 @@ test('`cdk deploy --all` deploys as in an account, a second one changes nothing,
   expect(empty.stacks).toEqual(['CDKToolkit']);
 
   await cdk('deploy --all');
-  const names = ['Data', 'Ingestion', 'Observability', 'Predictions', 'Registry', 'Serving', 'Training'].map(
-    part => `Everloop-local-${part}`,
-  );
+  const names = [
+    'Data',
+    'Ingestion',
+    'Observability',
+    'Predictions',
+    'Registry',
+    'Retraining',
+    'Serving',
+    'Training',
+  ].map(part => `Everloop-local-${part}`);
   expect((await everythingThere()).stacks.sort()).toEqual(['CDKToolkit', ...names]);
   const { IntakeBucket } = await findDeployment('local', new CloudFormationClient(settings()));
   await new S3Client(settings()).send(new PutObjectCommand({ Bucket: IntakeBucket, Key: 'notes.txt', Body: 'x' }));
