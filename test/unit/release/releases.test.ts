@@ -199,6 +199,21 @@ describe('a release that ends badly after its deployment to production', () => {
     expect((await records()).filter(([, status]) => status === 'RollingBack')).toHaveLength(1);
   });
 
+  it('says nothing else when a crash behind its way back brings the event again', async () => {
+    const { ended, runOf, desks, deployments, notifier } = await deployed('Succeeded');
+    const { write } = desks;
+    desks.write = async () => {
+      throw new Error('lost connection');
+    };
+    await expect(ended(runOf(3), 'FAILED')).rejects.toThrow('lost connection');
+    desks.write = write;
+    expect(await ended(runOf(3), 'FAILED')).toBe('closed');
+    expect(deployments.runs.size).toBe(1);
+    expect(notifier.sent.map(({ subject }) => subject)).toEqual([
+      'Everloop dev: product-images version 3 could not be verified in service',
+    ]);
+  });
+
   it('leaves alone what served before the release was approved', async () => {
     const { ended, runOf, deployments, endpoints, notifier } = await deployed('Stopped');
     const [, config = ''] = [...endpoints.configurations.keys()];
@@ -239,7 +254,7 @@ describe('the rejection of a version', () => {
   it('that serves brings back the one that served before, once, and tells people', async () => {
     const { rejected, deployments, notifier, records } = await inProduction(1, 3, 2);
     expect(await rejected(3)).toBe('rolls back');
-    expect(await rejected(3)).toBe('nothing');
+    expect(await rejected(3)).toBe('known');
     expect([...deployments.runs.values()]).toEqual([
       {
         workload: 'product-images',
