@@ -27,7 +27,7 @@ export function decisionNotice(props: DecisionNoticeProps): ReleaseNotice {
   const title = `${workload} version ${version} waits for the way to production`;
   const table = props.evaluation && scoreTable(props.evaluation);
   const command = (verb: string) =>
-    `  npx everloop release ${workload} ${verb} --why "YOUR REASON" --environment ${environment}`;
+    `  npx everloop release ${workload} ${verb} --model-version ${version} --why "YOUR REASON" --environment ${environment}`;
   const text = [
     `${title} in ${environment}.`,
     serving === null ? 'Nothing serves in production yet.' : `Production serves version ${serving}.`,

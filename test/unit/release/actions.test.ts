@@ -115,8 +115,8 @@ describe('the notice that asks for a decision', () => {
       'Production serves version 1.',
       'accuracy 0.940, p95 12 ms',
       'footwear  0.999 (0.500)',
-      'npx everloop release product-images approve --why "YOUR REASON" --environment dev',
-      'npx everloop release product-images reject --why',
+      'npx everloop release product-images approve --model-version 1 --why "YOUR REASON" --environment dev',
+      'npx everloop release product-images reject --model-version 1 --why',
       'aws codepipeline put-approval-result --region eu-central-1 --pipeline-name everloop-dev-product-images-release',
       'Story person-1',
     ]) {
