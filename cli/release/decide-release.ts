@@ -1,7 +1,8 @@
+import { longestDecision } from '../../lambdas/contracts/release';
 import { releaseOf } from '../../lambdas/domain/release/desk';
 import type { ReleaseDesks } from '../../lambdas/ports/release-desks';
 import type { Releases } from '../../lambdas/ports/releases';
-import { WorkFoundProblems } from '../errors';
+import { WorkFoundProblems, WrongUse } from '../errors';
 
 export interface ReleaseDecision {
   readonly approved: boolean;
@@ -26,11 +27,12 @@ export interface DecidingAccess {
 
 /**
  * Decides on the release that waits; the pipeline keeps who and why.
- * @throws WorkFoundProblems when none waits, or no longer, or the release of another version
+ * @throws WrongUse for too long a reason; WorkFoundProblems when none waits, or no longer, or the release of another version
  */
 export async function decideRelease(decision: ReleaseDecision, access: DecidingAccess): Promise<DecidedRelease> {
-  const { approved, why, by } = decision;
+  const { approved } = decision;
   const { where, workload, releases } = access;
+  const summary = summaryOf(decision, where);
   const waiting = await releases.waiting(workload);
   if (!waiting) {
     throw new WorkFoundProblems(
@@ -46,11 +48,21 @@ export async function decideRelease(decision: ReleaseDecision, access: DecidingA
     );
   }
   try {
-    await releases.decide(workload, { token: waiting.token, approved, why: `${why} (${by})` });
+    await releases.decide(workload, { token: waiting.token, approved, why: summary });
   } catch (error) {
     throw explained(error, access);
   }
   return { executionId, version };
+}
+
+/** Who decided comes last, and must not be cut. @throws WrongUse for a reason that leaves no room for it */
+function summaryOf({ why, by }: ReleaseDecision, where: string): string {
+  const who = ` (${by})`;
+  const room = longestDecision - who.length;
+  if (why.length <= room) return `${why}${who}`;
+  throw new WrongUse(
+    `${where}: --why must be at most ${room} characters, got ${why.length}; the pipeline keeps ${longestDecision} of it and of who decided`,
+  );
 }
 
 const stale = /^(InvalidApprovalToken|ApprovalAlreadyCompleted)Exception$/;

@@ -106,6 +106,17 @@ describe('a decision', () => {
     expect(await decideRelease({ ...decision, version: undefined }, access(releases))).toMatchObject({ executionId });
   });
 
+  it('keeps who decided however long the reason is, or is refused', async () => {
+    const releases = new MemoryReleases();
+    releases.decision = { token: 'token-1', executionId: 'execution-2' };
+    const decide = (length: number) =>
+      decideRelease({ approved: true, why: 'x'.repeat(length), by: 'ann' }, access(releases));
+    await expect(decide(507)).rejects.toThrow(/--why must be at most 506 characters, got 507/);
+    expect(releases.decisions).toEqual([]);
+    await decide(506);
+    expect(releases.decisions).toMatchObject([{ why: expect.stringMatching(/^x{506} \(ann\)$/) }]);
+  });
+
   it('is refused when none waits', async () => {
     await expect(decideRelease({ approved: true, why: 'x', by: 'ann' }, access(new MemoryReleases()))).rejects.toThrow(
       /everloop release: a release of product-images must wait for a decision, got none; see `everloop release product-images status`: .* 7 days/,
