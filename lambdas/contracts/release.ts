@@ -18,6 +18,9 @@ export const releaseStages = {
 /** Actions that somebody outside the pipeline names. */
 export const releaseActions = { source: 'Release', decide: 'Decide' } as const;
 
+/** Characters that CodePipeline keeps of a decision: who and why. */
+export const longestDecision = 512;
+
 /** Variables of an execution: who opens a release sets them. */
 export const releaseVariables = {
   modelPackageArn: 'modelPackageArn',

@@ -106,7 +106,8 @@ export class ReleaseFunctions extends Construct {
   }
 
   private grantJob(user: FeatureFunction): void {
-    const { registry, buckets, key } = this.props;
+    const { registry, buckets, key, desk } = this.props;
+    desk.grantRead(user);
     // Jobs have ids, not ARNs.
     user.allow(['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], ['*']);
     user.acknowledgeNoDeadLetters('The pipeline waits for its answer, and fails without one.');

@@ -35,8 +35,17 @@ export class DeskTable extends Construct {
 
   /** Lets a function read and change desks, and tells it the table's name. */
   grantUse(user: FeatureFunction): void {
+    this.grant(user, ['dynamodb:GetItem', 'dynamodb:PutItem']);
+  }
+
+  /** Lets a function look who is at a desk, and tells it the table's name. */
+  grantRead(user: FeatureFunction): void {
+    this.grant(user, ['dynamodb:GetItem']);
+  }
+
+  private grant(user: FeatureFunction, actions: string[]): void {
     user.tell(this.props.field, this.resource.tableName);
-    user.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.resource.tableArn]);
+    user.allow(actions, [this.resource.tableArn]);
     allowKeyUseThrough(['dynamodb'], user, this.props.key);
   }
 }

@@ -5,14 +5,17 @@ import type { ModelVersion } from '../../domain/registry/model-version';
 import { accuracyFloor, type GoldenFigures, goldenFault, goldenFigures } from '../../domain/serving/golden-test';
 import { identityFault } from '../../domain/serving/identity';
 import type { ModelRegistry } from '../../ports/model-registry';
+import type { ReleaseDesks } from '../../ports/release-desks';
 import { type EvaluationSource, readEvaluation } from '../registry/read-evaluation';
 import { askGolden, type GoldenEffects, type IdentifiedAnswer } from '../serving/ask-golden';
+import { requireDesk } from './require-desk';
 
 export interface TestEffects
   extends Pick<GoldenEffects, 'caller' | 'curatedBucket'>,
     Omit<EvaluationSource, 'objects'> {
   readonly objects: GoldenEffects['objects'];
   readonly registry: Pick<ModelRegistry, 'describe'>;
+  readonly desks: Pick<ReleaseDesks, 'read'>;
   readonly project: string;
   readonly environment: string;
 }
@@ -29,6 +32,7 @@ export class ReleaseTestError extends Error {
 export function createTestRelease(effects: TestEffects) {
   return async (job: ReleaseJob): Promise<Readonly<Record<string, string>>> => {
     const { workload, stage, classes, test } = job;
+    await requireDesk(job, effects.desks);
     const endpoint = endpointName({ project: effects.project, environment: effects.environment, workload, stage });
     const version = await versionOf(job, effects);
     const request = { workload, classes, endpoint };

@@ -226,6 +226,18 @@ describe('end', () => {
     expect((await trail.read('product-images')).events).toMatchObject([{ status: 'Failed', why: 'it is slow' }]);
   });
 
+  it('leaves the endpoint of another first deployment that was quicker', async () => {
+    const { prepare, start, end, registry, endpoints } = await servingWorld();
+    registry.register('product-images', approved(1));
+    const [quick, slow] = [await prepare(1, 'production', 'run-a'), await prepare(1, 'production', 'run-b')];
+    await start(quick);
+    await start(slow);
+    endpoints.settle(endpointOf());
+    await end(slow, { Error: 'DeploymentFailedError' });
+    expect(await endpoints.describe(endpointOf())).toMatchObject({ status: 'InService', config: quick.names.config });
+    expect([...endpoints.configurations.keys()]).toEqual([quick.names.config]);
+  });
+
   it('keeps what served before and removes only what the failed run made', async () => {
     const { start, end, deployment, endpoints, alarms, previous } = await ready();
     await start(deployment);
