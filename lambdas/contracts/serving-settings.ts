@@ -13,11 +13,22 @@ const instanceType = z.string().check(
   }),
 );
 
+/** Golden images that are asked for at a time: enough to be quick, few enough to measure the model and not its queue. */
+export const goldenInFlight = 4;
+
 const serverless = z.strictObject({
   kind: z.literal('serverless'),
   /** MiB; SageMaker takes whole GiB from 1 to 6. */
   memoryMiB: z._default(z.int().check(z.minimum(1024), z.maximum(6144), z.multipleOf(1024)), 2048),
-  maxConcurrency: z._default(whole(1, 200), 5),
+  maxConcurrency: z._default(
+    z
+      .int()
+      .check(
+        z.minimum(goldenInFlight, `must be at least ${goldenInFlight}: so many requests at a time test a release`),
+        z.maximum(200),
+      ),
+    5,
+  ),
 });
 
 const provisioned = z.strictObject({

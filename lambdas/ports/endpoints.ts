@@ -3,6 +3,8 @@ export interface Invocation {
   readonly endpointName: string;
   readonly contentType: string;
   readonly body: Uint8Array;
+  /** Ends the call, without another try. */
+  readonly signal?: AbortSignal;
 }
 
 export type Invoked =

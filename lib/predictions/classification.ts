@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { classificationSeconds } from '../../lambdas/contracts/classification-times';
 import {
   intakePrefixes,
   predictionPrefixes,
@@ -32,8 +33,7 @@ export interface ClassificationProps {
   readonly workloads: readonly TrainedWorkload[];
 }
 
-/** Shorter than the ledger's lease (90 s), longer than two calls that the endpoint lets time out. */
-const timeoutSeconds = 60;
+const timeoutSeconds = classificationSeconds.function;
 
 /** A validated image comes in -> the production endpoint names its class -> it lies in the folder of that class. */
 export class Classification extends Construct {

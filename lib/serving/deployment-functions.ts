@@ -113,7 +113,7 @@ export class DeploymentFunctions extends Construct {
   }
 
   private grantEnd(user: FeatureFunction): void {
-    const { names, trail } = this.props;
+    const { names, trail, key } = this.props;
     const endpoint = ['DescribeEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'];
     names.allow(
       user,
@@ -127,6 +127,8 @@ export class DeploymentFunctions extends Construct {
     );
     names.allow(user, ['sagemaker:DeleteModel'], 'model');
     names.allow(user, ['cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'], 'alarm');
+    // Going back starts machines of the configuration before, whose volumes are encrypted too.
+    allowEncryptedVolumes(user, key);
     user.allow(['sagemaker:ListEndpointConfigs'], ['*']);
     const reason = 'Listing takes no resource; it shows names and times only.';
     acknowledge(user, 'Everloop-SM11[Everywhere::sagemaker:ListEndpointConfigs]', reason);

@@ -174,6 +174,16 @@ describe('rights', () => {
     expect([...allowed(id)].sort()).toEqual(actions);
   });
 
+  it.each(['Start', 'End', 'Recover'])('let "%s" update endpoints whose volumes are encrypted', id => {
+    const statements = statementsOf(serving, new RegExp(`Functions${id}Role`));
+    const allows = (action: string) => statements.filter(({ Action }) => [Action].flat().includes(action));
+    expect(allows('sagemaker:UpdateEndpoint').length).toBeGreaterThan(0);
+    expect(allows('kms:DescribeKey')).toHaveLength(1);
+    expect(allows('kms:CreateGrant')).toMatchObject([
+      { Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, Resource: expect.anything() },
+    ]);
+  });
+
   it('let only "start" pass a role, and only to SageMaker', () => {
     const passing = statementsOf(serving, /./).filter(({ Action }) => [Action].flat().includes('iam:PassRole'));
     expect(passing).toHaveLength(1);

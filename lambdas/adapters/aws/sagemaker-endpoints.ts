@@ -1,16 +1,10 @@
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { classificationSeconds } from '../../contracts/classification-times';
 import type { Endpoints, Invocation, Invoked } from '../../ports/endpoints';
-
-/** Below the 60 s that SageMaker waits for a container, and that a function of ours may run. */
-const requestTimeoutMs = 25_000;
 
 /** Throttling and faults of SageMaker are retried with backoff: about a second in all, then the queue waits longer. */
 export const sageMakerRuntimeClient = (settings: object = {}): SageMakerRuntimeClient =>
-  new SageMakerRuntimeClient({
-    maxAttempts: 4,
-    requestHandler: { requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
-    ...settings,
-  });
+  new SageMakerRuntimeClient({ maxAttempts: 4, ...settings });
 
 /** A container answered with an error of its own, or not at all. */
 export class ModelFaultError extends Error {
@@ -18,19 +12,31 @@ export class ModelFaultError extends Error {
 }
 
 export class SageMakerEndpoints implements Endpoints {
-  constructor(private readonly client: SageMakerRuntimeClient) {}
+  constructor(
+    private readonly client: SageMakerRuntimeClient,
+    private readonly callMs: number = classificationSeconds.call * 1000,
+  ) {}
 
-  async invoke({ endpointName, contentType, body }: Invocation): Promise<Invoked> {
+  /** All tries of a call together end in time. A timeout of the SDK's own would be tried again; what is aborted is not. */
+  async invoke({ endpointName, contentType, body, signal }: Invocation): Promise<Invoked> {
+    const inTime = AbortSignal.timeout(this.callMs);
+    const abortSignal = signal ? AbortSignal.any([signal, inTime]) : inTime;
     try {
-      const answer = await this.client.send(
-        new InvokeEndpointCommand({ EndpointName: endpointName, ContentType: contentType, Body: body }),
-      );
+      const command = new InvokeEndpointCommand({ EndpointName: endpointName, ContentType: contentType, Body: body });
+      const answer = await this.client.send(command, { abortSignal });
       const text = new TextDecoder().decode(answer.Body);
       return { kind: 'answered', body: text, attributes: answer.CustomAttributes ?? '' };
     } catch (error) {
+      if (abortSignal.aborted)
+        throw noAnswer(endpointName, inTime.aborted ? `${this.callMs / 1000} s` : 'its batch', error);
       return explained(error, endpointName);
     }
   }
+}
+
+function noAnswer(endpointName: string, within: string, cause: unknown): ModelFaultError {
+  const text = `endpoint ${endpointName}: its container must answer in time, got no answer within ${within}; look at its log`;
+  return new ModelFaultError(text, { cause });
 }
 
 interface ServiceError extends Error {

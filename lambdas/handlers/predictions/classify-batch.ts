@@ -17,6 +17,8 @@ export interface ClassifyEffects extends PrepareEffects, PredictEffects, PlacePr
   readonly queue: MessageQueue;
   /** How long an image waits for its endpoint at most before it is looked at again. */
   readonly longestWaitSeconds: number;
+  /** Begins when a batch does; asking must leave time to place what was answered. */
+  readonly askingEnds: () => AbortSignal;
   readonly journal: CountingJournal<PredictionMetric>;
 }
 
@@ -30,28 +32,28 @@ const imagesInPack = 16;
  *
  *   claim ─► read ─► ask the endpoint, many at once ─► keep the prediction ─► copy, record ─► outcome
  *                       │             └─ or read what a transform job answered
- *                       └─ no endpoint: back to the queue as a new message that waits; it counts no try
+ *                       └─ no endpoint, or no time: back to the queue as a new message that waits; it counts no try
  *
+ * Each pack is placed when it is answered: one that hangs holds up no other, and loses no answer that was paid for.
  * What fails otherwise goes back by its own message and, after its tries, to the dead-letter queue.
  */
 export function createClassifyBatch(effects: ClassifyEffects) {
   return async ({ Records }: QueuedEvents): Promise<FailedEvents> => {
+    const signal = effects.askingEnds();
     const prepared = await mapInFlight(Records, imagesInFlight, event => attemptPrepare(event, effects));
     const images = prepared.flatMap(one => (one.kind === 'ready' ? [one.image] : []));
-    const packs = packsOf(images.filter(image => needsModel(image)));
-    const asked = await mapInFlight(packs, packsInFlight, pack => attemptPack(pack, effects));
-    const given = await mapInFlight(images.filter(isGiven), imagesInFlight, image => attemptAnswer(image, effects));
-    const predicted = [
-      ...images.flatMap(image => withoutModel(image, effects)),
-      ...[...asked, ...given].flatMap(one => one.predicted),
-    ];
-    const placed = await mapInFlight(predicted, imagesInFlight, one => attemptPlace(one, effects));
-    effects.journal.flush();
+    const known = images.flatMap(image => withoutModel(image, effects));
     const failed = [
       ...prepared.flatMap(one => (one.kind === 'failed' ? [one.messageId] : [])),
-      ...[...asked, ...given].flatMap(one => one.failed),
-      ...placed.filter(one => one !== null),
+      ...(await placeAll(known, effects)),
+      ...(await mapInFlight(images.filter(isGiven), imagesInFlight, image => attemptAnswer(image, effects))).flat(),
+      ...(
+        await mapInFlight(packsOf(images.filter(needsModel)), packsInFlight, pack =>
+          attemptPack({ ...pack, signal }, effects),
+        )
+      ).flat(),
     ];
+    effects.journal.flush();
     return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
   };
 }
@@ -95,35 +97,38 @@ async function attemptPrepare(event: QueuedEvent, effects: ClassifyEffects) {
   }
 }
 
-interface Asked {
-  readonly predicted: readonly Predicted[];
-  /** Message ids. */
-  readonly failed: readonly string[];
-}
+type TimedPack = Pack & { readonly signal: AbortSignal };
 
-async function attemptPack({ workload, ...pack }: Pack, effects: ClassifyEffects): Promise<Asked> {
+/** What no call was left time for did nothing wrong: it waits like what has no endpoint. @returns failed message ids */
+async function attemptPack({ workload, ...pack }: TimedPack, effects: ClassifyEffects): Promise<readonly string[]> {
   try {
-    const predicted = await predictPack(workload, pack, effects);
-    if (predicted !== 'absent') return { predicted, failed: [] };
-    await putBack(workload, pack.items, effects);
-    return { predicted: [], failed: [] };
+    const predicted = pack.signal.aborted ? 'no-time' : await predictPack(workload, pack, effects);
+    if (typeof predicted !== 'string') return await placeAll(predicted, effects);
+    await putBack({ workload, images: pack.items, why: predicted }, effects);
+    return [];
   } catch (error) {
     for (const image of pack.items) await giveBack(image, error, effects);
-    return { predicted: [], failed: pack.items.map(({ messageId }) => messageId) };
+    return pack.items.map(({ messageId }) => messageId);
   }
 }
 
-async function attemptAnswer(image: PreparedImage, effects: ClassifyEffects): Promise<Asked> {
+async function attemptAnswer(image: PreparedImage, effects: ClassifyEffects): Promise<readonly string[]> {
   try {
-    return { predicted: [await predictFromAnswer(image, effects)], failed: [] };
+    return await placeAll([await predictFromAnswer(image, effects)], effects);
   } catch (error) {
     await giveBack(image, error, effects);
-    return { predicted: [], failed: [image.messageId] };
+    return [image.messageId];
   }
+}
+
+interface Waiting {
+  readonly workload: string;
+  readonly images: readonly PreparedImage[];
+  readonly why: 'absent' | 'no-time';
 }
 
 /** A new message for each: received again and again, the old one would end among the dead letters. */
-async function putBack(workload: string, images: readonly PreparedImage[], effects: ClassifyEffects): Promise<void> {
+async function putBack({ workload, images, why }: Waiting, effects: ClassifyEffects): Promise<void> {
   for (const { message, claim } of images) {
     const { recordKey: key, bucket, again, waits } = message;
     const delaySeconds = waitSeconds(waits, effects.longestWaitSeconds);
@@ -140,8 +145,15 @@ async function putBack(workload: string, images: readonly PreparedImage[], effec
   effects.journal.count(workload, predictionMetrics.waiting, images.length);
   effects.journal.note('images wait for an endpoint', {
     endpoint: effects.endpointOf(workload),
+    why,
     images: images.length,
   });
+}
+
+/** @returns failed message ids */
+async function placeAll(predicted: readonly Predicted[], effects: ClassifyEffects): Promise<readonly string[]> {
+  const placed = await mapInFlight(predicted, imagesInFlight, one => attemptPlace(one, effects));
+  return placed.filter(one => one !== null);
 }
 
 async function attemptPlace(predicted: Predicted, effects: ClassifyEffects): Promise<string | null> {

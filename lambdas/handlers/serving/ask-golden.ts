@@ -1,5 +1,6 @@
 import type { Deployment } from '../../contracts/deployment';
 import { importPrefixes } from '../../contracts/key-layout';
+import { goldenInFlight } from '../../contracts/serving-settings';
 import { mapInFlight } from '../../domain/in-flight';
 import { labelOf } from '../../domain/serving/answer';
 import { DeploymentFailedError } from '../../domain/serving/deployment-errors';
@@ -19,9 +20,6 @@ export interface IdentifiedAnswer extends GoldenAnswer {
   readonly identity: Identity;
 }
 
-/** Requests at a time: enough to be quick, few enough to measure the model and not the queue before it. */
-const inFlight = 4;
-
 export interface GoldenRequest extends Pick<Deployment, 'workload' | 'classes'> {
   readonly endpoint: string;
   readonly images: number;
@@ -30,7 +28,7 @@ export interface GoldenRequest extends Pick<Deployment, 'workload' | 'classes'> 
 /** Sends golden images to an endpoint. @throws DeploymentFailedError when the workload has none */
 export async function askGolden(request: GoldenRequest, effects: GoldenEffects): Promise<IdentifiedAnswer[]> {
   const sample = await sampleOf(request, effects);
-  return mapInFlight(sample, inFlight, image => ask(image, request.endpoint, effects));
+  return mapInFlight(sample, goldenInFlight, image => ask(image, request.endpoint, effects));
 }
 
 async function sampleOf({ workload, classes, images }: GoldenRequest, { objects, curatedBucket }: GoldenEffects) {

@@ -17,7 +17,7 @@ const hosting = fc.oneof(
   fc.record({
     kind: fc.constant('serverless'),
     memoryMiB: fc.constantFrom(1024, 3072, 6144),
-    maxConcurrency: fc.integer({ min: 1, max: 200 }),
+    maxConcurrency: fc.integer({ min: 4, max: 200 }),
   }),
   fc.record({
     kind: fc.constant('provisioned'),
