@@ -69,7 +69,7 @@ export class DeploymentFunctions extends Construct {
   private function(id: string, verb: string, description: string): FeatureFunction {
     const { settings, key } = this.props;
     const name = `serving/${verb}-deployment` as FunctionName;
-    // An artifact is held whole while it is hashed; golden images go out four at a time.
+    // Memory is processor time, too: an artifact is hashed as it is read, golden images go out four at a time.
     const { timeoutSeconds } = DeploymentFunctions;
     const made = new FeatureFunction(this, id, { settings, key, name, description, memoryMiB: 1024, timeoutSeconds });
     if (verb !== 'recover') made.acknowledgeNoDeadLetters('The workflow waits for its answer and fails with it.');
