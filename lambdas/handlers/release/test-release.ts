@@ -1,6 +1,7 @@
 import { versionMetadata } from '../../contracts/gate-call';
 import type { ReleaseJob } from '../../contracts/release';
 import { endpointName } from '../../contracts/resource-names';
+import { goldenInFlight } from '../../contracts/serving-settings';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { accuracyFloor, type GoldenFigures, goldenFault, goldenFigures } from '../../domain/serving/golden-test';
 import { identityFault } from '../../domain/serving/identity';
@@ -36,8 +37,8 @@ export function createTestRelease(effects: TestEffects) {
     const endpoint = endpointName({ project: effects.project, environment: effects.environment, workload, stage });
     const version = await versionOf(job, effects);
     const request = { workload, classes, endpoint };
-    // A serverless endpoint that slept answers the first request after seconds: that one is not measured.
-    requireAnswers(endpoint, version, await askGolden({ ...request, images: 1 }, effects));
+    // A serverless endpoint that slept answers the first requests after seconds, as many as come at once: they are not measured.
+    requireAnswers(endpoint, version, await askGolden({ ...request, images: goldenInFlight }, effects));
     const answers = await askGolden({ ...request, images: test.goldenImages }, effects);
     requireAnswers(endpoint, version, answers);
     const figures = goldenFigures(answers);
