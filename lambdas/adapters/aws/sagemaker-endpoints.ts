@@ -55,7 +55,9 @@ export class SageMakerEndpoints implements Endpoints {
       InvocationTimeoutSeconds: classificationSeconds.call,
     });
     try {
-      const accepted = await this.client.send(command, signal ? { abortSignal: signal } : {});
+      const inTime = AbortSignal.timeout(this.callMs);
+      const abortSignal = signal ? AbortSignal.any([signal, inTime]) : inTime;
+      const accepted = await this.client.send(command, { abortSignal });
       const { OutputLocation: answerUri, FailureLocation: failureUri } = accepted;
       if (answerUri && failureUri) return { kind: 'pending', answerUri, failureUri };
     } catch (error) {

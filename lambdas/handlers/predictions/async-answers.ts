@@ -27,10 +27,17 @@ const anyImage = 'application/x-image';
 export const isAsked = ({ known, message, curatedVersion }: PreparedImage): boolean =>
   known === null && message.asked?.version === curatedVersion;
 
-/** Asks an asynchronous endpoint for an image. @param failures of earlier requests for it */
+export interface Ask {
+  /** Of earlier requests for the image. */
+  readonly failures: number;
+  /** Ends the call. */
+  readonly signal: AbortSignal;
+}
+
+/** Asks an asynchronous endpoint for an image. @throws to try again later */
 export async function askByFile(
   image: PreparedImage,
-  failures: number,
+  { failures, signal }: Ask,
   { endpoints, endpointOf, predictionsBucket, clock }: AskEffects,
 ): Promise<Asked | 'absent' | 'direct'> {
   const { message, record, inferenceId, curatedVersion: version } = image;
@@ -40,6 +47,7 @@ export async function askByFile(
     contentType: anyImage,
     inputUri: inputUri(message.bucket, key),
     inferenceId,
+    signal,
   });
   if (invoked.kind !== 'pending') return invoked.kind;
   const place = { bucket: predictionsBucket, workload };

@@ -154,7 +154,9 @@ async function attemptByFile({ image, signal }: TimedImage, effects: ClassifyEff
       if (looked.isLate) noteWaiting({ workload, images: [image], why: 'no-answer' }, effects);
       return [];
     }
-    const asked = signal.aborted ? 'no-time' : await askByFile(image, looked?.failures ?? 0, effects);
+    const asked = signal.aborted
+      ? 'no-time'
+      : await askByFile(image, { failures: looked?.failures ?? 0, signal }, effects);
     if (asked === 'direct' && image.plan.endpoint === 'async') {
       return (await Promise.all(packsOf([image]).map(pack => attemptPack({ ...pack, signal }, effects)))).flat();
     }
