@@ -6,3 +6,9 @@
  *   read ─► ask ─► place │ a call ends │ asking ends    │ function  │ lease of the ledger
  */
 export const classificationSeconds = { call: 25, asking: 40, function: 60 } as const;
+
+/**
+ * After so many seconds without an answer of an asynchronous endpoint its images count as waiting, and then it is asked anew.
+ * Its fleet may have to start first, which takes minutes; a request that waited as long as `lost` is dropped by SageMaker.
+ */
+export const answerSeconds = { late: 900, lost: 3600 } as const;

@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { classificationSeconds } from '../../lambdas/contracts/classification-times';
 import {
+  asyncPrefix,
   intakePrefixes,
   predictionPrefixes,
   recordPrefixes,
@@ -89,7 +90,8 @@ export class Classification extends Construct {
     // An image that is classified anew leaves the folder of its old class.
     const actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
     allowObjects(this.function, { actions, bucket: predictions, prefixes: below('') });
-    allowObjects(this.function, { actions: ['s3:GetObject'], bucket: predictions, prefixes: below(transformPrefix) });
+    const answers = [...below(transformPrefix), ...below(asyncPrefix)];
+    allowObjects(this.function, { actions: ['s3:GetObject'], bucket: predictions, prefixes: answers });
     const prefixes = below(predictionPrefixes.records);
     allowObjects(this.function, { actions: ['s3:PutObject'], bucket: predictions, prefixes });
     this.function.allow(['s3:ListBucket'], [curated.bucketArn, predictions.bucketArn]);
@@ -101,7 +103,8 @@ export class Classification extends Construct {
     const stack = Stack.of(this);
     const { project, environmentName: environment } = settings;
     this.function.allow(
-      ['sagemaker:InvokeEndpoint'],
+      // Of which kind an endpoint is, its next release may change.
+      ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointAsync'],
       workloads.map(({ id: workload }) => {
         const resourceName = endpointName({ project, environment, workload, stage: 'production' });
         return stack.formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName });

@@ -66,7 +66,12 @@ export const productImages = defineWorkload({
   settings,
   ingestion: ({ classes, images }) => ({ kind: 'images', classes, policy: images }),
   training: trainProductImages,
-  predictions: ({ classes, predictions }) => ({ kind: 'classes', classes, policy: predictions }),
+  predictions: ({ classes, predictions, serving }) => ({
+    kind: 'classes',
+    classes,
+    policy: predictions,
+    endpoint: (serving.production.hosting?.kind as string | undefined) === 'async' ? 'async' : 'direct',
+  }),
   rejectionAlarm: {
     share: 0.2,
     minimumItems: 50,

@@ -1,5 +1,5 @@
 import { allWorkloads, type PredictionMetric, predictionMetrics } from '../../contracts/metrics';
-import type { PredictionRequest } from '../../contracts/prediction-messages';
+import type { Asked, PredictionRequest } from '../../contracts/prediction-messages';
 import type { FailedEvents, QueuedEvent, QueuedEvents } from '../../contracts/queued-events';
 import { mapInFlight } from '../../domain/in-flight';
 import { type PackedRequest, packRequests } from '../../domain/predictions/pack-requests';
@@ -7,6 +7,7 @@ import { waitSeconds } from '../../domain/predictions/wait-delay';
 import type { CountingJournal } from '../../ports/counting-journal';
 import type { MessageQueue } from '../../ports/message-queue';
 import { failureOf } from '../ingestion/failure';
+import { askByFile, isAsked, lookForAnswer } from './async-answers';
 import { type PlacePredictionEffects, placePrediction } from './place-prediction';
 import { type PredictEffects, type Predicted, predictPack, refuseBySize } from './predict';
 import { isAnswered, predictFromAnswer } from './predict-from-answer';
@@ -31,7 +32,8 @@ const imagesInPack = 16;
  * "Classify batch": each validated, unlabelled image ends in the folder of its class, exactly once in effect.
  *
  *   claim ─► read ─► ask the endpoint, many at once ─► keep the prediction ─► copy, record ─► outcome
- *                       │             └─ or read what a transform job answered
+ *                       │             ├─ or read what a transform job answered
+ *                       │             └─ or ask an asynchronous endpoint, and look for its answer later
  *                       └─ no endpoint, or no time: back to the queue as a new message that waits; it counts no try
  *
  * Each pack is placed when it is answered: one that hangs holds up no other, and loses no answer that was paid for.
@@ -48,6 +50,9 @@ export function createClassifyBatch(effects: ClassifyEffects) {
       ...(await placeAll(known, effects)),
       ...(await mapInFlight(images.filter(isGiven), imagesInFlight, image => attemptAnswer(image, effects))).flat(),
       ...(
+        await mapInFlight(images.filter(isByFile), imagesInFlight, image => attemptByFile({ image, signal }, effects))
+      ).flat(),
+      ...(
         await mapInFlight(packsOf(images.filter(needsModel)), packsInFlight, pack =>
           attemptPack({ ...pack, signal }, effects),
         )
@@ -60,7 +65,10 @@ export function createClassifyBatch(effects: ClassifyEffects) {
 
 const isTooLarge = ({ sizeBytes, bytes }: PreparedImage): boolean => sizeBytes > bytes.length;
 const isGiven = (image: PreparedImage): boolean => isAnswered(image) && !isTooLarge(image);
-const needsModel = (image: PreparedImage): boolean => image.known === null && !isTooLarge(image) && !isAnswered(image);
+const isOpen = (image: PreparedImage): boolean => image.known === null && !isTooLarge(image) && !isAnswered(image);
+const isByFile = (image: PreparedImage): boolean =>
+  isOpen(image) && (isAsked(image) || image.plan.endpoint === 'async');
+const needsModel = (image: PreparedImage): boolean => isOpen(image) && !isByFile(image);
 
 function withoutModel(image: PreparedImage, { clock }: ClassifyEffects): Predicted[] {
   if (image.known !== null) return [{ image, record: image.known }];
@@ -99,11 +107,19 @@ async function attemptPrepare(event: QueuedEvent, effects: ClassifyEffects) {
 
 type TimedPack = Pack & { readonly signal: AbortSignal };
 
-/** What no call was left time for did nothing wrong: it waits like what has no endpoint. @returns failed message ids */
+/**
+ * The configuration says how an endpoint is asked; until its next release it may be of the other kind, and is asked so.
+ * What no call was left time for did nothing wrong: it waits like what has no endpoint.
+ * @returns failed message ids
+ */
 async function attemptPack({ workload, ...pack }: TimedPack, effects: ClassifyEffects): Promise<readonly string[]> {
   try {
     const predicted = pack.signal.aborted ? 'no-time' : await predictPack(workload, pack, effects);
     if (typeof predicted !== 'string') return await placeAll(predicted, effects);
+    if (predicted === 'async' && pack.items.every(({ plan }) => plan.endpoint === 'direct')) {
+      const { signal } = pack;
+      return (await mapInFlight(pack.items, imagesInFlight, image => attemptByFile({ image, signal }, effects))).flat();
+    }
     await putBack({ workload, images: pack.items, why: predicted }, effects);
     return [];
   } catch (error) {
@@ -121,27 +137,73 @@ async function attemptAnswer(image: PreparedImage, effects: ClassifyEffects): Pr
   }
 }
 
+interface TimedImage {
+  readonly image: PreparedImage;
+  readonly signal: AbortSignal;
+}
+
+/** @returns failed message ids */
+async function attemptByFile({ image, signal }: TimedImage, effects: ClassifyEffects): Promise<readonly string[]> {
+  const { workload } = image.record;
+  const { asked: before, waits } = image.message;
+  try {
+    const looked = before && isAsked(image) ? await lookForAnswer(image, before, effects) : null;
+    if (looked?.kind === 'predicted') return await placeAll([looked.predicted], effects);
+    if (looked?.kind === 'pending') {
+      await sendAnew(image, { waits, ...(before && { asked: before }) }, effects);
+      if (looked.isLate) noteWaiting({ workload, images: [image], why: 'no-answer' }, effects);
+      return [];
+    }
+    const asked = signal.aborted
+      ? 'no-time'
+      : await askByFile(image, { failures: looked?.failures ?? 0, signal }, effects);
+    if (asked === 'direct' && image.plan.endpoint === 'async') {
+      return (await Promise.all(packsOf([image]).map(pack => attemptPack({ ...pack, signal }, effects)))).flat();
+    }
+    if (typeof asked === 'string') await putBack({ workload, images: [image], why: asked }, effects);
+    else await sendAnew(image, { waits: 0, asked }, effects);
+    return [];
+  } catch (error) {
+    await giveBack(image, error, effects);
+    return [image.messageId];
+  }
+}
+
 interface Waiting {
   readonly workload: string;
   readonly images: readonly PreparedImage[];
-  readonly why: 'absent' | 'no-time';
+  /** `async`, `direct`: the kind of the endpoint changed while it was asked. */
+  readonly why: 'absent' | 'no-time' | 'no-answer' | 'async' | 'direct';
 }
 
-/** A new message for each: received again and again, the old one would end among the dead letters. */
-async function putBack({ workload, images, why }: Waiting, effects: ClassifyEffects): Promise<void> {
-  for (const { message, claim } of images) {
-    const { recordKey: key, bucket, again, waits } = message;
-    const delaySeconds = waitSeconds(waits, effects.longestWaitSeconds);
-    const request: PredictionRequest = {
-      source: 'everloop.prediction',
-      bucket,
-      key,
-      waits: waits + 1,
-      ...(again !== undefined && { again }),
-    };
-    await effects.ledger.release(claim);
-    await effects.queue.send([JSON.stringify(request)], { delaySeconds });
-  }
+async function putBack(waiting: Waiting, effects: ClassifyEffects): Promise<void> {
+  for (const image of waiting.images) await sendAnew(image, { waits: image.message.waits }, effects);
+  noteWaiting(waiting, effects);
+}
+
+interface Anew {
+  /** Before this one. */
+  readonly waits: number;
+  readonly asked?: Asked;
+}
+
+/** A new message: received again and again, the old one would end among the dead letters. */
+async function sendAnew({ message, claim }: PreparedImage, { waits, asked }: Anew, effects: ClassifyEffects) {
+  const { recordKey: key, bucket, again } = message;
+  const delaySeconds = waitSeconds(waits, effects.longestWaitSeconds);
+  const request: PredictionRequest = {
+    source: 'everloop.prediction',
+    bucket,
+    key,
+    waits: waits + 1,
+    ...(again !== undefined && { again }),
+    ...(asked && { asked }),
+  };
+  await effects.ledger.release(claim);
+  await effects.queue.send([JSON.stringify(request)], { delaySeconds });
+}
+
+function noteWaiting({ workload, images, why }: Waiting, effects: ClassifyEffects): void {
   effects.journal.count(workload, predictionMetrics.waiting, images.length);
   effects.journal.note('images wait for an endpoint', {
     endpoint: effects.endpointOf(workload),

@@ -22,7 +22,7 @@ export interface Predicted {
 }
 
 /**
- * Asks the endpoint for one pack of images of a workload; `absent` when there is none.
+ * Asks the endpoint for one pack of images of a workload; `absent` when there is none, `async` when it answers by files only.
  * @param pack its signal ends the call
  * @throws to try again later
  */
@@ -30,11 +30,11 @@ export async function predictPack(
   workload: string,
   pack: PackedRequest<PreparedImage> & Pick<Invocation, 'signal'>,
   effects: PredictEffects,
-): Promise<readonly Predicted[] | 'absent'> {
+): Promise<readonly Predicted[] | 'absent' | 'async'> {
   const { items, ...request } = pack;
   const started = effects.clock.now();
   const invoked = await effects.endpoints.invoke({ endpointName: effects.endpointOf(workload), ...request });
-  if (invoked.kind === 'absent') return 'absent';
+  if (invoked.kind === 'absent' || invoked.kind === 'async') return invoked.kind;
   const ended = effects.clock.now();
   // Which of several images it was that the container refused, only a call with one of them can tell.
   if (invoked.kind === 'refused' && items.length > 1) {

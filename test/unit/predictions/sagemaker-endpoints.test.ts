@@ -44,6 +44,40 @@ it.each([
   await expect(invoke()).rejects.toThrow(message);
 });
 
+describe('an asynchronous endpoint', () => {
+  const ask = () =>
+    endpoints.invokeAsync({
+      endpointName: 'shop',
+      contentType: 'image/png',
+      inputUri: 's3://in/a',
+      inferenceId: 'one',
+    });
+
+  it('says where its answer will be', async () => {
+    answer = () => ({ OutputLocation: 's3://out/1.out', FailureLocation: 's3://out/1-error.out' });
+    expect(await ask()).toEqual({ kind: 'pending', answerUri: 's3://out/1.out', failureUri: 's3://out/1-error.out' });
+  });
+
+  it('without a place for failures is an error', async () => {
+    answer = () => ({ OutputLocation: 's3://out/1.out' });
+    await expect(ask()).rejects.toThrow(/must say where its answer and its failure will be/);
+  });
+
+  it('is absent, or answers calls only', async () => {
+    failing('ValidationError', 'Endpoint shop of account 123456789012 not found.');
+    expect(await ask()).toEqual({ kind: 'absent' });
+    failing('ValidationError', 'Endpoint shop has no AsyncInferenceConfig.');
+    expect(await ask()).toEqual({ kind: 'direct' });
+    failing('ThrottlingException', 'Rate exceeded');
+    await expect(ask()).rejects.toThrow('Rate exceeded');
+  });
+
+  it('takes no calls', async () => {
+    failing('ValidationError', 'Endpoint shop is asynchronous: call InvokeEndpointAsync.');
+    expect(await invoke()).toEqual({ kind: 'async' });
+  });
+});
+
 describe('a container that hangs', () => {
   let asked = 0;
   const server = createServer(() => {
@@ -67,13 +101,13 @@ describe('a container that hangs', () => {
   });
 
   it('is asked once, and the call ends', async () => {
-    const expected = { name: 'ModelFaultError', message: expect.stringContaining('no answer within 0.05 s') };
-    await expect(hanging(50).invoke(call)).rejects.toMatchObject(expected);
+    const expected = { name: 'ModelFaultError', message: expect.stringContaining('no answer within 0.5 s') };
+    await expect(hanging(500).invoke(call)).rejects.toMatchObject(expected);
     expect(asked).toBe(1);
   });
 
   it('is not waited for when the batch ends', async () => {
-    const signal = AbortSignal.timeout(50);
+    const signal = AbortSignal.timeout(500);
     const expected = { name: 'ModelFaultError', message: expect.stringContaining('within its batch') };
     await expect(hanging(60_000).invoke({ ...call, signal })).rejects.toMatchObject(expected);
     expect(asked).toBe(1);
