@@ -62,6 +62,7 @@ export const gatheredLinesMetadata = 'everloop-gathered-lines';
 export const transformPrefix = '_transform/';
 /** predictions: what asynchronous endpoints write, `_async/<workload>/answers/…` and `…/failures/…`; removed as late. */
 export const asyncPrefix = '_async/';
+export const asyncPrefixOf = (workload: string): string => `${asyncPrefix}${workload}/`;
 export const transformDays = 30;
 
 /** User metadata of the copies in the predictions bucket. */

@@ -4,11 +4,13 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { importPrefixes } from '../../lambdas/contracts/key-layout';
 import { releaseActions, releasePrefix, releaseStages } from '../../lambdas/contracts/release';
+import type { ServingPlan } from '../../lambdas/contracts/serving-settings';
 import { trainingPrefix } from '../../lambdas/contracts/training-layout';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
 import type { FunctionName } from '../functions/function-names';
 import { acknowledge } from '../observability/acknowledge';
 import type { Registry } from '../registry/registry';
+import { allowAsyncAsking, asyncWorkloads } from '../serving/async-answers';
 import type { DeployedNames } from '../serving/deployed-names';
 import type { DeskTable } from '../storage/desk-table';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
@@ -24,6 +26,8 @@ export interface ReleaseFunctionsProps {
   readonly trail: TrailTable;
   readonly desk: DeskTable;
   readonly names: DeployedNames;
+  /** By workload. */
+  readonly plans: Readonly<Record<string, ServingPlan>>;
   readonly deployModel: IStateMachine;
   /** Names of the workloads' release pipelines. */
   readonly pipelines: readonly string[];
@@ -119,11 +123,12 @@ export class ReleaseFunctions extends Construct {
   }
 
   private grantTest(): void {
-    const { buckets, names } = this.props;
+    const { buckets, names, plans } = this.props;
     this.test.tell('curatedBucket', buckets.curated.bucketName);
     allowObjects(this.test, { actions: ['s3:GetObject'], bucket: buckets.curated, prefixes: [importPrefixes.golden] });
     this.test.allow(['s3:ListBucket'], [buckets.curated.bucketArn]);
     names.allow(this.test, ['sagemaker:InvokeEndpoint'], 'endpoint');
+    allowAsyncAsking(this.test, { workloads: asyncWorkloads(plans), buckets, names });
   }
 
   private allowPipelines(user: FeatureFunction, actions: readonly string[], below: string): void {

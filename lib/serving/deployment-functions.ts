@@ -1,6 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { importPrefixes } from '../../lambdas/contracts/key-layout';
+import type { ServingPlan } from '../../lambdas/contracts/serving-settings';
 import { trainingPrefix } from '../../lambdas/contracts/training-layout';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
 import type { FunctionName } from '../functions/function-names';
@@ -11,6 +12,7 @@ import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
 import type { TrailTable } from '../trail/trail-table';
 import { allowEncryptedVolumes } from '../training/job-role';
+import { allowAsyncAsking, asyncWorkloads } from './async-answers';
 import type { DeployedNames } from './deployed-names';
 import type { ServingRole } from './serving-role';
 
@@ -22,6 +24,8 @@ export interface DeploymentFunctionsProps {
   readonly trail: TrailTable;
   readonly names: DeployedNames;
   readonly roles: readonly ServingRole[];
+  /** By workload. */
+  readonly plans: Readonly<Record<string, ServingPlan>>;
 }
 
 /** One function a state of "Deploy model", each with the rights of that state only. */
@@ -104,12 +108,13 @@ export class DeploymentFunctions extends Construct {
   }
 
   private grantGolden(user: FeatureFunction): void {
-    const { buckets, key, names } = this.props;
+    const { buckets, key, names, plans } = this.props;
     user.tell('curatedBucket', buckets.curated.bucketName);
     allowObjects(user, { actions: ['s3:GetObject'], bucket: buckets.curated, prefixes: [importPrefixes.golden] });
     user.allow(['s3:ListBucket'], [buckets.curated.bucketArn]);
     allowKeyUseThrough(['s3'], user, key);
     names.allow(user, ['sagemaker:InvokeEndpoint'], 'endpoint');
+    allowAsyncAsking(user, { workloads: asyncWorkloads(plans), buckets, names });
   }
 
   private grantEnd(user: FeatureFunction): void {

@@ -12,7 +12,7 @@ import { askGolden, type GoldenEffects, type IdentifiedAnswer } from '../serving
 import { requireDesk } from './require-desk';
 
 export interface TestEffects
-  extends Pick<GoldenEffects, 'caller' | 'curatedBucket'>,
+  extends Pick<GoldenEffects, 'caller' | 'storedCaller' | 'curatedBucket'>,
     Omit<EvaluationSource, 'objects'> {
   readonly objects: GoldenEffects['objects'];
   readonly registry: Pick<ModelRegistry, 'describe'>;
@@ -32,11 +32,11 @@ export class ReleaseTestError extends Error {
  */
 export function createTestRelease(effects: TestEffects) {
   return async (job: ReleaseJob): Promise<Readonly<Record<string, string>>> => {
-    const { workload, stage, classes, test } = job;
+    const { workload, stage, classes, test, hosting } = job;
     await requireDesk(job, effects.desks);
     const endpoint = endpointName({ project: effects.project, environment: effects.environment, workload, stage });
     const version = await versionOf(job, effects);
-    const request = { workload, classes, endpoint };
+    const request = { workload, classes, endpoint, hosting };
     // A serverless endpoint that slept answers the first requests after seconds, as many as come at once: they are not measured.
     requireAnswers(endpoint, version, await askGolden({ ...request, images: goldenInFlight }, effects));
     const answers = await askGolden({ ...request, images: test.goldenImages }, effects);

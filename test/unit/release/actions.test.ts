@@ -22,6 +22,7 @@ const job = (own: Partial<ReleaseJob> = {}): ReleaseJob => ({
   modelPackageArn: approved(1).arn,
   correlationId: 'person-1',
   executionId: 'execution-1',
+  hosting: 'serverless',
   classes,
   test: { goldenImages: 10, minAccuracy: 0.8, maxLatencyMs: 100 },
   ...own,
@@ -30,8 +31,7 @@ const job = (own: Partial<ReleaseJob> = {}): ReleaseJob => ({
 async function world() {
   const made = await servingWorld();
   made.registry.register('product-images', approved(1, { qualityUri: 's3://models/evaluation.json' }));
-  const { objects, registry, endpoints, endpoint } = made;
-  const caller = { ask: async ({ bytes }: { bytes: Uint8Array }) => endpoint.answer(Buffer.from(bytes).toString()) };
+  const { objects, registry, endpoints, golden } = made;
   const notifier = new MemoryNotifier();
   const desks = new MemoryReleaseDesks();
   const { correlationId, modelPackageArn, executionId } = job();
@@ -42,7 +42,7 @@ async function world() {
     ...made,
     notifier,
     desks,
-    test: createTestRelease({ objects, registry, desks, caller, ...where }),
+    test: createTestRelease({ ...golden, registry, desks, ...where }),
     ask: createAskDecision({ objects, registry, desks, endpoints, notifier, ...where }),
     evaluated: (accuracy: number) => {
       const golden = { ...evaluation.challenger.golden, count: 30, accuracy };
@@ -68,6 +68,13 @@ describe('the test of a release', () => {
     const { answer } = endpoint;
     endpoint.answer = label => answer(label === 'bags' ? 'footwear' : 'bags');
     await expect(test(job())).rejects.toThrow(/accuracy on 10 golden images must be at least 0.800, got 0.000/);
+  });
+
+  it('asks an asynchronous endpoint by files', async () => {
+    const { test, golden } = await world();
+    golden.caller.ask = async () => ({ kind: 'failed', reason: 'call InvokeEndpointAsync', milliseconds: 1 });
+    expect(await test(job({ hosting: 'async' }))).toMatchObject({ accuracy: '1.0000' });
+    await expect(test(job())).rejects.toThrow(/call InvokeEndpointAsync/);
   });
 
   it('refuses what is slow, but does not count the first answer', async () => {

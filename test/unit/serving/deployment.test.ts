@@ -131,6 +131,20 @@ describe('verify', () => {
     expect(await verify(deployment)).toMatchObject({ answers: 2 });
   });
 
+  it.each(['probe', 'verify'] as const)('asks an asynchronous endpoint by files: %s', async state => {
+    const world = await ready();
+    const hosting = { kind: 'async' as const, instanceType: 'ml.m5.large', instances: 2, maxConcurrentPerInstance: 4 };
+    const deployment = { ...world.deployment, hosting };
+    world.golden.caller.ask = async () => ({ kind: 'failed', reason: 'call InvokeEndpointAsync', milliseconds: 1 });
+    await world.start(deployment);
+    world.endpoints.settle(deployment.names.endpoint);
+    world.answering(2);
+    expect(await world[state](deployment)).toMatchObject({ answers: 10 });
+    world.answering(1);
+    if (state === 'probe') expect(await world.probe(deployment)).toMatchObject({ answers: 0 });
+    else await expect(world.verify(deployment)).rejects.toThrow(/it must answer as version 2, but its model package/);
+  });
+
   it('refuses a version that answers wrongly or slowly in production, whether or not an alarm saw it', async () => {
     const { start, verify, deployment, endpoints, endpoint, answering } = await ready();
     await start(deployment);
