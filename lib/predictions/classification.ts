@@ -3,7 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { classificationSeconds } from '../../lambdas/contracts/classification-times';
 import {
-  asyncPrefix,
+  asyncPrefixOf,
   intakePrefixes,
   predictionPrefixes,
   recordPrefixes,
@@ -90,7 +90,7 @@ export class Classification extends Construct {
     // An image that is classified anew leaves the folder of its old class.
     const actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
     allowObjects(this.function, { actions, bucket: predictions, prefixes: below('') });
-    const answers = [...below(transformPrefix), ...below(asyncPrefix)];
+    const answers = [...below(transformPrefix), ...workloads.map(({ id: workload }) => asyncPrefixOf(workload))];
     allowObjects(this.function, { actions: ['s3:GetObject'], bucket: predictions, prefixes: answers });
     const prefixes = below(predictionPrefixes.records);
     allowObjects(this.function, { actions: ['s3:PutObject'], bucket: predictions, prefixes });

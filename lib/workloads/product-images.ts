@@ -70,7 +70,7 @@ export const productImages = defineWorkload({
     kind: 'classes',
     classes,
     policy: predictions,
-    endpoint: (serving.production.hosting?.kind as string | undefined) === 'async' ? 'async' : 'direct',
+    endpoint: serving.production.hosting?.kind === 'async' ? 'async' : 'direct',
   }),
   rejectionAlarm: {
     share: 0.2,

@@ -1,4 +1,4 @@
-import { asyncPrefix } from '../../contracts/key-layout';
+import { asyncPrefixOf } from '../../contracts/key-layout';
 import { parseS3Uri } from '../s3-uri';
 
 /** SageMaker's limit of a location. */
@@ -19,7 +19,7 @@ export function inputUri(bucket: string, key: string): string {
 /** Key in the predictions bucket of what an endpoint will write. @throws Error for a place that is not the workload's */
 export function keyOfLocation(uri: string, { bucket, workload }: { bucket: string; workload: string }): string {
   const parsed = parseS3Uri(uri);
-  const own = `${asyncPrefix}${workload}/`;
+  const own = asyncPrefixOf(workload);
   if (parsed.bucket === bucket && parsed.key.startsWith(own)) return parsed.key;
   throw new Error(
     `asynchronous endpoint: its answers must lie below s3://${bucket}/${own}, got ${uri}; release it again`,

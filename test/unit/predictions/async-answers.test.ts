@@ -1,6 +1,6 @@
 import { answerSeconds } from '../../../lambdas/contracts/classification-times';
 import type { QueuedEvent } from '../../../lambdas/contracts/queued-events';
-import { hostingSchema } from '../../../lambdas/contracts/serving-settings';
+import { type Hosting, hostingSchema } from '../../../lambdas/contracts/serving-settings';
 import { productImages } from '../../../lib/workloads/product-images';
 import {
   curate,
@@ -268,11 +268,11 @@ describe('an endpoint that is not of the kind that the configuration says', () =
 
 it('the kind of the production endpoint comes from the configuration', () => {
   const settings = productImages.settings.parse({});
-  const kindWith = (hosting: object) => {
-    const serving = { ...settings.serving, production: { hosting: hosting as never } };
+  const kindWith = (hosting: Hosting) => {
+    const serving = { ...settings.serving, production: { hosting } };
     const plan = productImages.predictions({ ...settings, serving });
     return plan.kind === 'classes' && plan.endpoint;
   };
-  expect(kindWith({ kind: 'async' })).toBe('async');
+  expect(kindWith(hostingSchema.parse({ kind: 'async' }))).toBe('async');
   expect(kindWith(hostingSchema.parse({ kind: 'provisioned' }))).toBe('direct');
 });
