@@ -78,7 +78,7 @@ async function everythingThere() {
 
 test('`cdk deploy --all` deploys as in an account, a second one changes nothing, `cdk destroy --all` leaves nothing', async () => {
   const up = await cloud.run('up', '--port', String(await freePort()));
-  expect(up).toMatchObject({ code: 0 });
+  expect({ code: up.code, why: up.code === 0 ? '' : up.stderr }).toEqual({ code: 0, why: '' });
   const empty = await everythingThere();
   expect(empty.stacks).toEqual(['CDKToolkit']);
 
