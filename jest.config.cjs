@@ -15,6 +15,8 @@ const common = {
 const folders = names => names.map(name => `<rootDir>/test/${name}/**/*.test.ts`);
 
 module.exports = {
+  // Jest's own five seconds are less than a machine with other work may need for what takes one.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,

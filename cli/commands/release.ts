@@ -8,6 +8,7 @@ import type { ReleaseAccess } from '../release/release-access';
 
 interface Given extends TargetOptions {
   readonly why?: string;
+  readonly modelVersion?: number;
   readonly wait?: boolean;
   readonly timeout: number;
 }
@@ -32,11 +33,12 @@ async function decide(action: Exclude<Action, 'status'>, access: ReleaseAccess, 
   const why = requireReason(given.why ?? '', access.where);
   const approved = action === 'approve';
   const by = await callerOf(access.connection);
-  const executionId = await decideRelease({ approved, why, by }, access);
+  const { executionId, version } = await decideRelease({ approved, why, by, version: given.modelVersion }, access);
   const ended = given.wait ? await waitForEnd(executionId, access, { given, context }) : undefined;
   const { output, foundProblems } = context;
   const result = {
     workload: access.workload,
+    version,
     executionId,
     decision: approved ? 'Approved' : 'Rejected',
     why,
@@ -44,7 +46,9 @@ async function decide(action: Exclude<Action, 'status'>, access: ReleaseAccess, 
     ...ended,
   };
   output.result(result, () => {
-    const said = `${approved ? output.colours.green('Approved') : output.colours.red('Rejected')} by ${by}: ${why}`;
+    const { green, red } = output.colours;
+    const of = version === null ? 'a release that nobody opened' : `the release of version ${version}`;
+    const said = `${approved ? green('Approved') : red('Rejected')} ${of} by ${by}: ${why}`;
     if (ended) return `${said}\n${ended.status}${ended.why ? `: ${ended.why}` : ''}`;
     return `${said}\nFollow it: npx everloop release ${access.workload} status${targetWords(given)}`;
   });
@@ -75,13 +79,18 @@ export const command: CommandFactory = context =>
     withExamples(
       new Command('release').description('Show the release of an approved version, or decide on its way to production'),
       'everloop release product-images',
-      'everloop release product-images approve --why "pre-production looks good" --wait',
-      'everloop release product-images reject --why "too slow on large photos"',
+      'everloop release product-images approve --model-version 3 --why "pre-production looks good" --wait',
+      'everloop release product-images reject --model-version 3 --why "too slow on large photos"',
     ),
   )
     .argument('<workload>', 'one that is trained')
     .addArgument(new Argument('[action]', 'what to do; `status` when left out').choices(actions))
     .option('--why <text>', 'your reason to approve or reject, kept in the pipeline and in the trail')
+    .option(
+      '--model-version <number>',
+      'the version you looked at: the decision is refused when another one waits',
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    )
     .option('--wait', 'wait until the release has ended; ends with 1 when production did not get the version')
     .option('--timeout <seconds>', 'how long --wait waits', wholeNumber(1, 86_400), defaultTimeoutSeconds)
     .action(async (workload: string, action: Action = 'status', given: Given) => {

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import type { CommandContext, CommandFactory } from '../context';
 import { type TargetOptions, targetWords, withTarget } from '../deployment/target-options';
-import { WorkFoundProblems } from '../errors';
 import { withExamples } from '../examples';
 import { wholeNumber } from '../ingestion/whole-number';
 import type { ReleaseAccess } from '../release/release-access';
@@ -14,26 +13,17 @@ interface Given extends TargetOptions {
 
 const defaultTimeoutSeconds = 3600;
 
-/** Rejecting what serves is going back: one rule for people, console and command. */
 async function rollBack(access: ReleaseAccess, given: Given, context: CommandContext): Promise<void> {
-  const { stageEndpoint } = require('../release/serving-version') as typeof import('../release/serving-version');
-  const { requireReason, decideVersion } =
-    require('../registry/decide-version') as typeof import('../registry/decide-version');
-  const { requireVersion } = require('../registry/registry-access') as typeof import('../registry/registry-access');
+  const { rejectServing } = require('../release/reject-serving') as typeof import('../release/reject-serving');
+  const { requireReason } = require('../registry/decide-version') as typeof import('../registry/decide-version');
   const { callerOf } = require('../deployment/caller') as typeof import('../deployment/caller');
   const { workload, connection, endpoints, where } = access;
   const why = requireReason(given.why, where);
   const place = { workload, endpoints, project: connection.project, environmentName: connection.environmentName };
-  const { version } = await stageEndpoint('production', place);
-  if (version === null) {
-    throw new WorkFoundProblems(
-      `${where}: production of ${workload} must serve a version, got none; see \`everloop endpoints\``,
-    );
-  }
-  const decision = { approval: 'Rejected', why, by: await callerOf(connection) } as const;
-  const { changed } = await decideVersion(await requireVersion(access, version), decision, access);
-  const serving = given.wait ? await waitForOther(version, place, { given, context }) : null;
-  print({ workload, rejected: version, changed, why, serving }, given, context);
+  const decision = { why, by: await callerOf(connection) };
+  const rejected = await rejectServing(decision, { ...access, place, target: targetWords(given) });
+  const serving = given.wait ? await waitForOther(rejected, place, { given, context }) : null;
+  print({ workload, rejected, why, serving }, given, context);
 }
 
 interface Waiting {
@@ -60,7 +50,6 @@ async function waitForOther(not: number, place: Place, { given, context }: Waiti
 interface RolledBack {
   readonly workload: string;
   readonly rejected: number;
-  readonly changed: boolean;
   readonly why: string;
   /** Null: not waited for. */
   readonly serving: number | null;

@@ -43,6 +43,7 @@ export async function classifyFile(
   const invoked = await endpoints.invoke({ endpointName: endpoint, contentType, body: bytes });
   const milliseconds = Math.round((nowMs() - started) * 10) / 10;
   if (invoked.kind === 'absent') throw absent(endpoint, workload);
+  if (invoked.kind === 'async') throw asynchronous(endpoint);
   const answer: ItemAnswer | undefined =
     invoked.kind === 'refused'
       ? readRefusal(invoked.status, invoked.message)
@@ -64,4 +65,9 @@ export async function classifyFile(
 const absent = (endpoint: string, workload: string): WorkFoundProblems =>
   new WorkFoundProblems(
     `everloop classify: endpoint ${endpoint} must serve, got none; approve a version of ${workload} and release it (see \`everloop models ${workload}\`)`,
+  );
+
+const asynchronous = (endpoint: string): WorkFoundProblems =>
+  new WorkFoundProblems(
+    `everloop classify: endpoint ${endpoint} must answer calls, got an asynchronous one; ask it for an object in S3 (InvokeEndpointAsync), or another endpoint with --stage pre-production`,
   );

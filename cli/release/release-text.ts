@@ -21,7 +21,7 @@ export function releaseText(report: ReleaseReport, target: string, colours: Outp
     [title, ...(underWay || last ? lines : [])].join('\n'),
     ...(next === null ? [] : [`Version ${next} waits behind it.`]),
     `Serving: production ${shownVersion(serving.production)}, pre-production ${shownVersion(serving.preProduction)}.`,
-    ...(underWay?.waitsForDecision ? [decisions(workload, target)] : []),
+    ...(underWay?.waitsForDecision ? [decisions(workload, underWay.version, target)] : []),
   ].join('\n\n');
 }
 
@@ -34,7 +34,7 @@ function painted(status: string | undefined, colours: Output['colours']): string
   return status === 'InProgress' ? colours.cyan(text) : colours.dim(text);
 }
 
-const decisions = (workload: string, target: string): string =>
+const decisions = (workload: string, version: number, target: string): string =>
   ['approve', 'reject']
-    .map(verb => `  npx everloop release ${workload} ${verb} --why "…"${target}`)
+    .map(verb => `  npx everloop release ${workload} ${verb} --model-version ${version} --why "…"${target}`)
     .reduce((text, line) => `${text}\n${line}`, 'It waits for a person. Next');

@@ -22,8 +22,10 @@ export const servingSiteSchema = z.object({
   plans: z.record(z.string(), servingPlanSchema),
   /** ARN of the role that each workload's containers run with. */
   roles: z.record(z.string(), z.string()),
-  /** Of the endpoints' volumes. */
+  /** Of the endpoints' volumes, and of what asynchronous ones write. */
   kmsKeyId: z.string(),
+  /** Where asynchronous endpoints write. */
+  predictionsBucket: z.string(),
   network: z.optional(network),
   /** How long a new fleet must stay free of alarms: each traffic step, and the whole fleet before the old one ends. */
   bakeSeconds: z.int(),
@@ -59,6 +61,7 @@ export const deploymentSchema = z.object({
   classes: z.array(z.string()),
   role: z.string(),
   kmsKeyId: z.string(),
+  predictionsBucket: z.string(),
   network: z.optional(network),
   bakeSeconds: z.int(),
 });

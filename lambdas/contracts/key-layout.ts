@@ -60,6 +60,9 @@ export const gatheredLinesMetadata = 'everloop-gathered-lines';
  * which is longer than a message can wait among the dead letters (14 days in the queue, 14 there).
  */
 export const transformPrefix = '_transform/';
+/** predictions: what asynchronous endpoints write, `_async/<workload>/answers/…` and `…/failures/…`; removed as late. */
+export const asyncPrefix = '_async/';
+export const asyncPrefixOf = (workload: string): string => `${asyncPrefix}${workload}/`;
 export const transformDays = 30;
 
 /** User metadata of the copies in the predictions bucket. */

@@ -8,6 +8,19 @@ const givenAnswer = z.strictObject({
   version: z.string(),
 });
 
+/** An asynchronous endpoint was asked: where in the predictions bucket it will answer. */
+const askedSchema = z.strictObject({
+  answerKey: z.string(),
+  failureKey: z.string(),
+  /** Version of the image, in the curated bucket, that was current when it was asked for. */
+  version: z.string(),
+  at: z.iso.datetime(),
+  /** How often the endpoint failed at the image before. */
+  failures: z._default(z.int().check(z.minimum(0)), 0),
+});
+
+export type Asked = z.infer<typeof askedSchema>;
+
 /** What asks for a prediction where no S3 event does: a backfill, or an image that waits for its endpoint. */
 export const predictionRequestSchema = z.strictObject({
   source: z.literal('everloop.prediction'),
@@ -19,7 +32,9 @@ export const predictionRequestSchema = z.strictObject({
   again: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   /** Set where the image was asked for already: the endpoint is left alone. */
   answer: z.optional(givenAnswer),
-  /** How often it was put back since there was no endpoint. */
+  /** Set while an asynchronous endpoint works at it. */
+  asked: z.optional(askedSchema),
+  /** How often it was put back since there was no endpoint, or no answer yet. */
   waits: z._default(z.int().check(z.minimum(0)), 0),
 });
 

@@ -15,7 +15,13 @@ export const predictionPlanSchema = z.discriminatedUnion('kind', [
   /** Nothing predicts from single arrivals. */
   z.object({ kind: z.literal('none'), why: z.string() }),
   /** Each image is classified by the workload's production endpoint and copied to the folder of its class. */
-  z.object({ kind: z.literal('classes'), classes: z.array(z.string()), policy: predictionPolicySchema }),
+  z.object({
+    kind: z.literal('classes'),
+    classes: z.array(z.string()),
+    policy: predictionPolicySchema,
+    /** Whether the production endpoint answers a call at once, or later by a file. */
+    endpoint: z._default(z.enum(['direct', 'async']), 'direct'),
+  }),
 ]);
 
 export type PredictionPlan = z.infer<typeof predictionPlanSchema>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { loopName, type NameParts } from './resource-names';
-import { stages as endpointStages } from './serving-settings';
+import { stages as endpointStages, hostingKinds } from './serving-settings';
 
 /** Name of a workload's release pipeline. */
 export const releaseName = (parts: NameParts): string => `${loopName(parts)}-release`;
@@ -17,6 +17,9 @@ export const releaseStages = {
 
 /** Actions that somebody outside the pipeline names. */
 export const releaseActions = { source: 'Release', decide: 'Decide' } as const;
+
+/** Characters that CodePipeline keeps of a decision: who and why. */
+export const longestDecision = 512;
 
 /** Variables of an execution: who opens a release sets them. */
 export const releaseVariables = {
@@ -37,6 +40,8 @@ export const releaseJobSchema = z.object({
   modelPackageArn: z.string(),
   correlationId: z.string(),
   executionId: z.string(),
+  /** What answers at the stage: an asynchronous endpoint is asked in another way. */
+  hosting: z._default(z.enum(hostingKinds), 'provisioned'),
   classes: z.array(z.string()),
   test: z.object({ goldenImages: z.int(), minAccuracy: z.optional(z.number()), maxLatencyMs: z.int() }),
   /** Figures of the stage Test, as text. */

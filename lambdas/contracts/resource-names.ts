@@ -1,4 +1,4 @@
-import { type Stage, stages } from './serving-settings';
+import type { Stage } from './serving-settings';
 
 /**
  * Names that people type and events carry. Lower case: SageMaker writes the names of pipelines and groups so in ARNs.
@@ -10,26 +10,30 @@ export interface NameParts {
   readonly workload: string;
 }
 
-/** SageMaker takes 63 characters for a model package group, more for a pipeline. */
+/** SageMaker takes 63 characters for groups, endpoints, models, configurations and transform jobs; more for a pipeline. */
 const longest = 63;
+/**
+ * What is named by a loop only when it runs, at its longest: ids of runs have 8 digits; versions of a model and parts of
+ * a backfill are given 5. Checked for every loop, or a stack would deploy whose first release fails.
+ */
+const longestEndings = ['-pre-production', '-live-v99999-01234567', '-transform-01234567-99999'];
+const longestLoop = longest - Math.max(...longestEndings.map(({ length }) => length));
 
-/** The name of a workload's pipeline and of its model package group. @throws Error when SageMaker would not take it */
+/**
+ * The name of a workload's pipeline and of its model package group, and the begin of every other name.
+ * @throws Error when SageMaker would not take one of them
+ */
 export function loopName({ project, environment, workload }: NameParts): string {
   const name = `${project}-${environment}-${workload}`.toLowerCase();
-  if (name.length <= longest) return name;
+  if (name.length <= longestLoop) return name;
   throw new Error(
-    `resource names: project, environment and workload must be at most ${longest - 2} characters together, got ${name}; shorten one`,
+    `resource names: project, environment and workload must be at most ${longestLoop - 2} characters together, got ${name.length - 2} (${name}); shorten one`,
   );
 }
 
 /** The name of a workload's endpoint in a stage. @throws Error when SageMaker would not take it */
-export function endpointName({ stage, ...parts }: NameParts & { readonly stage: Stage }): string {
-  const name = `${loopName(parts)}-${stage}`;
-  if (name.length <= longest) return name;
-  throw new Error(
-    `resource names: project, environment and workload must be at most ${longest - stages[0].length - 3} characters together for an endpoint, got ${name}; shorten one`,
-  );
-}
+export const endpointName = ({ stage, ...parts }: NameParts & { readonly stage: Stage }): string =>
+  `${loopName(parts)}-${stage}`;
 
 /** What an endpoint's models, configurations and alarms are named by: `<loop>-<pre|live>-v<version>-<id>`. */
 export const deployedName = (

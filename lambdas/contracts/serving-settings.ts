@@ -13,11 +13,22 @@ const instanceType = z.string().check(
   }),
 );
 
+/** Golden images that are asked for at a time: enough to be quick, few enough to measure the model and not its queue. */
+export const goldenInFlight = 4;
+
 const serverless = z.strictObject({
   kind: z.literal('serverless'),
   /** MiB; SageMaker takes whole GiB from 1 to 6. */
   memoryMiB: z._default(z.int().check(z.minimum(1024), z.maximum(6144), z.multipleOf(1024)), 2048),
-  maxConcurrency: z._default(whole(1, 200), 5),
+  maxConcurrency: z._default(
+    z
+      .int()
+      .check(
+        z.minimum(goldenInFlight, `must be at least ${goldenInFlight}: so many requests at a time test a release`),
+        z.maximum(200),
+      ),
+    5,
+  ),
 });
 
 const provisioned = z.strictObject({
@@ -30,13 +41,24 @@ const provisioned = z.strictObject({
   requestsPerInstance: z._default(whole(1, 100_000), 1000),
 });
 
-/**
- * What answers: nothing to pay while nobody asks, or machines that wait for requests. An asynchronous endpoint answers by
- * files, without saying which version wrote one: no release could be proven through it, and no image be classified.
- */
-export const hostingSchema = z.discriminatedUnion('kind', [serverless, provisioned], {
-  error:
-    'must be serverless or provisioned: other endpoints (async) answer by files, through which no release can be proven',
+const asynchronous = z.strictObject({
+  kind: z.literal('async'),
+  instanceType: z._default(instanceType, 'ml.m5.large'),
+  instances: z._default(whole(1, 100), 1),
+  /** Requests that one machine works on at a time; the others wait in SageMaker's queue. */
+  maxConcurrentPerInstance: z._default(whole(1, 1000), 4),
+});
+
+/** Of what answers. */
+export const hostingKinds = ['serverless', 'provisioned', 'async'] as const;
+export type HostingKind = (typeof hostingKinds)[number];
+
+/** What answers: nothing to pay while nobody asks, machines that wait for requests, or machines that work off a queue. */
+export const hostingSchema = z.discriminatedUnion('kind', [serverless, provisioned, asynchronous]);
+
+/** People wait for the test that follows pre-production. */
+const preProductionHostingSchema = z.discriminatedUnion('kind', [serverless, provisioned], {
+  error: 'must be serverless or provisioned: async endpoints are for production only',
 });
 
 /**
@@ -53,13 +75,14 @@ export const rolloutSchema = z.discriminatedUnion('kind', [
 export type Hosting = z.infer<typeof hostingSchema>;
 export type Rollout = z.infer<typeof rolloutSchema>;
 
-const stageSettings = z.strictObject({ hosting: z.optional(hostingSchema), rollout: z.optional(rolloutSchema) });
+const stageSettings = <Schema extends z.core.$ZodType>(hosting: Schema) =>
+  z.strictObject({ hosting: z.optional(hosting), rollout: z.optional(rolloutSchema) });
 const share = z.number().check(z.minimum(0), z.maximum(1));
 
 /** How a workload's versions are released and served, as `everloop.config.ts` sets it; every field has a default. */
 export const servingSettingsSchema = z.strictObject({
-  preProduction: z.prefault(stageSettings, {}),
-  production: z.prefault(stageSettings, {}),
+  preProduction: z.prefault(stageSettings(preProductionHostingSchema), {}),
+  production: z.prefault(stageSettings(hostingSchema), {}),
   guardrails: z.prefault(
     z.strictObject({
       /** Of the new fleet's answers that are server errors; more in a minute, and the release is rolled back. */

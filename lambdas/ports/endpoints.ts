@@ -3,6 +3,8 @@ export interface Invocation {
   readonly endpointName: string;
   readonly contentType: string;
   readonly body: Uint8Array;
+  /** Ends the call, without another try. */
+  readonly signal?: AbortSignal;
 }
 
 export type Invoked =
@@ -14,11 +16,37 @@ export type Invoked =
     }
   /** There is no endpoint of that name that serves. */
   | { readonly kind: 'absent' }
+  /** It answers by files only. */
+  | { readonly kind: 'async' }
   /** The container refuses this body, and would again: its status (4xx) and words. */
   | { readonly kind: 'refused'; readonly status: number; readonly message: string };
 
-/** Real-time endpoints of models. */
+/** An image for an asynchronous endpoint, which reads it itself. */
+export interface AsyncInvocation {
+  readonly endpointName: string;
+  readonly contentType: string;
+  /** Where it lies: `s3://<bucket>/<key>`, in printable ASCII and at most 1,024 characters. */
+  readonly inputUri: string;
+  readonly inferenceId: string;
+  readonly signal?: AbortSignal;
+}
+
+export type InvokedAsync =
+  /** One of the two objects will be there when it has answered. */
+  | { readonly kind: 'pending'; readonly answerUri: string; readonly failureUri: string }
+  | { readonly kind: 'absent' }
+  /** It answers calls at once. */
+  | { readonly kind: 'direct' };
+
+/** A container answered with an error of its own, or not at all. */
+export class ModelFaultError extends Error {
+  override readonly name = 'ModelFaultError';
+}
+
+/** Endpoints of models. */
 export interface Endpoints {
   /** @throws Error for what another try may mend: throttling, a server fault, no answer in time */
   invoke(invocation: Invocation): Promise<Invoked>;
+  /** @throws Error for what another try may mend */
+  invokeAsync(invocation: AsyncInvocation): Promise<InvokedAsync>;
 }

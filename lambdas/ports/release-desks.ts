@@ -1,9 +1,4 @@
 import type { Desk } from '../domain/release/desk';
+import type { Desks } from './desks';
 
-/** Desks of the workloads, with optimistic concurrency; all policy is in `domain/release`. */
-export interface ReleaseDesks {
-  /** Strongly consistent; an empty desk for a workload without one. */
-  read(workload: string): Promise<Desk>;
-  /** Writes the desk with the next revision. `conflict` when somebody else wrote since it was read. */
-  write(desk: Desk): Promise<'written' | 'conflict'>;
-}
+export type ReleaseDesks = Desks<Desk>;

@@ -37,7 +37,7 @@ export const servingPlansOf = (
   Object.fromEntries(workloads.map(({ id, plan }) => [id, servingPlanOf(plan.classes, plan.serving.settings, place)]));
 
 function withoutGrowth(hosting: Hosting): Hosting {
-  if (hosting.kind === 'serverless') return hosting;
+  if (hosting.kind !== 'provisioned') return hosting;
   const { maxInstances: _, ...fixed } = hosting;
   return fixed;
 }

@@ -55,7 +55,7 @@ function hostingProblems(hosting: Hosting, networked: boolean): Found[] {
     const message = 'must be provisioned where an environment names a network: serverless joins no VPC';
     return networked ? [{ key: ['kind'], message }] : [];
   }
-  if (hosting.maxInstances === undefined) return [];
+  if (hosting.kind === 'async' || hosting.maxInstances === undefined) return [];
   const { instances, maxInstances, instanceType } = hosting;
   if (maxInstances < instances)
     return [{ key: ['maxInstances'], message: `must be at least instances (${instances})` }];
@@ -68,7 +68,7 @@ function hostingProblems(hosting: Hosting, networked: boolean): Found[] {
 function rolloutProblems(hosting: Hosting, rollout: Rollout): Found[] {
   if (rollout.kind === 'replace') return [];
   if (hosting.kind === 'serverless') {
-    return [{ key: ['kind'], message: 'must be replace: guardrails take provisioned endpoints only' }];
+    return [{ key: ['kind'], message: 'must be replace: guardrails take provisioned and async endpoints only' }];
   }
   if (rollout.kind === 'all-at-once') return [];
   const half = Math.floor(hosting.instances / 2);

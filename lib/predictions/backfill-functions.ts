@@ -55,7 +55,7 @@ export class BackfillFunctions extends Construct {
   ): FeatureFunction {
     const { settings, key } = this.props;
     const name = `predictions/${verb}` as const;
-    // 100,000 images of a part are about 40 MB of text; an artifact is held whole while it is hashed.
+    // 100,000 images of a part are about 40 MB of text; an artifact is hashed as it is read.
     const made = new FeatureFunction(this, id, {
       settings,
       key,

@@ -1,7 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { classificationSeconds } from '../../lambdas/contracts/classification-times';
 import {
+  asyncPrefixOf,
   intakePrefixes,
   predictionPrefixes,
   recordPrefixes,
@@ -32,8 +34,7 @@ export interface ClassificationProps {
   readonly workloads: readonly TrainedWorkload[];
 }
 
-/** Shorter than the ledger's lease (90 s), longer than two calls that the endpoint lets time out. */
-const timeoutSeconds = 60;
+const timeoutSeconds = classificationSeconds.function;
 
 /** A validated image comes in -> the production endpoint names its class -> it lies in the folder of that class. */
 export class Classification extends Construct {
@@ -89,7 +90,8 @@ export class Classification extends Construct {
     // An image that is classified anew leaves the folder of its old class.
     const actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
     allowObjects(this.function, { actions, bucket: predictions, prefixes: below('') });
-    allowObjects(this.function, { actions: ['s3:GetObject'], bucket: predictions, prefixes: below(transformPrefix) });
+    const answers = [...below(transformPrefix), ...workloads.map(({ id: workload }) => asyncPrefixOf(workload))];
+    allowObjects(this.function, { actions: ['s3:GetObject'], bucket: predictions, prefixes: answers });
     const prefixes = below(predictionPrefixes.records);
     allowObjects(this.function, { actions: ['s3:PutObject'], bucket: predictions, prefixes });
     this.function.allow(['s3:ListBucket'], [curated.bucketArn, predictions.bucketArn]);
@@ -101,7 +103,8 @@ export class Classification extends Construct {
     const stack = Stack.of(this);
     const { project, environmentName: environment } = settings;
     this.function.allow(
-      ['sagemaker:InvokeEndpoint'],
+      // Of which kind an endpoint is, its next release may change.
+      ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointAsync'],
       workloads.map(({ id: workload }) => {
         const resourceName = endpointName({ project, environment, workload, stage: 'production' });
         return stack.formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName });

@@ -39,6 +39,10 @@ export class TransformRights extends Construct implements Grantee {
       jobs,
     );
     this.allow(['sagemaker:AddTags'], [...models, ...jobs]);
+    // Step Functions reads the tags of the job that it waits for; the guide allows it on every resource, and so does CDK.
+    this.allow(['sagemaker:ListTags'], ['*']);
+    const why = 'AWS documents it for every resource only (createTransformJob.sync); it shows tags only.';
+    acknowledge(workflow, 'Everloop-SM11[Everywhere::sagemaker:ListTags]', why);
     this.allow(
       ['iam:PassRole'],
       props.jobRoles.map(({ resource }) => resource.roleArn),

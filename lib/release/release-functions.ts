@@ -4,17 +4,19 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { importPrefixes } from '../../lambdas/contracts/key-layout';
 import { releaseActions, releasePrefix, releaseStages } from '../../lambdas/contracts/release';
+import type { ServingPlan } from '../../lambdas/contracts/serving-settings';
 import { trainingPrefix } from '../../lambdas/contracts/training-layout';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
 import type { FunctionName } from '../functions/function-names';
 import { acknowledge } from '../observability/acknowledge';
 import type { Registry } from '../registry/registry';
+import { allowAsyncAsking, asyncWorkloads } from '../serving/async-answers';
 import type { DeployedNames } from '../serving/deployed-names';
+import type { DeskTable } from '../storage/desk-table';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
 import type { TrailTable } from '../trail/trail-table';
-import type { ReleaseDesk } from './release-desk';
 
 export interface ReleaseFunctionsProps {
   readonly settings: FunctionSettings;
@@ -22,8 +24,10 @@ export interface ReleaseFunctionsProps {
   readonly buckets: EverloopBuckets;
   readonly registry: Registry;
   readonly trail: TrailTable;
-  readonly desk: ReleaseDesk;
+  readonly desk: DeskTable;
   readonly names: DeployedNames;
+  /** By workload. */
+  readonly plans: Readonly<Record<string, ServingPlan>>;
   readonly deployModel: IStateMachine;
   /** Names of the workloads' release pipelines. */
   readonly pipelines: readonly string[];
@@ -106,7 +110,8 @@ export class ReleaseFunctions extends Construct {
   }
 
   private grantJob(user: FeatureFunction): void {
-    const { registry, buckets, key } = this.props;
+    const { registry, buckets, key, desk } = this.props;
+    desk.grantRead(user);
     // Jobs have ids, not ARNs.
     user.allow(['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailureResult'], ['*']);
     user.acknowledgeNoDeadLetters('The pipeline waits for its answer, and fails without one.');
@@ -118,11 +123,12 @@ export class ReleaseFunctions extends Construct {
   }
 
   private grantTest(): void {
-    const { buckets, names } = this.props;
+    const { buckets, names, plans } = this.props;
     this.test.tell('curatedBucket', buckets.curated.bucketName);
     allowObjects(this.test, { actions: ['s3:GetObject'], bucket: buckets.curated, prefixes: [importPrefixes.golden] });
     this.test.allow(['s3:ListBucket'], [buckets.curated.bucketArn]);
     names.allow(this.test, ['sagemaker:InvokeEndpoint'], 'endpoint');
+    allowAsyncAsking(this.test, { workloads: asyncWorkloads(plans), buckets, names });
   }
 
   private allowPipelines(user: FeatureFunction, actions: readonly string[], below: string): void {

@@ -148,6 +148,7 @@ export class ReleasePipeline extends Construct {
       modelPackageArn: variable('modelPackageArn'),
       correlationId: variable('correlationId'),
       executionId: '#{codepipeline.PipelineExecutionId}',
+      hosting: plan.stages[own.stage].hosting.kind,
       classes: plan.classes,
       test: plan.test,
       ...own,

@@ -9,9 +9,9 @@ import { EventQueue } from '../functions/event-queue';
 import type { FeatureFunction, FunctionSettings } from '../functions/feature-function';
 import type { Registry } from '../registry/registry';
 import type { Serving } from '../serving/serving';
+import { DeskTable } from '../storage/desk-table';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import type { TrailTable } from '../trail/trail-table';
-import { ReleaseDesk } from './release-desk';
 import { ReleaseFunctions } from './release-functions';
 import { ReleasePipeline } from './release-pipeline';
 
@@ -30,7 +30,7 @@ export interface ReleaseProps {
 
 /** Approved versions on their way to production: a pipeline a workload, and who opens, closes and takes back releases. */
 export class Release extends Construct {
-  readonly desk: ReleaseDesk;
+  readonly desk: DeskTable;
   readonly functions: ReleaseFunctions;
   readonly pipelines: readonly ReleasePipeline[];
   readonly queues: Readonly<Record<'open' | 'close' | 'reject', EventQueue>>;
@@ -42,7 +42,7 @@ export class Release extends Construct {
     const nameOf = (workload: string) => releaseName({ project, environment: environmentName, workload });
     const names = workloads.map(({ id: workload }) => nameOf(workload));
     const deployModel = serving.deployModel.resource;
-    this.desk = new ReleaseDesk(this, 'Desk', { key, dataMayGo: environment.dataMayGo });
+    this.desk = new DeskTable(this, 'Desk', { field: 'releaseTable', key, dataMayGo: environment.dataMayGo });
     this.functions = new ReleaseFunctions(this, 'Functions', {
       ...props,
       desk: this.desk,

@@ -6,11 +6,11 @@ import { FeatureFunction, type FunctionSettings } from '../functions/feature-fun
 import { acknowledge } from '../observability/acknowledge';
 import { asNagWrites } from '../observability/as-nag-writes';
 import type { Registry } from '../registry/registry';
+import type { DeskTable } from '../storage/desk-table';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
 import type { TrailTable } from '../trail/trail-table';
-import type { RetrainingDesk } from './retraining-desk';
 
 export interface RetrainingFunctionsProps {
   readonly settings: FunctionSettings;
@@ -18,7 +18,7 @@ export interface RetrainingFunctionsProps {
   readonly buckets: EverloopBuckets;
   readonly registry: Registry;
   readonly trail: TrailTable;
-  readonly desk: RetrainingDesk;
+  readonly desk: DeskTable;
   /** Names of the training pipelines. */
   readonly pipelines: readonly string[];
 }

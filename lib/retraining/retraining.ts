@@ -8,9 +8,9 @@ import type { TrainedWorkload } from '../config/trained-workloads';
 import { EventQueue } from '../functions/event-queue';
 import type { FunctionSettings } from '../functions/feature-function';
 import type { Registry } from '../registry/registry';
+import { DeskTable } from '../storage/desk-table';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import type { TrailTable } from '../trail/trail-table';
-import { RetrainingDesk } from './retraining-desk';
 import { RetrainingFunctions } from './retraining-functions';
 import { RetrainingSchedules } from './retraining-schedules';
 import { StartWorkflow } from './start-workflow';
@@ -34,7 +34,7 @@ export interface RetrainingProps {
  *                                                                    └── desk (lease, history, hold)
  */
 export class Retraining extends Construct {
-  readonly desk: RetrainingDesk;
+  readonly desk: DeskTable;
   readonly functions: RetrainingFunctions;
   readonly workflow: StartWorkflow;
   readonly queue: EventQueue;
@@ -42,7 +42,7 @@ export class Retraining extends Construct {
   constructor(scope: Construct, id: string, props: RetrainingProps) {
     super(scope, id);
     const { key, environment, settings } = props;
-    this.desk = new RetrainingDesk(this, 'Desk', { key, dataMayGo: environment.dataMayGo });
+    this.desk = new DeskTable(this, 'Desk', { field: 'retrainingTable', key, dataMayGo: environment.dataMayGo });
     this.functions = new RetrainingFunctions(this, 'Functions', { ...props, desk: this.desk });
     const { logRetentionDays } = settings;
     this.workflow = new StartWorkflow(this, 'StartTraining', { key, logRetentionDays, functions: this.functions });

@@ -1,6 +1,7 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { importPrefixes } from '../../lambdas/contracts/key-layout';
+import type { ServingPlan } from '../../lambdas/contracts/serving-settings';
 import { trainingPrefix } from '../../lambdas/contracts/training-layout';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
 import type { FunctionName } from '../functions/function-names';
@@ -11,6 +12,7 @@ import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
 import type { TrailTable } from '../trail/trail-table';
 import { allowEncryptedVolumes } from '../training/job-role';
+import { allowAsyncAsking, asyncWorkloads } from './async-answers';
 import type { DeployedNames } from './deployed-names';
 import type { ServingRole } from './serving-role';
 
@@ -22,6 +24,8 @@ export interface DeploymentFunctionsProps {
   readonly trail: TrailTable;
   readonly names: DeployedNames;
   readonly roles: readonly ServingRole[];
+  /** By workload. */
+  readonly plans: Readonly<Record<string, ServingPlan>>;
 }
 
 /** One function a state of "Deploy model", each with the rights of that state only. */
@@ -69,7 +73,7 @@ export class DeploymentFunctions extends Construct {
   private function(id: string, verb: string, description: string): FeatureFunction {
     const { settings, key } = this.props;
     const name = `serving/${verb}-deployment` as FunctionName;
-    // An artifact is held whole while it is hashed; golden images go out four at a time.
+    // Memory is processor time, too: an artifact is hashed as it is read, golden images go out four at a time.
     const { timeoutSeconds } = DeploymentFunctions;
     const made = new FeatureFunction(this, id, { settings, key, name, description, memoryMiB: 1024, timeoutSeconds });
     if (verb !== 'recover') made.acknowledgeNoDeadLetters('The workflow waits for its answer and fails with it.');
@@ -104,16 +108,17 @@ export class DeploymentFunctions extends Construct {
   }
 
   private grantGolden(user: FeatureFunction): void {
-    const { buckets, key, names } = this.props;
+    const { buckets, key, names, plans } = this.props;
     user.tell('curatedBucket', buckets.curated.bucketName);
     allowObjects(user, { actions: ['s3:GetObject'], bucket: buckets.curated, prefixes: [importPrefixes.golden] });
     user.allow(['s3:ListBucket'], [buckets.curated.bucketArn]);
     allowKeyUseThrough(['s3'], user, key);
     names.allow(user, ['sagemaker:InvokeEndpoint'], 'endpoint');
+    allowAsyncAsking(user, { workloads: asyncWorkloads(plans), buckets, names });
   }
 
   private grantEnd(user: FeatureFunction): void {
-    const { names, trail } = this.props;
+    const { names, trail, key } = this.props;
     const endpoint = ['DescribeEndpoint', 'UpdateEndpoint', 'DeleteEndpoint', 'AddTags'];
     names.allow(
       user,
@@ -127,6 +132,8 @@ export class DeploymentFunctions extends Construct {
     );
     names.allow(user, ['sagemaker:DeleteModel'], 'model');
     names.allow(user, ['cloudwatch:DescribeAlarms', 'cloudwatch:DeleteAlarms'], 'alarm');
+    // Going back starts machines of the configuration before, whose volumes are encrypted too.
+    allowEncryptedVolumes(user, key);
     user.allow(['sagemaker:ListEndpointConfigs'], ['*']);
     const reason = 'Listing takes no resource; it shows names and times only.';
     acknowledge(user, 'Everloop-SM11[Everywhere::sagemaker:ListEndpointConfigs]', reason);

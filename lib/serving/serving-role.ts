@@ -9,6 +9,7 @@ import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
 import type { ContainerImage } from '../training/container-image';
 import { allowEncryptedVolumes, SageMakerRole } from '../training/job-role';
+import { allowAsyncAnswering } from './async-answers';
 import type { DeployedNames } from './deployed-names';
 
 export interface ServingRoleProps {
@@ -19,11 +20,13 @@ export interface ServingRoleProps {
   /** SageMaker looks at the alarms of a deployment in the name of this role too. */
   readonly names: DeployedNames;
   readonly networked: boolean;
+  /** Whether its endpoint of production answers by files. */
+  readonly asynchronous: boolean;
 }
 
 const group = '/aws/sagemaker/Endpoints';
 
-/** What the endpoints of one workload need: its models, its image, their logs and metrics. No data of anybody. */
+/** What the endpoints of one workload need: its models, its image, their logs and metrics. An asynchronous one reads images, too. */
 export class ServingRole extends SageMakerRole {
   constructor(scope: Construct, id: string, props: ServingRoleProps) {
     const { workload, key, buckets, image } = props;
@@ -40,6 +43,7 @@ export class ServingRole extends SageMakerRole {
     allowEncryptedVolumes(this, key);
     allowKeyUseThrough(['s3'], this, key);
     if (props.networked) this.allowInterfaces();
+    if (props.asynchronous) allowAsyncAnswering(this, workload, buckets);
   }
 
   /** EC2 takes no narrower resource for interfaces that do not exist yet. */

@@ -11,6 +11,7 @@ import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import type { TrailTable } from '../trail/trail-table';
 import type { ContainerImage } from '../training/container-image';
+import { asyncWorkloads } from './async-answers';
 import { DeployModel } from './deploy-model';
 import { DeployedNames } from './deployed-names';
 import { DeploymentFunctions } from './deployment-functions';
@@ -83,16 +84,29 @@ export class Serving extends Construct {
     return queue;
   }
 
-  private servingRoles({ workloads, settings, ...props }: ServingProps): Readonly<Record<string, ServingRole>> {
+  private servingRoles({ workloads, settings, plans, ...props }: ServingProps): Readonly<Record<string, ServingRole>> {
     const networked = settings.network !== undefined;
-    const roleOf = ({ id: workload }: TrainedWorkload) =>
-      new ServingRole(this, `Role-${workload}`, { ...props, workload, networked, names: this.names });
+    const roleOf = ({ id: workload }: TrainedWorkload) => {
+      const asynchronous = asyncWorkloads(plans).includes(workload);
+      return new ServingRole(this, `Role-${workload}`, {
+        ...props,
+        workload,
+        networked,
+        asynchronous,
+        names: this.names,
+      });
+    };
     return Object.fromEntries(workloads.map(workload => [workload.id, roleOf(workload)]));
   }
 
   /** Endpoints share the functions' subnets, in a group of their own: SageMaker reaches them by its own way. */
-  private site({ settings, plans, key, environment }: ServingProps): Omit<ServingSite, 'roles'> {
-    const shared = { plans: { ...plans }, kmsKeyId: key.keyArn, bakeSeconds: environment.serving.bakeSeconds };
+  private site({ settings, plans, key, buckets, environment }: ServingProps): Omit<ServingSite, 'roles'> {
+    const shared = {
+      plans: { ...plans },
+      kmsKeyId: key.keyArn,
+      predictionsBucket: buckets.predictions.bucketName,
+      bakeSeconds: environment.serving.bakeSeconds,
+    };
     if (!settings.network) return shared;
     const { vpc } = settings.network;
     const group = new SecurityGroup(this, 'EndpointTraffic', { vpc, description: 'Everloop endpoints: outbound only' });

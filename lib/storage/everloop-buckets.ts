@@ -11,7 +11,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { transformDays, transformPrefix } from '../../lambdas/contracts/key-layout';
+import { asyncPrefix, transformDays, transformPrefix } from '../../lambdas/contracts/key-layout';
 import type { Environment } from '../config/schema';
 
 export interface EverloopBucketsProps {
@@ -46,7 +46,10 @@ export class EverloopBuckets extends Construct {
     this.quarantine = this.dataBucket('Quarantine', props, retentionDays.quarantine);
     this.models = this.dataBucket('Models', props);
     this.predictions = this.dataBucket('Predictions', props, retentionDays.predictions, [
-      { prefix: transformPrefix, expiration: Duration.days(Math.min(transformDays, retentionDays.predictions)) },
+      ...[transformPrefix, asyncPrefix].map(prefix => ({
+        prefix,
+        expiration: Duration.days(Math.min(transformDays, retentionDays.predictions)),
+      })),
     ]);
     sendEventsToEventBridge(this.intake);
     sendEventsToEventBridge(this.curated);

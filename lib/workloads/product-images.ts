@@ -71,7 +71,12 @@ export const productImages = defineWorkload({
   settings,
   ingestion: ({ classes, images }) => ({ kind: 'images', classes, policy: images }),
   training: trainProductImages,
-  predictions: ({ classes, predictions }) => ({ kind: 'classes', classes, policy: predictions }),
+  predictions: ({ classes, predictions, serving }) => ({
+    kind: 'classes',
+    classes,
+    policy: predictions,
+    endpoint: serving.production.hosting?.kind === 'async' ? 'async' : 'direct',
+  }),
   drift: ({ classes, drift }) => ({ kind: 'classes', classes, policy: drift }),
   rejectionAlarm: {
     share: 0.2,

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import { BrokenEnvironment } from './errors';
@@ -22,8 +23,16 @@ export async function isPortFree(port: number): Promise<boolean> {
   return (await tryPort(port)) === port;
 }
 
-/** A port that nobody listens on now. */
+/** Below what Linux (32768) and macOS (49152) give to outgoing connections: such a port may be taken a moment later. */
+const LISTENING = { first: 20_000, behind: 32_000 } as const;
+const TRIES = 20;
+
+/** A port that nobody listens on now, and that no outgoing connection will take. */
 export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = await tryPort(randomInt(LISTENING.first, LISTENING.behind));
+    if (port !== undefined) return port;
+  }
   const port = await tryPort(0);
   if (port === undefined) {
     throw new BrokenEnvironment({

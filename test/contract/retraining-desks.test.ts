@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDbRetrainingDesks } from '../../lambdas/adapters/aws/dynamodb-retraining-desks';
 import { MemoryRetrainingDesks } from '../../lambdas/adapters/memory/retraining-desks';
 import { retrainingPolicySchema } from '../../lambdas/contracts/retraining-policy';
@@ -7,19 +7,11 @@ import { decide } from '../../lambdas/domain/retraining/decide';
 import { withHold } from '../../lambdas/domain/retraining/hold';
 import { begun, given } from '../../lambdas/domain/retraining/lease';
 import type { RetrainingDesks } from '../../lambdas/ports/retraining-desks';
+import { scratchTable } from '../support/scratch-table';
 
 async function table(): Promise<RetrainingDesks> {
   const client = new DynamoDBClient();
-  const TableName = `retrainings-${Date.now()}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'workload', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'workload', KeyType: 'HASH' }],
-    }),
-  );
-  return new DynamoDbRetrainingDesks(client, TableName);
+  return new DynamoDbRetrainingDesks(client, await scratchTable(client, 'retrainings', ['workload']));
 }
 
 const policy = retrainingPolicySchema.parse({});

@@ -78,14 +78,21 @@ async function everythingThere() {
 
 test('`cdk deploy --all` deploys as in an account, a second one changes nothing, `cdk destroy --all` leaves nothing', async () => {
   const up = await cloud.run('up', '--port', String(await freePort()));
-  expect(up).toMatchObject({ code: 0 });
+  expect({ code: up.code, why: up.code === 0 ? '' : up.stderr }).toEqual({ code: 0, why: '' });
   const empty = await everythingThere();
   expect(empty.stacks).toEqual(['CDKToolkit']);
 
   await cdk('deploy --all');
-  const names = ['Data', 'Ingestion', 'Observability', 'Predictions', 'Registry', 'Serving', 'Training'].map(
-    part => `Everloop-local-${part}`,
-  );
+  const names = [
+    'Data',
+    'Ingestion',
+    'Observability',
+    'Predictions',
+    'Registry',
+    'Retraining',
+    'Serving',
+    'Training',
+  ].map(part => `Everloop-local-${part}`);
   expect((await everythingThere()).stacks.sort()).toEqual(['CDKToolkit', ...names]);
   const { IntakeBucket } = await findDeployment('local', new CloudFormationClient(settings()));
   await new S3Client(settings()).send(new PutObjectCommand({ Bucket: IntakeBucket, Key: 'notes.txt', Body: 'x' }));

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { DynamoDbTrailStore } from '../../lambdas/adapters/aws/dynamodb-trail-store';
+import { SageMakerAsyncCaller } from '../../lambdas/adapters/aws/sagemaker-async-caller';
 import { SageMakerEndpointCaller } from '../../lambdas/adapters/aws/sagemaker-endpoint-caller';
 import { systemClock } from '../../lambdas/adapters/clock';
 import { identityFault } from '../../lambdas/domain/serving/identity';
@@ -86,9 +87,18 @@ async function wrongInService(world: ReleaseCloud, good: number): Promise<string
   const { settings, objects, deployment } = world;
   const { status, config } = await atRest(world);
   if (status !== 'InService') return `endpoint is ${status}`;
-  const caller = new SageMakerEndpointCaller(new SageMakerRuntimeClient(settings), systemClock);
-  const effects = { objects, caller, curatedBucket: deployment.CuratedBucket };
-  const answers = await askGolden({ workload, classes, endpoint: EndpointName, images: 2 * classes.length }, effects);
+  const client = new SageMakerRuntimeClient(settings);
+  const caller = new SageMakerEndpointCaller(client, systemClock);
+  const storedCaller = new SageMakerAsyncCaller({ client, objects, clock: systemClock });
+  const effects = { objects, caller, storedCaller, curatedBucket: deployment.CuratedBucket };
+  const asked = {
+    workload,
+    classes,
+    endpoint: EndpointName,
+    hosting: 'provisioned',
+    images: 2 * classes.length,
+  } as const;
+  const answers = await askGolden(asked, effects);
   const { CustomerMetadataProperties: metadata = {} } = await world.describe(good);
   const { artifactSha256 = '', contentSha256 = '' } = metadata;
   const wanted = { arn: world.arnOf(good), artifactSha256, contentSha256 };

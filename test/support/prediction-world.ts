@@ -46,6 +46,7 @@ export function predictionWorld({ objects = new MemoryObjectStore() }: { objects
     longestWaitSeconds: 900,
     predictionsBucket: predictions,
     clock,
+    askingEnds: () => new AbortController().signal,
     journal,
   };
   return {

@@ -55,6 +55,9 @@ it('the function calls the production endpoint only, and writes nowhere but belo
   expect(resourcesFor('sagemaker:InvokeEndpoint').join()).toContain(
     ':endpoint/everloop-dev-product-images-production"',
   );
+  expect(resourcesFor('sagemaker:InvokeEndpointAsync')).toEqual(resourcesFor('sagemaker:InvokeEndpoint'));
+  expect(resourcesFor('s3:GetObject').join()).toContain('/_async/product-images/*');
+  expect(resourcesFor('s3:PutObject').join()).not.toContain('_async');
   expect(resourcesFor('s3:PutObject').join()).toMatch(/\/product-images\/\*.*\/_records\/product-images\/\*/);
   expect(resourcesFor('s3:PutObject').join()).not.toContain('Curated');
   expect(resourcesFor('s3:DeleteObject').join()).not.toContain('_records');

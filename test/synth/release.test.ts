@@ -116,6 +116,11 @@ describe('rights', () => {
     expect([...stopping(/FunctionsOpenRole/), ...stopping(/FunctionsCloseRole/)]).toEqual([]);
   });
 
+  it.each([/FunctionsTestRole/, /FunctionsAskRole/])('let %s look at the desk and change nothing there', id => {
+    const actions = texts(id).filter(text => text.startsWith('dynamodb:'));
+    expect(actions.map(text => text.split(' ')[0])).toEqual(['dynamodb:GetItem']);
+  });
+
   it('let nobody here approve a version', () => {
     expect(texts(/./).filter(text => text.startsWith('sagemaker:UpdateModelPackage'))).toEqual([]);
   });

@@ -136,6 +136,45 @@ describe('"Deploy model"', () => {
   });
 });
 
+describe('an asynchronous production', () => {
+  let template: Template;
+  beforeAll(() => {
+    const production = { hosting: { kind: 'async' as const } };
+    const workloads = { 'product-images': { serving: { production } } };
+    template = synthesize('dev', defineConfig({ environments: { dev: {} }, workloads }))['Serving']!;
+  });
+
+  const placesOf = (id: RegExp, action: string) =>
+    statementsOf(template, id)
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .map(({ Resource }) => JSON.stringify(Resource))
+      .join();
+
+  it('has its container read golden and arriving images, and write its own answers, nothing else', () => {
+    const id = /ServingRoleproductimages/;
+    expect(placesOf(id, 's3:GetObject')).toMatch(/golden\/product-images\/\*.*incoming\/product-images\/\*/);
+    expect(placesOf(id, 's3:PutObject')).toContain('/_async/product-images/*');
+    expect(statementsOf(serving, id).flatMap(({ Action }) => Action)).not.toContain('s3:PutObject');
+  });
+
+  it.each([/FunctionsProbeRole/, /FunctionsVerifyRole/, /FunctionsTestRole/])(
+    'lets %s ask it, and read answers',
+    id => {
+      expect(placesOf(id, 'sagemaker:InvokeEndpointAsync')).toContain('endpoint/everloop-dev-product-images-*');
+      expect(placesOf(id, 's3:GetObject')).toContain('/_async/product-images/*');
+    },
+  );
+
+  it('is known to the last test of a release, and no other', () => {
+    const [pipeline] = Object.values(template.findResources('AWS::CodePipeline::Pipeline'));
+    const stages: { Name: string; Actions: { Configuration: { UserParameters: string } }[] }[] =
+      pipeline?.['Properties'].Stages;
+    const hostingOf = (stage: string) =>
+      JSON.parse(stages.find(({ Name }) => Name === stage)?.Actions[0]?.Configuration.UserParameters ?? '{}').hosting;
+    expect([hostingOf('Test'), hostingOf('Verify')]).toEqual(['serverless', 'async']);
+  });
+});
+
 describe('rights', () => {
   const own = /^xray:|^logs:|^kms:/;
   const allowed = (id: RegExp) =>
@@ -172,6 +211,16 @@ describe('rights', () => {
     ],
   ])('of "%s" are those of its state', (_, id, actions) => {
     expect([...allowed(id)].sort()).toEqual(actions);
+  });
+
+  it.each(['Start', 'End', 'Recover'])('let "%s" update endpoints whose volumes are encrypted', id => {
+    const statements = statementsOf(serving, new RegExp(`Functions${id}Role`));
+    const allows = (action: string) => statements.filter(({ Action }) => [Action].flat().includes(action));
+    expect(allows('sagemaker:UpdateEndpoint').length).toBeGreaterThan(0);
+    expect(allows('kms:DescribeKey')).toHaveLength(1);
+    expect(allows('kms:CreateGrant')).toMatchObject([
+      { Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } }, Resource: expect.anything() },
+    ]);
   });
 
   it('let only "start" pass a role, and only to SageMaker', () => {

@@ -69,6 +69,16 @@ describe('"Backfill predictions"', () => {
     for (const arn of arns) expect(arn).toMatch(/(model|transform-job)\/everloop-dev-product-images-transform-\*$/);
     expect(all(statements, 'iam:PassRole').map(plain)).toEqual([expect.stringContaining('TransformsRole')]);
   });
+
+  it('may wait for its jobs, as Step Functions does it', () => {
+    const statements = statementsOf(predictions(), /TransformsWorkflow/);
+    expect(all(statements, 'sagemaker:ListTags')).toEqual(['*']);
+    expect(all(statements, 'sagemaker:DescribeTransformJob').length).toBe(1);
+    for (const verb of ['PutTargets', 'PutRule', 'DescribeRule']) {
+      const rule = 'rule/StepFunctionsGetEventsForSageMakerTransformJobsRule';
+      expect(all(statements, `events:${verb}`).map(plain)).toEqual([expect.stringContaining(rule)]);
+    }
+  });
 });
 
 it('a job reads its models, its unlabelled images and its list, and writes its answers, nothing else', () => {

@@ -42,7 +42,7 @@ export async function collectRelease(
       },
       {
         text: 'It may go to production:',
-        command: `npx everloop release ${workload} approve --why "${releaseReason}" --wait`,
+        command: `npx everloop release ${workload} approve --model-version ${version} --why "${releaseReason}" --wait`,
       },
     ],
     commands: [

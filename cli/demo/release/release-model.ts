@@ -45,7 +45,7 @@ export class DemoRelease {
         run: async report => (await this.open()).waitForPreProduction(report),
       },
       {
-        title: `Second approval: npx everloop release ${workload} approve --why "${releaseReason}" --wait`,
+        title: `Second approval: npx everloop release ${workload} approve --model-version ${version} --why "${releaseReason}" --wait`,
         run: async report => (await this.open()).toProduction(report),
       },
       { title: `Send ${count} photos that nobody has labelled`, run: report => this.traffic.send(report) },

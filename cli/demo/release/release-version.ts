@@ -74,7 +74,7 @@ export class ReleaseOfVersion {
     if (this.alreadyServes) return report('nothing to do');
     const { version, access, clock, signal } = this.release;
     const by = await callerOf(access.connection);
-    const executionId = await decideRelease({ approved: true, why: releaseReason, by }, access);
+    const { executionId } = await decideRelease({ approved: true, why: releaseReason, by, version }, access);
     report('approved, production is deployed and tested');
     const wait = { ...access, clock, signal, timeoutMs: patienceMs };
     const { status, why = 'no reason' } = await waitForRelease(executionId, wait);

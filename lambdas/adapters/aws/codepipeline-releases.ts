@@ -8,7 +8,7 @@ import {
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
-import { releaseActions, releaseKey, releaseStages, releaseVariables } from '../../contracts/release';
+import { longestDecision, releaseActions, releaseKey, releaseStages, releaseVariables } from '../../contracts/release';
 import type { Release } from '../../domain/release/release';
 import type { ReleaseStage, Releases, WaitingDecision } from '../../ports/releases';
 
@@ -18,8 +18,8 @@ interface GivenDecision {
   readonly why: string;
 }
 
-/** CodePipeline takes so many characters of a reason to stop, and of one to decide. */
-const [longestStop, longestSummary] = [200, 512];
+/** CodePipeline takes so many characters of a reason to stop. */
+const longestStop = 200;
 
 /** Executions of CodePipeline. */
 export class CodePipelineReleases implements Releases {
@@ -91,7 +91,7 @@ export class CodePipelineReleases implements Releases {
         stageName: releaseStages.approval,
         actionName: releaseActions.decide,
         token,
-        result: { status: approved ? 'Approved' : 'Rejected', summary: why.slice(0, longestSummary) },
+        result: { status: approved ? 'Approved' : 'Rejected', summary: why.slice(0, longestDecision) },
       }),
     );
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { recordPrefixes } from '../../contracts/key-layout';
-import { type PredictionRequest, predictionRequestSchema } from '../../contracts/prediction-messages';
+import { type Asked, type PredictionRequest, predictionRequestSchema } from '../../contracts/prediction-messages';
 
 /** A feature record whose image is to be classified. */
 export interface PredictionMessage {
@@ -11,6 +11,7 @@ export interface PredictionMessage {
   readonly waits: number;
   /** Asked for already: see contracts/prediction-messages. */
   readonly answer?: NonNullable<PredictionRequest['answer']>;
+  readonly asked?: Asked;
 }
 
 const createdEvent = z.object({
@@ -34,8 +35,9 @@ export function parsePredictionMessage(body: string): PredictionMessage {
     throw new Error(`prediction message: body ${rule}, got ${JSON.stringify(body.slice(0, 200))}`);
   }
   if (content.source === 'aws.s3') return { bucket: content.detail.bucket.name, recordKey: key, waits: 0 };
-  const { bucket, waits, again, answer } = content;
-  return { bucket, recordKey: key, waits, ...(again !== undefined && { again }), ...(answer && { answer }) };
+  const { bucket, waits, again, answer, asked } = content;
+  const more = { ...(again !== undefined && { again }), ...(answer && { answer }), ...(asked && { asked }) };
+  return { bucket, recordKey: key, waits, ...more };
 }
 
 /** @returns undefined for text that is not JSON, which fits no schema either */

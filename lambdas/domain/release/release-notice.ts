@@ -27,7 +27,7 @@ export function decisionNotice(props: DecisionNoticeProps): ReleaseNotice {
   const title = `${workload} version ${version} waits for the way to production`;
   const table = props.evaluation && scoreTable(props.evaluation);
   const command = (verb: string) =>
-    `  npx everloop release ${workload} ${verb} --why "YOUR REASON" --environment ${environment}`;
+    `  npx everloop release ${workload} ${verb} --model-version ${version} --why "YOUR REASON" --environment ${environment}`;
   const text = [
     `${title} in ${environment}.`,
     serving === null ? 'Nothing serves in production yet.' : `Production serves version ${serving}.`,
@@ -52,9 +52,13 @@ export interface EndNoticeProps {
   readonly why: string;
 }
 
-export const failureNotice = ({ workload, environment, version, why }: EndNoticeProps): ReleaseNotice => ({
-  subject: `Everloop ${environment}: release of ${workload} version ${version} ended without it`.slice(0, 100),
-  text: `The release of ${workload} version ${version} in ${environment} ended, and production serves what it served before.\n\nWhy\n  ${why}\n\nLook at it\n  npx everloop release ${workload} status --environment ${environment}\n  npx everloop trail ${workload} --environment ${environment}\n`,
+/** @param serving version in production now; null when no release's version serves */
+export const failureNotice = (
+  { workload, environment, version, why }: EndNoticeProps,
+  serving: number | null,
+): ReleaseNotice => ({
+  subject: `Everloop ${environment}: release of ${workload} version ${version} did not succeed`.slice(0, 100),
+  text: `The release of ${workload} version ${version} in ${environment} ended. ${serving === null ? 'No released version serves in production' : `Production serves version ${serving}`}.\n\nWhy\n  ${why}\n\nLook at it\n  npx everloop release ${workload} status --environment ${environment}\n  npx everloop trail ${workload} --environment ${environment}\n`,
 });
 
 const facts = {

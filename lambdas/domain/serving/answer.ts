@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { attributesOf } from '../predictions/transform/attributes-of';
 
 const predictionsSchema = z.object({ predictions: z.tuple([z.looseObject({ label: z.string() })]) });
 
@@ -9,5 +10,14 @@ export function labelOf(body: Uint8Array): string | undefined {
     return parsed.success ? parsed.data.predictions[0].label : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** What a container says of itself in an answer that is a file; empty when it says nothing. */
+export function attributesIn(body: Uint8Array): string {
+  try {
+    return attributesOf(new TextDecoder().decode(body));
+  } catch {
+    return '';
   }
 }

@@ -46,6 +46,7 @@ export function planDeployment({ call, site, version, execution, ...source }: Pl
     classes: plan.classes,
     role,
     kmsKeyId: site.kmsKeyId,
+    predictionsBucket: site.predictionsBucket,
     ...(site.network && { network: site.network }),
     bakeSeconds: site.bakeSeconds,
   };

@@ -1,10 +1,12 @@
 import { type Deployment, endpointTags, isGuarded, variantName } from '../../contracts/deployment';
+import { asyncPrefixOf } from '../../contracts/key-layout';
 
 /** Requests as SageMaker's API takes them; tests check them against its official model. */
 export type Request = Readonly<Record<string, unknown>>;
 
 /**
- * CreateModel. Two variables let the container say which version answers. A serverless endpoint takes neither isolation
+ * CreateModel. Two variables let the container say which version answers, and where answers become files a third one has it
+ * say so in the body: a file keeps no headers. A serverless endpoint takes neither isolation
  * nor a VPC; every other one gets isolation, and the VPC of its environment.
  */
 export function modelRequest({ names, version, role, hosting, network, ...deployment }: Deployment): Request {
@@ -15,7 +17,11 @@ export function modelRequest({ names, version, role, hosting, network, ...deploy
     PrimaryContainer: {
       Image: version.image,
       ModelDataUrl: version.modelUri,
-      Environment: { EVERLOOP_MODEL_PACKAGE_ARN: version.arn, EVERLOOP_ARTIFACT_SHA256: version.artifactSha256 },
+      Environment: {
+        EVERLOOP_MODEL_PACKAGE_ARN: version.arn,
+        EVERLOOP_ARTIFACT_SHA256: version.artifactSha256,
+        ...(hosting.kind === 'async' && { EVERLOOP_IDENTITY_IN_BODY: 'true' }),
+      },
     },
     ...(!isServerless && { EnableNetworkIsolation: true }),
     ...(!isServerless &&
@@ -34,7 +40,22 @@ export function configRequest(deployment: Deployment): Request {
     return { ...tagged, ProductionVariants: [{ ...shared, ServerlessConfig }] };
   }
   const { instanceType: InstanceType, instances: InitialInstanceCount } = hosting;
-  return { ...tagged, ProductionVariants: [{ ...shared, InstanceType, InitialInstanceCount }], KmsKeyId: kmsKeyId };
+  return {
+    ...tagged,
+    ProductionVariants: [{ ...shared, InstanceType, InitialInstanceCount }],
+    KmsKeyId: kmsKeyId,
+    ...(hosting.kind === 'async' && {
+      AsyncInferenceConfig: asyncConfig(deployment, hosting.maxConcurrentPerInstance),
+    }),
+  };
+}
+
+function asyncConfig({ workload, predictionsBucket, kmsKeyId }: Deployment, perInstance: number): Request {
+  const folder = `s3://${predictionsBucket}/${asyncPrefixOf(workload)}`;
+  return {
+    ClientConfig: { MaxConcurrentInvocationsPerInstance: perInstance },
+    OutputConfig: { S3OutputPath: `${folder}answers/`, S3FailurePath: `${folder}failures/`, KmsKeyId: kmsKeyId },
+  };
 }
 
 /** CreateEndpoint, for the first version of a stage. */
@@ -91,8 +112,10 @@ export function deploymentConfig(
 }
 
 /** As large as it may have grown. */
-const fleetOf = (hosting: Deployment['hosting']): number =>
-  hosting.kind === 'serverless' ? 1 : Math.max(hosting.instances, hosting.maxInstances ?? 0);
+function fleetOf(hosting: Deployment['hosting']): number {
+  if (hosting.kind === 'serverless') return 1;
+  return hosting.kind === 'async' ? hosting.instances : Math.max(hosting.instances, hosting.maxInstances ?? 0);
+}
 
 /** Tags of everything that a deployment makes; those of the project and environment are added by who makes it. */
 export const tagsOf = ({ workload, stage, version, correlationId }: TagSource): { Key: string; Value: string }[] =>

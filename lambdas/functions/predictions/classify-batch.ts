@@ -9,6 +9,7 @@ import { randomTokens, systemClock } from '../../adapters/clock';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsJournal } from '../../adapters/powertools/counting-journal';
 import { readPredictionPlans } from '../../adapters/prediction-plans-file';
+import { classificationSeconds } from '../../contracts/classification-times';
 import type { PredictionMetric } from '../../contracts/metrics';
 import { Ledger } from '../../handlers/ingestion/ledger';
 import { createClassifyBatch } from '../../handlers/predictions/classify-batch';
@@ -31,5 +32,6 @@ export const handler = createClassifyBatch({
   longestWaitSeconds: Number(fromEnvironment('longestWait')),
   predictionsBucket: fromEnvironment('predictionsBucket'),
   clock: systemClock,
+  askingEnds: () => AbortSignal.timeout(classificationSeconds.asking * 1000),
   journal,
 });

@@ -1,6 +1,7 @@
-import { s3Client } from '../../adapters/aws/clients';
+import { dynamoDbClient, s3Client } from '../../adapters/aws/clients';
 import { codePipelineClient } from '../../adapters/aws/codepipeline-client';
 import { CodePipelineJobs } from '../../adapters/aws/codepipeline-jobs';
+import { DynamoDbReleaseDesks } from '../../adapters/aws/dynamodb-release-desks';
 import { ownModelEndpoints } from '../../adapters/aws/own-endpoints';
 import { ownModelRegistry } from '../../adapters/aws/own-loops';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
@@ -15,6 +16,7 @@ export const handler = handlePipelineJob(
   new CodePipelineJobs(codePipelineClient()),
   createAskDecision({
     registry: ownModelRegistry(sageMakerClient()),
+    desks: new DynamoDbReleaseDesks(dynamoDbClient(), fromEnvironment('releaseTable')),
     endpoints: ownModelEndpoints(),
     objects: new S3ObjectStore(s3Client()),
     notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),

@@ -37,6 +37,6 @@ export function openEffects(journal: Journal): OpenEffects {
 export const endEffects = (journal: Journal): EndEffects => ({
   ...openEffects(journal),
   endpoints: ownModelEndpoints(),
-  deployments: new SfnDeployments(sfnClient(), fromEnvironment('deployModelWorkflow')),
+  deployments: new SfnDeployments(sfnClient(), fromEnvironment('deployModelWorkflow'), systemClock),
   notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
 });

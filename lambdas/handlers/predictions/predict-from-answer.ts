@@ -1,7 +1,7 @@
 import { readModelAttributes } from '../../domain/predictions/model-attributes';
 import { readAnswers } from '../../domain/predictions/read-answers';
 import { attributesOf } from '../../domain/predictions/transform/attributes-of';
-import type { ObjectStore } from '../../ports/object-store';
+import type { ObjectStore, StoredObject } from '../../ports/object-store';
 import { type PredictEffects, type Predicted, recordOf } from './predict';
 import type { PreparedImage } from './prepare-image';
 
@@ -10,7 +10,7 @@ export interface AnswerEffects extends Pick<PredictEffects, 'correlationOf'> {
   readonly predictionsBucket: string;
 }
 
-/** A transform job's answer can't be used: another try may find it. */
+/** An answer in S3 can't be used: another try may find it. */
 export class AnswerUnusableError extends Error {
   override readonly name = 'AnswerUnusableError';
 }
@@ -30,6 +30,18 @@ export async function predictFromAnswer(image: PreparedImage, effects: AnswerEff
   const key = image.message.answer?.key ?? '';
   const stored = await effects.objects.get({ bucket: effects.predictionsBucket, key });
   if (!stored) throw unusable(`there must be one at ${key}, got none; it may be older than its bucket keeps answers`);
+  return readStoredAnswer(image, stored, effects);
+}
+
+/**
+ * What a transform job or an asynchronous endpoint wrote.
+ * @throws AnswerUnusableError, or Error for what is no answer of this workload's model
+ */
+export async function readStoredAnswer(
+  image: PreparedImage,
+  stored: StoredObject,
+  effects: Pick<AnswerEffects, 'correlationOf'>,
+): Promise<Predicted> {
   const body = new TextDecoder().decode(stored.bytes);
   const [answer] = readAnswers(body, 1, image.plan.classes);
   const model = readModelAttributes(attributesOf(body));
@@ -42,4 +54,4 @@ export async function predictFromAnswer(image: PreparedImage, effects: AnswerEff
 }
 
 const unusable = (rest: string): AnswerUnusableError =>
-  new AnswerUnusableError(`answer of a transform job: ${rest}, then classify the image again`);
+  new AnswerUnusableError(`answer in S3: ${rest}, then classify the image again`);

@@ -4,7 +4,7 @@ import { readModelAttributes } from '../../domain/predictions/model-attributes';
 import { longestBody, type PackedRequest } from '../../domain/predictions/pack-requests';
 import { type ItemAnswer, readAnswers, readRefusal } from '../../domain/predictions/read-answers';
 import type { Clock } from '../../ports/clock';
-import type { Endpoints } from '../../ports/endpoints';
+import type { Endpoints, Invocation } from '../../ports/endpoints';
 import type { PreparedImage } from './prepare-image';
 
 export interface PredictEffects {
@@ -21,16 +21,20 @@ export interface Predicted {
   readonly record: PredictionRecord;
 }
 
-/** Asks the endpoint for one pack of images of a workload; `absent` when there is none. @throws to try again later */
+/**
+ * Asks the endpoint for one pack of images of a workload; `absent` when there is none, `async` when it answers by files only.
+ * @param pack its signal ends the call
+ * @throws to try again later
+ */
 export async function predictPack(
   workload: string,
-  pack: PackedRequest<PreparedImage>,
+  pack: PackedRequest<PreparedImage> & Pick<Invocation, 'signal'>,
   effects: PredictEffects,
-): Promise<readonly Predicted[] | 'absent'> {
-  const { items, contentType, body } = pack;
+): Promise<readonly Predicted[] | 'absent' | 'async'> {
+  const { items, ...request } = pack;
   const started = effects.clock.now();
-  const invoked = await effects.endpoints.invoke({ endpointName: effects.endpointOf(workload), contentType, body });
-  if (invoked.kind === 'absent') return 'absent';
+  const invoked = await effects.endpoints.invoke({ endpointName: effects.endpointOf(workload), ...request });
+  if (invoked.kind === 'absent' || invoked.kind === 'async') return invoked.kind;
   const ended = effects.clock.now();
   // Which of several images it was that the container refused, only a call with one of them can tell.
   if (invoked.kind === 'refused' && items.length > 1) {

@@ -5,10 +5,13 @@ import { decisionNotice } from '../../domain/release/release-notice';
 import type { ModelEndpoints } from '../../ports/model-endpoints';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { Notifier } from '../../ports/notifier';
+import type { ReleaseDesks } from '../../ports/release-desks';
 import { type EvaluationSource, readEvaluation } from '../registry/read-evaluation';
+import { requireDesk } from './require-desk';
 
 export interface AskEffects extends EvaluationSource {
   readonly registry: Pick<ModelRegistry, 'describe'>;
+  readonly desks: Pick<ReleaseDesks, 'read'>;
   readonly endpoints: Pick<ModelEndpoints, 'describe'>;
   readonly notifier: Notifier;
   readonly project: string;
@@ -18,7 +21,9 @@ export interface AskEffects extends EvaluationSource {
 /** Asks people whether a version goes to production: figures side by side, and the commands that decide. */
 export function createAskDecision(effects: AskEffects) {
   const { registry, endpoints, notifier, project, environment } = effects;
-  return async ({ workload, modelPackageArn, correlationId, tested = '' }: ReleaseJob) => {
+  return async (job: ReleaseJob) => {
+    const { workload, modelPackageArn, correlationId, tested = '' } = job;
+    await requireDesk(job, effects.desks);
     const version = await registry.describe(modelPackageArn);
     if (version?.approval !== 'Approved') {
       throw new Error(

@@ -3,7 +3,7 @@ import { type Desk, leave, started } from '../../domain/release/desk';
 import { oneFileZip } from '../../domain/release/one-file-zip';
 import type { Release } from '../../domain/release/release';
 import { releaseRecord } from '../../domain/release/release-records';
-import { changeDesk } from './change-desk';
+import { changeDesk } from '../change-desk';
 import type { OpenEffects } from './release-effects';
 
 /**

@@ -1,9 +1,11 @@
 import { closed, releaseOf } from '../../domain/release/desk';
 import { readReleaseEnd } from '../../domain/release/execution-ended';
+import type { Release } from '../../domain/release/release';
 import { failureNotice } from '../../domain/release/release-notice';
 import type { ReleaseStatus } from '../../domain/release/release-records';
+import { changeDesk } from '../change-desk';
 import { beginRelease, tell } from './begin-release';
-import { changeDesk } from './change-desk';
+import { productionOf } from './go-back';
 import type { EndEffects } from './release-effects';
 import { rollBackRejected } from './roll-back-rejected';
 import { takeBackUnproven } from './take-back-unproven';
@@ -15,7 +17,8 @@ const statusOf = (state: string): ReleaseStatus =>
 
 /**
  * A release pipeline has ended, well or badly -> its record, a notice when production did not get the version, the way back
- * when it got one that could not be verified, and the desk for the next one. Executions that nobody opened (the first one, which AWS starts with the pipeline) are left alone.
+ * when it got one that could not be verified, and the desk for the next one. Executions that nobody opened (the first one,
+ * which AWS starts with the pipeline) are left alone.
  */
 export function createCloseRelease(effects: EndEffects): (event: unknown) => Promise<CloseResult> {
   return async event => {
@@ -27,19 +30,28 @@ export function createCloseRelease(effects: EndEffects): (event: unknown) => Pro
     const status = statusOf(state);
     const why = status === 'Verified' ? undefined : await reasonOf(workload, executionId, effects);
     await tell(workload, { release, status, why }, effects);
-    if (why !== undefined) {
-      const outcome = await takeBackUnproven(workload, { release, why }, effects);
-      if (outcome === 'nothing') await sendFailure(workload, { version: release.version, why }, effects);
-    }
+    const back = why === undefined ? 'nothing' : await takeBack(workload, { release, why }, effects);
     await changeDesk(workload, effects.desks, desk => ({ desk: closed(desk, executionId) }));
-    await rollBackRejected(workload, effects);
+    // A rejection that came while the desk was held has only stopped the release.
+    if (back === 'nothing') await rollBackRejected(workload, effects);
     await beginRelease(workload, effects);
     return 'closed';
   };
 }
 
-const sendFailure = (workload: string, ended: { version: number; why: string }, effects: EndEffects) =>
-  effects.notifier.send(failureNotice({ workload, environment: effects.environment, ...ended }));
+/** One way back for one release: of a version that is rejected as well as unproven, the rejection is the reason. */
+async function takeBack(workload: string, ended: { release: Release; why: string }, effects: EndEffects) {
+  const rejected = await rollBackRejected(workload, effects);
+  const back = rejected === 'nothing' ? await takeBackUnproven(workload, ended, effects) : rejected;
+  if (back === 'nothing') await sendFailure(workload, ended, effects);
+  return back;
+}
+
+async function sendFailure(workload: string, { release, why }: { release: Release; why: string }, effects: EndEffects) {
+  const { environment, notifier } = effects;
+  const serving = (await productionOf(workload, effects))?.version ?? null;
+  await notifier.send(failureNotice({ workload, environment, version: release.version, why }, serving));
+}
 
 async function reasonOf(workload: string, executionId: string, { releases }: EndEffects): Promise<string> {
   return (await releases.failure(workload, executionId)) ?? 'it was stopped';

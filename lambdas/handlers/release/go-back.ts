@@ -7,7 +7,8 @@ import type { EndEffects } from './release-effects';
 
 const stage = 'production';
 
-export type WentBack = 'rolls back' | 'stays' | 'nothing';
+/** `known`: this way back was begun before, and told then. `nothing`: there is none to begin. */
+export type WentBack = 'rolls back' | 'known' | 'stays' | 'nothing';
 
 /** A version that shall not go on serving production. */
 export interface Leaving {
@@ -79,7 +80,7 @@ async function start(workload: string, { leaving, target }: Way, effects: EndEff
   const { version, id, correlationId } = leaving;
   const call = { workload, stage, modelPackageArn: target.arn, correlationId, replaces: version } as const;
   const name = `rollback-v${version}-to-v${target.version}-${id.slice(0, 12)}`;
-  if ((await effects.deployments.start(name, call)) === 'known') return 'nothing';
+  if ((await effects.deployments.start(name, call)) === 'known') return 'known';
   const why = `version ${target.version} again: ${leaving.why}`;
   await tell(workload, { release: { id, version, correlationId }, status: 'RollingBack', why }, effects);
   await effects.notifier.send(rollbackNotice({ workload, environment, ...leaving }, target.version));

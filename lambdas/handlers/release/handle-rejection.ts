@@ -1,11 +1,11 @@
 import { withdraw } from '../../domain/release/desk';
 import { readVersionChange } from '../../domain/release/version-change';
+import { changeDesk } from '../change-desk';
 import { tell } from './begin-release';
-import { changeDesk } from './change-desk';
 import type { EndEffects } from './release-effects';
 import { rollBackRejected } from './roll-back-rejected';
 
-export type RejectionResult = 'withdrawn' | 'stopping' | 'rolls back' | 'stays' | 'nothing' | 'not ours';
+export type RejectionResult = 'withdrawn' | 'stopping' | 'rolls back' | 'known' | 'stays' | 'nothing' | 'not ours';
 
 /**
  * A version is rejected -> its release does not go on, and where it serves already the previous one serves again. While

@@ -2,8 +2,8 @@ import { versionMetadata } from '../../contracts/gate-call';
 import { ask, leave } from '../../domain/release/desk';
 import { type Release, releaseId } from '../../domain/release/release';
 import { readVersionChange } from '../../domain/release/version-change';
+import { changeDesk } from '../change-desk';
 import { beginRelease, tell } from './begin-release';
-import { changeDesk } from './change-desk';
 import type { OpenEffects } from './release-effects';
 
 export type OpenResult = 'begins' | 'waits' | 'duplicate' | 'decided' | 'not ours';

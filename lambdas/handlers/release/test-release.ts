@@ -1,18 +1,22 @@
 import { versionMetadata } from '../../contracts/gate-call';
 import type { ReleaseJob } from '../../contracts/release';
 import { endpointName } from '../../contracts/resource-names';
+import { goldenInFlight } from '../../contracts/serving-settings';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { accuracyFloor, type GoldenFigures, goldenFault, goldenFigures } from '../../domain/serving/golden-test';
 import { identityFault } from '../../domain/serving/identity';
 import type { ModelRegistry } from '../../ports/model-registry';
+import type { ReleaseDesks } from '../../ports/release-desks';
 import { type EvaluationSource, readEvaluation } from '../registry/read-evaluation';
 import { askGolden, type GoldenEffects, type IdentifiedAnswer } from '../serving/ask-golden';
+import { requireDesk } from './require-desk';
 
 export interface TestEffects
-  extends Pick<GoldenEffects, 'caller' | 'curatedBucket'>,
+  extends Pick<GoldenEffects, 'caller' | 'storedCaller' | 'curatedBucket'>,
     Omit<EvaluationSource, 'objects'> {
   readonly objects: GoldenEffects['objects'];
   readonly registry: Pick<ModelRegistry, 'describe'>;
+  readonly desks: Pick<ReleaseDesks, 'read'>;
   readonly project: string;
   readonly environment: string;
 }
@@ -28,12 +32,13 @@ export class ReleaseTestError extends Error {
  */
 export function createTestRelease(effects: TestEffects) {
   return async (job: ReleaseJob): Promise<Readonly<Record<string, string>>> => {
-    const { workload, stage, classes, test } = job;
+    const { workload, stage, classes, test, hosting } = job;
+    await requireDesk(job, effects.desks);
     const endpoint = endpointName({ project: effects.project, environment: effects.environment, workload, stage });
     const version = await versionOf(job, effects);
-    const request = { workload, classes, endpoint };
-    // A serverless endpoint that slept answers the first request after seconds: that one is not measured.
-    requireAnswers(endpoint, version, await askGolden({ ...request, images: 1 }, effects));
+    const request = { workload, classes, endpoint, hosting };
+    // A serverless endpoint that slept answers the first requests after seconds, as many as come at once: they are not measured.
+    requireAnswers(endpoint, version, await askGolden({ ...request, images: goldenInFlight }, effects));
     const answers = await askGolden({ ...request, images: test.goldenImages }, effects);
     requireAnswers(endpoint, version, answers);
     const figures = goldenFigures(answers);

@@ -4,7 +4,7 @@ import { type Decision, decide, type RetrainingRequest } from '../../domain/retr
 import { type Desk, raisedAlarms } from '../../domain/retraining/desk';
 import { escalationNotice } from '../../domain/retraining/escalation-notice';
 import { alarmRecord, escalationRecord, refusalRecord } from '../../domain/retraining/retraining-records';
-import { changeDesk } from './change-desk';
+import { changeDesk } from '../change-desk';
 import { freeStaleLease } from './free-lease';
 import type { RetrainingEffects } from './retraining-effects';
 

@@ -4,8 +4,8 @@ import type { Decision, RetrainingRequest } from '../../domain/retraining/decide
 import { type Desk, raisedAlarms } from '../../domain/retraining/desk';
 import { readRetrainingEvent } from '../../domain/retraining/read-event';
 import { alarmRecord } from '../../domain/retraining/retraining-records';
+import { changeDesk } from '../change-desk';
 import { askRetraining, beginRetraining, lastBegin, policyOf, tellEscalations } from './ask-retraining';
-import { changeDesk } from './change-desk';
 import { freeStaleLease, giveBack } from './free-lease';
 import type { RetrainingEffects } from './retraining-effects';
 

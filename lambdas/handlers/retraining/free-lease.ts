@@ -1,6 +1,6 @@
 import { begun, doubtOf, type End, given, notStarted, outcomeOf } from '../../domain/retraining/lease';
 import { refusalRecord } from '../../domain/retraining/retraining-records';
-import { changeDesk } from './change-desk';
+import { changeDesk } from '../change-desk';
 import type { LeaseEffects } from './retraining-effects';
 
 /** SageMaker's clock and ours may differ by so much. */

@@ -3,7 +3,7 @@ import { holdOf } from '../../domain/retraining/decide';
 import type { Hold } from '../../domain/retraining/desk';
 import { withHold, withoutHold } from '../../domain/retraining/hold';
 import { holdRecord } from '../../domain/retraining/retraining-records';
-import { changeDesk } from './change-desk';
+import { changeDesk } from '../change-desk';
 import type { LeaseEffects } from './retraining-effects';
 
 export type HoldEffects = Pick<LeaseEffects, 'desks' | 'trail' | 'clock'>;

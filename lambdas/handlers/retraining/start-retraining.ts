@@ -2,8 +2,8 @@ import { startCallSchema } from '../../contracts/retraining';
 import { begun } from '../../domain/retraining/lease';
 import { LeaseLostError } from '../../domain/retraining/lease-lost-error';
 import type { RetrainingDesks } from '../../ports/retraining-desks';
+import { changeDesk } from '../change-desk';
 import { createStartTraining, type StartTrainingAnswer, type StartTrainingEffects } from '../training/start-training';
-import { changeDesk } from './change-desk';
 import { freeStaleLease } from './free-lease';
 import type { LeaseEffects } from './retraining-effects';
 

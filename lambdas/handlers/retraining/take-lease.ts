@@ -3,7 +3,7 @@ import { decide, type RetrainingRequest } from '../../domain/retraining/decide';
 import type { Lease, Refusal } from '../../domain/retraining/desk';
 import { begun } from '../../domain/retraining/lease';
 import { refusalRecord } from '../../domain/retraining/retraining-records';
-import { changeDesk } from './change-desk';
+import { changeDesk } from '../change-desk';
 import { freeStaleLease, giveUp } from './free-lease';
 import type { LeaseEffects } from './retraining-effects';
 import { requireLease } from './start-retraining';

@@ -1,17 +1,20 @@
 import type { Deployment } from '../../contracts/deployment';
 import { importPrefixes } from '../../contracts/key-layout';
+import { goldenInFlight, type HostingKind } from '../../contracts/serving-settings';
 import { mapInFlight } from '../../domain/in-flight';
-import { labelOf } from '../../domain/serving/answer';
+import { attributesIn, labelOf } from '../../domain/serving/answer';
 import { DeploymentFailedError } from '../../domain/serving/deployment-errors';
 import { type GoldenImage, goldenSample } from '../../domain/serving/golden-sample';
 import type { GoldenAnswer } from '../../domain/serving/golden-test';
 import { type Identity, readIdentity } from '../../domain/serving/identity';
-import type { EndpointCaller } from '../../ports/endpoint-caller';
+import type { EndpointCaller, StoredCaller } from '../../ports/endpoint-caller';
 import type { ObjectStore } from '../../ports/object-store';
 
 export interface GoldenEffects {
   readonly objects: Pick<ObjectStore, 'get' | 'list'>;
   readonly caller: EndpointCaller;
+  /** Asks asynchronous endpoints. */
+  readonly storedCaller: StoredCaller;
   readonly curatedBucket: string;
 }
 
@@ -19,18 +22,17 @@ export interface IdentifiedAnswer extends GoldenAnswer {
   readonly identity: Identity;
 }
 
-/** Requests at a time: enough to be quick, few enough to measure the model and not the queue before it. */
-const inFlight = 4;
-
 export interface GoldenRequest extends Pick<Deployment, 'workload' | 'classes'> {
   readonly endpoint: string;
+  /** What answers there. */
+  readonly hosting: HostingKind;
   readonly images: number;
 }
 
 /** Sends golden images to an endpoint. @throws DeploymentFailedError when the workload has none */
 export async function askGolden(request: GoldenRequest, effects: GoldenEffects): Promise<IdentifiedAnswer[]> {
   const sample = await sampleOf(request, effects);
-  return mapInFlight(sample, inFlight, image => ask(image, request.endpoint, effects));
+  return mapInFlight(sample, goldenInFlight, image => ask(image, request, effects));
 }
 
 async function sampleOf({ workload, classes, images }: GoldenRequest, { objects, curatedBucket }: GoldenEffects) {
@@ -47,14 +49,22 @@ async function sampleOf({ workload, classes, images }: GoldenRequest, { objects,
   );
 }
 
-async function ask({ key, label, contentType }: GoldenImage, endpoint: string, effects: GoldenEffects) {
-  const stored = await effects.objects.get({ bucket: effects.curatedBucket, key });
-  if (!stored) return { label, failure: `${key} is gone`, milliseconds: 0, identity: {} };
-  const answer = await effects.caller.ask({ endpoint, bytes: stored.bytes, contentType });
+async function ask(image: GoldenImage, request: GoldenRequest, effects: GoldenEffects): Promise<IdentifiedAnswer> {
+  const { label } = image;
+  const answer = await send(image, request, effects);
   const { milliseconds } = answer;
   if (answer.kind === 'failed') return { label, failure: answer.reason, milliseconds, identity: {} };
   const predicted = labelOf(answer.bytes);
-  const identity = readIdentity(answer.attributes);
+  const identity = readIdentity(answer.attributes || attributesIn(answer.bytes));
   if (predicted === undefined) return { label, failure: 'the answer names no class', milliseconds, identity };
   return { label, predicted, milliseconds, identity };
+}
+
+/** An asynchronous endpoint fetches the image itself; every other one gets its bytes. */
+async function send({ key, contentType }: GoldenImage, { endpoint, hosting }: GoldenRequest, effects: GoldenEffects) {
+  const stored = { bucket: effects.curatedBucket, key };
+  if (hosting === 'async') return effects.storedCaller.askStored({ endpoint, input: stored, contentType });
+  const image = await effects.objects.get(stored);
+  if (!image) return { kind: 'failed', reason: `${key} is gone`, milliseconds: 0 } as const;
+  return effects.caller.ask({ endpoint, bytes: image.bytes, contentType });
 }

@@ -31,7 +31,8 @@ export interface Ended {
 
 /**
  * Last state of "Deploy model", good or bad. Removes the alarms; keeps the two newest configurations of an endpoint that
- * serves; removes what a failed run made, and with a failed first one the endpoint. Then tells the trail. Idempotent.
+ * serves; removes what a failed run made, with a failed first one the endpoint that it made. Then tells the trail.
+ * Idempotent.
  * @throws DeploymentFailedError when a verified version serves no longer: somebody was at the endpoint since;
  * EndpointBusyError while SageMaker still works on the endpoint of a failed run
  */
@@ -71,8 +72,10 @@ async function undo(deployment: Deployment, effects: EndEffects): Promise<void> 
   const { names, previousConfig } = deployment;
   if (isGuarded(deployment)) await alarms.remove(guardrailNamesOf(deployment));
   const endpoint = await endpoints.describe(names.endpoint);
-  if (previousConfig === null && endpoint) await endpoints.remove(names.endpoint);
-  else if (endpoint && isChanging(endpoint)) throw busy(names.endpoint, endpoint.status);
+  if (previousConfig === null) {
+    // Two runs may have found no endpoint: the one that made it decides on it.
+    if (endpoint && !mayStay(endpoint.config, deployment, effects)) await endpoints.remove(names.endpoint);
+  } else if (endpoint && isChanging(endpoint)) throw busy(names.endpoint, endpoint.status);
   else if (endpoint && !mayStay(endpoint.config, deployment, effects)) {
     const back = { EndpointName: names.endpoint, EndpointConfigName: previousConfig };
     await endpoints.update({ ...back, ...retainedSize(deployment) });

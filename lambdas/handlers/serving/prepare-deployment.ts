@@ -13,7 +13,7 @@ import { requireArtifact } from './require-artifact';
 
 export interface PrepareEffects {
   readonly registry: Pick<ModelRegistry, 'describe'>;
-  readonly objects: Pick<ObjectStore, 'get'>;
+  readonly objects: Pick<ObjectStore, 'get' | 'sha256'>;
   readonly endpoints: Pick<ModelEndpoints, 'describe' | 'remove'>;
   readonly modelsBucket: string;
   readonly project: string;

@@ -22,8 +22,8 @@ export interface Probed {
 export function createProbeDeployment(effects: ProbeEffects): (event: unknown) => Promise<Probed> {
   return async event => {
     const deployment = deploymentSchema.parse(event);
-    const { names, version, test, workload, classes } = deployment;
-    const asked = { workload, classes, endpoint: names.endpoint, images: test.goldenImages };
+    const { names, version, test, workload, classes, hosting } = deployment;
+    const asked = { workload, classes, endpoint: names.endpoint, hosting: hosting.kind, images: test.goldenImages };
     const answers = await askGolden(asked, effects);
     const own = answers.filter(({ identity }) => identity.modelPackage === version.arn);
     const { accuracy } = goldenFigures(own.map(answer => judged(answer, version)));

@@ -53,8 +53,9 @@ async function proven(deployment: Deployment, effects: VerifyEffects): Promise<n
 
 /** @throws DeploymentFailedError when an image gets no answer, or one of another model */
 async function ask(deployment: Deployment, images: number, effects: VerifyEffects) {
-  const { names, workload, classes } = deployment;
-  const answers = await askGolden({ workload, classes, endpoint: names.endpoint, images }, effects);
+  const { names, workload, classes, hosting } = deployment;
+  const asked = { workload, classes, endpoint: names.endpoint, hosting: hosting.kind, images };
+  const answers = await askGolden(asked, effects);
   for (const { failure, identity } of answers) {
     if (failure !== undefined) {
       throw new DeploymentFailedError(

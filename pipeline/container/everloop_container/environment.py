@@ -7,6 +7,8 @@ from pathlib import Path
 
 from .errors import BadInput
 
+_FILED = ("SAGEMAKER_BATCH", "EVERLOOP_IDENTITY_IN_BODY")
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -20,8 +22,9 @@ class Environment:
     """EVERLOOP_MODEL_PACKAGE_ARN: the version that the endpoint was given; empty when unknown."""
     artifact_sha256: str
     """EVERLOOP_ARTIFACT_SHA256: of the model.tar.gz that the endpoint was given; empty when unknown."""
-    is_batch: bool
-    """SAGEMAKER_BATCH is true: a transform job asks, and reads bodies only."""
+    is_filed: bool
+    """SAGEMAKER_BATCH (a transform job) or EVERLOOP_IDENTITY_IN_BODY (an asynchronous endpoint) is true: answers become
+    files, which keep bodies only."""
     job: str
     """TRAINING_JOB_NAME; empty outside of training."""
     tracking_folder: str
@@ -37,7 +40,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         port=_port(given.get("SAGEMAKER_BIND_TO_PORT") or "8080"),
         model_package=given.get("EVERLOOP_MODEL_PACKAGE_ARN", ""),
         artifact_sha256=given.get("EVERLOOP_ARTIFACT_SHA256", ""),
-        is_batch=given.get("SAGEMAKER_BATCH", "").lower() == "true",
+        is_filed=any(given.get(name, "").lower() == "true" for name in _FILED),
         job=given.get("TRAINING_JOB_NAME", ""),
         tracking_folder=given.get("EVERLOOP_TRACKING_FOLDER", ""),
     )

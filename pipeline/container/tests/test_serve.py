@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from everloop_container.environment import read_environment
 from everloop_container.errors import Refusal
 from everloop_container.serving.application import create_application
 from everloop_container.serving.identity import Identity
@@ -218,12 +219,27 @@ def test_an_artifact_that_is_no_model_is_refused(jobs: Jobs, capsys: pytest.Capt
     assert "model: model.json must name its workload" in capsys.readouterr().out
 
 
-def test_a_transform_job_gets_bodies_that_say_who_answers_and_no_status_that_would_fail_it(trained: Jobs) -> None:
+def test_answers_that_become_files_say_in_their_bodies_who_answers_and_have_no_status_that_would_fail_a_job(
+    trained: Jobs,
+) -> None:
     model = find_workload("product-images").load(trained.base / "model")
-    batch = TestClient(create_application(model, IDENTITY, is_batch=True))
+    batch = TestClient(create_application(model, IDENTITY, is_filed=True))
     good = post(batch, encoded(draw(CLASSES[0], 55, side=120), "PNG"), "application/x-image")
     assert good.json()["predictions"][0]["label"] == CLASSES[0]
     assert good.json()["attributes"] == good.headers["x-amzn-sagemaker-custom-attributes"]
     bad = post(batch, b"no image", "application/x-image")
     assert bad.status_code == 200
     assert bad.json()["predictions"][0]["error"]["code"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_filed"),
+    [
+        ({}, False),
+        ({"SAGEMAKER_BATCH": "true"}, True),
+        ({"EVERLOOP_IDENTITY_IN_BODY": "True"}, True),
+        ({"EVERLOOP_IDENTITY_IN_BODY": "false"}, False),
+    ],
+)
+def test_transform_jobs_and_asynchronous_endpoints_keep_bodies_only(variables: dict[str, str], is_filed: bool) -> None:
+    assert read_environment(variables).is_filed is is_filed

@@ -145,8 +145,9 @@ test('a rule starts the pipeline with the source revision that its transformer t
     return pipelineExecutionSummaries.find((one: any) => one.trigger.triggerType === 'CloudWatchEvent');
   });
   const id = started.pipelineExecutionId;
-  await callPipeline('StopPipelineExecution', { pipelineName: name, pipelineExecutionId: id });
+  // Stopped any earlier, it may not have read its source yet.
   await eventually(async () => ((await runOf(name, id, 'Object'))?.status === 'Succeeded' ? true : undefined));
+  await callPipeline('StopPipelineExecution', { pipelineName: name, pipelineExecutionId: id, abandon: true });
   expect(await execution(name, id)).toMatchObject({
     variables: [{ name: 'Model', resolvedValue: 'm-3' }],
     trigger: { triggerDetail: expect.stringMatching(/:rule\//) },

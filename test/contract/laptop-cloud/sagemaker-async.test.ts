@@ -8,6 +8,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { SageMakerEndpoints } from '../../../lambdas/adapters/aws/sagemaker-endpoints';
 import { allow, clientOf, eventually, permit, refusalOf, uniqueName } from './iam-world';
 import { get, jobStatements, put, sageMaker } from './sagemaker-world';
 import {
@@ -72,6 +73,15 @@ async function asyncEndpoint(SuccessTopic: string): Promise<string> {
 const ask = (EndpointName: string, key: string) =>
   runtime.send(new InvokeEndpointAsyncCommand({ EndpointName, InputLocation: `s3://${world.bucket}/${key}` }));
 
+const endpoints = new SageMakerEndpoints(runtime);
+const askByAdapter = (endpointName: string, key: string) =>
+  endpoints.invokeAsync({
+    endpointName,
+    contentType: 'text/plain',
+    inputUri: `s3://${world.bucket}/${key}`,
+    inferenceId: 'a'.repeat(32),
+  });
+
 /** The object's text, once it is there. */
 const written = (uri = '') =>
   eventually(async () => {
@@ -97,6 +107,19 @@ test('an asynchronous request leaves its answer in S3 and tells the topic', asyn
   const { AsyncInferenceConfig } = await describeEndpoint(name);
   expect(AsyncInferenceConfig?.ClientConfig?.MaxConcurrentInvocationsPerInstance).toBe(2);
   expect(await refusalOf(invoke(name, 'x'))).toMatch(/is asynchronous: call InvokeEndpointAsync/);
+});
+
+test('classification asks each kind of endpoint, and learns which kind it is', async () => {
+  await put(world.bucket, 'async/two words.txt', 'one');
+  const name = await asyncEndpoint((await topic()).TopicArn);
+  const asked = await askByAdapter(name, 'async/two words.txt');
+  expect(asked).toMatchObject({ kind: 'pending', failureUri: expect.stringContaining('/results/failed/') });
+  expect(JSON.parse(await written(asked.kind === 'pending' ? asked.answerUri : '')).lines).toEqual(['one']);
+  const called = { contentType: 'text/plain', body: Buffer.from('x') };
+  expect(await endpoints.invoke({ endpointName: name, ...called })).toEqual({ kind: 'async' });
+  const direct = await makeEndpoint(await makeConfig([await makeModel(world)]));
+  expect(await askByAdapter(direct, 'async/two words.txt')).toEqual({ kind: 'direct' });
+  expect(await askByAdapter(uniqueName('none'), 'async/two words.txt')).toEqual({ kind: 'absent' });
 });
 
 test('a request that fails leaves its reason: a refusal of the container, an input that is not there', async () => {

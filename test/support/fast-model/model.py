@@ -47,7 +47,8 @@ class Handler(BaseHTTPRequestHandler):
         if MODEL["fault"] == "slow":
             time.sleep(SLOW_SECONDS)
         label = MODEL["answers"].get(sha256(body), MODEL["classes"][0])
-        self.reply(200, json.dumps({"predictions": [{"label": label, "score": 1.0}]}).encode())
+        told = {"attributes": ATTRIBUTES} if os.environ.get("EVERLOOP_IDENTITY_IN_BODY") else {}
+        self.reply(200, json.dumps({"predictions": [{"label": label, "score": 1.0}], **told}).encode())
 
     def reply(self, status: int, body: bytes) -> None:
         self.send_response(status)

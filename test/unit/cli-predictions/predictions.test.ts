@@ -50,6 +50,13 @@ describe('classify', () => {
     });
   });
 
+  it('says how to ask an asynchronous endpoint', async () => {
+    world.endpoints.answer = () => ({ kind: 'async' });
+    await expect(ask('bags')).rejects.toThrow(
+      /endpoint shop must answer calls, got an asynchronous one; .*InvokeEndpointAsync.*--stage pre-production/,
+    );
+  });
+
   it('says what to do without an endpoint, and with a file that is too large', async () => {
     world.endpoints.answer = () => ({ kind: 'absent' });
     await expect(ask('bags')).rejects.toThrow(/endpoint shop must serve, got none; approve a version/);

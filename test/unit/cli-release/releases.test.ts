@@ -57,7 +57,7 @@ describe('the report of releases', () => {
     const text = releaseText(report, ' --environment dev', colours);
     expect(text).toContain('product-images version 2 is on its way to production, story person-2');
     expect(text).toContain('Serving: production version 1, pre-production version 2.');
-    expect(text).toContain('npx everloop release product-images approve --why "…" --environment dev');
+    expect(text).toContain('npx everloop release product-images approve --model-version 2 --why "…" --environment dev');
     expect(text).not.toContain('an earlier release');
   });
 
@@ -79,14 +79,42 @@ describe('the report of releases', () => {
 });
 
 describe('a decision', () => {
-  const access = (releases: MemoryReleases) => ({ where: 'everloop release', workload: 'product-images', releases });
+  const access = (releases: MemoryReleases) => ({
+    where: 'everloop release',
+    workload: 'product-images',
+    releases,
+    desks: { read: async () => underWay },
+  });
 
   it('answers the release that waits, with who and why', async () => {
     const releases = new MemoryReleases();
     releases.decision = { token: 'token-1', executionId: 'execution-2' };
     const decision = { approved: false, why: 'too slow', by: 'ann' };
-    expect(await decideRelease(decision, access(releases))).toBe('execution-2');
+    expect(await decideRelease(decision, access(releases))).toEqual({ executionId: 'execution-2', version: 2 });
     expect(releases.decisions).toEqual([{ token: 'token-1', approved: false, why: 'too slow (ann)' }]);
+  });
+
+  it.each([
+    ['execution-2', 3, /must be of version 3, got version 2; nothing was decided/],
+    ['by-hand', 2, /must be of version 2, got one that nobody opened/],
+  ])('on %s is refused when a person looked at version %s', async (executionId, version, message) => {
+    const releases = new MemoryReleases();
+    releases.decision = { token: 'token-1', executionId };
+    const decision = { approved: true, why: 'x', by: 'ann', version };
+    await expect(decideRelease(decision, access(releases))).rejects.toThrow(message);
+    expect(releases.decisions).toEqual([]);
+    expect(await decideRelease({ ...decision, version: undefined }, access(releases))).toMatchObject({ executionId });
+  });
+
+  it('keeps who decided however long the reason is, or is refused', async () => {
+    const releases = new MemoryReleases();
+    releases.decision = { token: 'token-1', executionId: 'execution-2' };
+    const decide = (length: number) =>
+      decideRelease({ approved: true, why: 'x'.repeat(length), by: 'ann' }, access(releases));
+    await expect(decide(507)).rejects.toThrow(/--why must be at most 506 characters, got 507/);
+    expect(releases.decisions).toEqual([]);
+    await decide(506);
+    expect(releases.decisions).toMatchObject([{ why: expect.stringMatching(/^x{506} \(ann\)$/) }]);
   });
 
   it('is refused when none waits', async () => {

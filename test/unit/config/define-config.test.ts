@@ -49,9 +49,19 @@ it.each([
     'workloads.product-images.images.maxSidePixels: maxSidePixels must be more than 0, got 0',
   ],
   [
-    'an endpoint that answers by files',
-    { ...inDev({}), workloads: { 'product-images': { serving: { production: { hosting: { kind: 'async' } } } } } },
-    'workloads.product-images.serving.production.hosting.kind: kind must be serverless or provisioned: other endpoints (async) answer by files, through which no release can be proven, got "async"',
+    'an endpoint that its own tests would overrun',
+    {
+      ...inDev({}),
+      workloads: {
+        'product-images': { serving: { preProduction: { hosting: { kind: 'serverless', maxConcurrency: 3 } } } },
+      },
+    },
+    'workloads.product-images.serving.preProduction.hosting.maxConcurrency: maxConcurrency must be at least 4: so many requests at a time test a release, got 3',
+  ],
+  [
+    'an endpoint that answers by files before production',
+    { ...inDev({}), workloads: { 'product-images': { serving: { preProduction: { hosting: { kind: 'async' } } } } } },
+    'workloads.product-images.serving.preProduction.hosting.kind: kind must be serverless or provisioned: async endpoints are for production only, got "async"',
   ],
   [
     'another region in the laptop cloud',

@@ -87,6 +87,14 @@ it('gives the second approval to the release that waits', async () => {
   expect(releases.decisions).toMatchObject([{ token: 't', approved: true }]);
 });
 
+it('gives it to no other version', async () => {
+  const { one, desks, releases } = world();
+  await desks.write({ ...started(ask(emptyDesk(workload), { ...release, version: 4 }).desk, 'id-3', 'execution-3') });
+  releases.decision = { token: 't', executionId: 'execution-3' };
+  await expect(one.toProduction(silent)).rejects.toThrow(/must be of version 3, got version 4/);
+  expect(releases.decisions).toEqual([]);
+});
+
 it('says which stage failed when pre-production is not passed', async () => {
   const { one, desks, releases } = world();
   await one.approve(silent);

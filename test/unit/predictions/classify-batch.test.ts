@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { pause } from '../../../lambdas/adapters/clock';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
 import { predictionRecordSchema } from '../../../lambdas/contracts/prediction-record';
 import type { QueuedEvent } from '../../../lambdas/contracts/queued-events';
@@ -137,6 +138,36 @@ it('a fault of the endpoint sends its images back, keeps the error, and frees th
   const again = events.map(event => ({ ...event, attributes: { ApproximateReceiveCount: '2' } }));
   expect(await world.run(again)).toEqual(failed(events[0] as QueuedEvent));
   expect(await keysOf(world, `${workload}/`)).toEqual([`${workload}/bags/b.jpg`]);
+});
+
+it('images that hang the container take no others with them: what is answered is placed, what nobody asked for waits', async () => {
+  const asking = new AbortController();
+  const { answer } = world.endpoints;
+  world.endpoints.invoke = async invocation => {
+    world.endpoints.calls.push(invocation);
+    if (!Buffer.from(invocation.body).includes('hang')) return answer(invocation);
+    return new Promise((_, reject) =>
+      invocation.signal?.addEventListener('abort', () => reject(new Error('the container hangs'))),
+    );
+  };
+  const says = { 'a.jpg': 'bags', 'b.jpg': 'hang', 'c.jpg': 'footwear', 'd.jpg': 'hang', 'e.jpg': 'bags' };
+  const curating = Object.entries(says).map(([rest, text]) => curate(world, rest, text));
+  const events = (await Promise.all(curating)).map(event => ({
+    ...event,
+    attributes: { ApproximateReceiveCount: '2' },
+  }));
+  const running = world.run(events, { askingEnds: () => asking.signal });
+  while (world.endpoints.calls.length < 4 || (await recordsOf(world)).length < 2) await pause(1);
+  expect(await keysOf(world, `${workload}/`)).toEqual([`${workload}/bags/a.jpg`, `${workload}/footwear/c.jpg`]);
+  asking.abort();
+  const [, hanging, , alsoHanging] = events as [QueuedEvent, QueuedEvent, QueuedEvent, QueuedEvent];
+  expect(await running).toEqual(failed(hanging, alsoHanging));
+  expect(world.endpoints.calls.length).toBe(4);
+  const [error] = await world.store.read([{ partition: `message#${hanging.messageId}`, sort: 'error' }]);
+  expect(error).toMatchObject({ cause: 'the container hangs' });
+  world.endpoints.invoke = async invocation => answer(invocation);
+  expect(await world.run([message(world.queue.bodies.at(-1) ?? '')])).toEqual(done);
+  expect(await keysOf(world, `${workload}/bags/`)).toEqual([`${workload}/bags/a.jpg`, `${workload}/bags/e.jpg`]);
 });
 
 it('a model that names classes of another workload sends images back', async () => {

@@ -1,6 +1,8 @@
-import { loopName, workloadOfName } from '../../../lambdas/contracts/resource-names';
+import { endpointName, loopName, transformName, workloadOfName } from '../../../lambdas/contracts/resource-names';
+import { stages } from '../../../lambdas/contracts/serving-settings';
 import { approvalNotice } from '../../../lambdas/domain/registry/approval-notice';
 import { scoreTable } from '../../../lambdas/domain/registry/score-table';
+import { runId, runName } from '../../../lambdas/domain/serving/run-name';
 import { arn, evaluation, version } from './fixtures';
 
 const notice = (own: object = {}) =>
@@ -91,7 +93,22 @@ describe('names', () => {
     name => expect(workloadOfName(name, 'dev-eu')).toBeUndefined(),
   );
 
-  it('fails for a name that SageMaker would refuse', () => {
-    expect(() => loopName({ ...parts, workload: 'w'.repeat(50) })).toThrow('must be at most 61 characters together');
+  it('fails for a name of which SageMaker would refuse a longer one', () => {
+    const longest = 'w'.repeat(36 - 'Everloop'.length - 'dev-eu'.length);
+    expect(loopName({ ...parts, workload: longest }).length).toBe(38);
+    expect(() => loopName({ ...parts, workload: `${longest}w` })).toThrow(
+      /must be at most 36 characters together, got 37 \(everloop-dev-eu-w+\)/,
+    );
+  });
+
+  it('leave room for all that is named when it runs', () => {
+    const long = { ...parts, workload: 'w'.repeat(36 - 'Everloop'.length - 'dev-eu'.length) };
+    const version = { version: 99_999, execution: 'some-run' };
+    const derived = [
+      ...stages.map(stage => endpointName({ ...long, stage })),
+      ...stages.map(stage => runName({ ...long, ...version, stage })),
+      `${transformName(long)}-${runId('some-run')}-99999`,
+    ];
+    expect(Math.max(...derived.map(({ length }) => length))).toBe(63);
   });
 });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { MemoryNotifier } from '../../../lambdas/adapters/memory/notifier';
 import { MemoryPipelineJobs } from '../../../lambdas/adapters/memory/pipeline-jobs';
+import { MemoryReleaseDesks } from '../../../lambdas/adapters/memory/release-desks';
 import type { ReleaseJob } from '../../../lambdas/contracts/release';
 import { versionOfConfig } from '../../../lambdas/domain/release/deployed-version';
+import { ask, emptyDesk, leave, started } from '../../../lambdas/domain/release/desk';
 import { oneFileZip } from '../../../lambdas/domain/release/one-file-zip';
 import { createAskDecision } from '../../../lambdas/handlers/release/ask-decision';
 import { handlePipelineJob } from '../../../lambdas/handlers/release/pipeline-job';
@@ -20,6 +22,7 @@ const job = (own: Partial<ReleaseJob> = {}): ReleaseJob => ({
   modelPackageArn: approved(1).arn,
   correlationId: 'person-1',
   executionId: 'execution-1',
+  hosting: 'serverless',
   classes,
   test: { goldenImages: 10, minAccuracy: 0.8, maxLatencyMs: 100 },
   ...own,
@@ -28,15 +31,19 @@ const job = (own: Partial<ReleaseJob> = {}): ReleaseJob => ({
 async function world() {
   const made = await servingWorld();
   made.registry.register('product-images', approved(1, { qualityUri: 's3://models/evaluation.json' }));
-  const { objects, registry, endpoints, endpoint } = made;
-  const caller = { ask: async ({ bytes }: { bytes: Uint8Array }) => endpoint.answer(Buffer.from(bytes).toString()) };
+  const { objects, registry, endpoints, golden } = made;
   const notifier = new MemoryNotifier();
+  const desks = new MemoryReleaseDesks();
+  const { correlationId, modelPackageArn, executionId } = job();
+  const opened = { id: 'id-1', version: 1, modelPackageArn, correlationId, approvedAt: '2026-11-21T16:00:00.000Z' };
+  await desks.write(started(ask(emptyDesk('product-images'), opened).desk, 'id-1', executionId));
   const where = { modelsBucket: 'models', curatedBucket: 'curated', project: 'Everloop', environment: 'dev' };
   return {
     ...made,
     notifier,
-    test: createTestRelease({ objects, registry, caller, ...where }),
-    ask: createAskDecision({ objects, registry, endpoints, notifier, ...where }),
+    desks,
+    test: createTestRelease({ ...golden, registry, desks, ...where }),
+    ask: createAskDecision({ objects, registry, desks, endpoints, notifier, ...where }),
     evaluated: (accuracy: number) => {
       const golden = { ...evaluation.challenger.golden, count: 30, accuracy };
       const document = { everloop: { ...evaluation, challenger: { ...evaluation.challenger, golden } } };
@@ -61,6 +68,13 @@ describe('the test of a release', () => {
     const { answer } = endpoint;
     endpoint.answer = label => answer(label === 'bags' ? 'footwear' : 'bags');
     await expect(test(job())).rejects.toThrow(/accuracy on 10 golden images must be at least 0.800, got 0.000/);
+  });
+
+  it('asks an asynchronous endpoint by files', async () => {
+    const { test, golden } = await world();
+    golden.caller.ask = async () => ({ kind: 'failed', reason: 'call InvokeEndpointAsync', milliseconds: 1 });
+    expect(await test(job({ hosting: 'async' }))).toMatchObject({ accuracy: '1.0000' });
+    await expect(test(job())).rejects.toThrow(/call InvokeEndpointAsync/);
   });
 
   it('refuses what is slow, but does not count the first answer', async () => {
@@ -115,8 +129,8 @@ describe('the notice that asks for a decision', () => {
       'Production serves version 1.',
       'accuracy 0.940, p95 12 ms',
       'footwear  0.999 (0.500)',
-      'npx everloop release product-images approve --why "YOUR REASON" --environment dev',
-      'npx everloop release product-images reject --why',
+      'npx everloop release product-images approve --model-version 1 --why "YOUR REASON" --environment dev',
+      'npx everloop release product-images reject --model-version 1 --why',
       'aws codepipeline put-approval-result --region eu-central-1 --pipeline-name everloop-dev-product-images-release',
       'Story person-1',
     ]) {
@@ -130,6 +144,35 @@ describe('the notice that asks for a decision', () => {
     await registry.decide(approved(1).arn, { approval: 'Rejected', why: 'x', by: 'ann' });
     await expect(ask(job())).rejects.toThrow(/must be Approved, got Rejected/);
     expect(notifier.sent).toEqual([]);
+  });
+});
+
+describe('a stage that somebody retries', () => {
+  it.each([
+    [
+      'another release holds',
+      'execution-2',
+      /execution execution-1 must hold the desk, got version 1 \(execution execution-2\)/,
+    ],
+    ['nobody holds', undefined, /must hold the desk, got none; never retry a stage/],
+  ])('fails while %s the desk, before it does anything', async (_, holder, message) => {
+    const { desks, test, ask: asks, notifier } = await world();
+    const desk = await desks.read('product-images');
+    await desks.write(holder === undefined ? leave(desk, 'id-1') : started(desk, 'id-1', holder));
+    await expect(test(job())).rejects.toThrow(message);
+    await expect(asks(job())).rejects.toThrow(message);
+    expect(notifier.sent).toEqual([]);
+  });
+
+  it('is not taken for one whose opener has not noted its execution yet', async () => {
+    const { desks, test } = await world();
+    const { holder, ...desk } = await desks.read('product-images');
+    const { executionId: _, ...beginning } = holder!;
+    await desks.write({ ...desk, holder: beginning });
+    expect(await test(job())).toMatchObject({ accuracy: '1.0000' });
+    await expect(test(job({ modelPackageArn: approved(2).arn }))).rejects.toThrow(
+      /got version 1 \(execution not started\)/,
+    );
   });
 });
 

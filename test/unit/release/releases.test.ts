@@ -163,14 +163,19 @@ describe('a release that ends badly after its deployment to production', () => {
   const deployed = async (status: string) => {
     const world = await inProduction(1, 3);
     await world.open(3);
+    const [, config = ''] = [...world.endpoints.configurations.keys()];
+    world.endpoints.configurations.set(config, { createdAt: '2026-11-21T16:30:00.000Z' });
     world.releases.stageStates = [{ name: 'Production', status, executionId: world.runOf(3) }];
     world.releases.failures.set(world.runOf(3), 'Verify: 95 % of its answers must come within 2000 ms, got 9000 ms');
     return world;
   };
 
-  it('brings back what served before: what could not be verified does not go on serving', async () => {
-    const { ended, runOf, deployments, notifier, records } = await deployed('Succeeded');
-    await ended(runOf(3), 'FAILED');
+  it.each([
+    ['Succeeded', 'FAILED'],
+    ['Stopped', 'STOPPED'],
+  ])('brings back what served before its stage %s: unverified, it does not go on serving', async (status, end) => {
+    const { ended, runOf, deployments, notifier, records } = await deployed(status);
+    await ended(runOf(3), end);
     expect([...deployments.runs.values()]).toMatchObject([{ modelPackageArn: approved(1).arn, replaces: 3 }]);
     expect(notifier.sent.map(({ subject }) => subject)).toEqual([
       'Everloop dev: product-images version 3 could not be verified in service',
@@ -183,6 +188,41 @@ describe('a release that ends badly after its deployment to production', () => {
     ]);
   });
 
+  it('goes back once when its version is rejected too, for the rejection', async () => {
+    const { rejected, ended, runOf, deployments, notifier, records } = await deployed('Succeeded');
+    expect(await rejected(3)).toBe('stopping');
+    await ended(runOf(3), 'STOPPED');
+    expect(deployments.runs.size).toBe(1);
+    expect(notifier.sent.map(({ subject }) => subject)).toEqual([
+      'Everloop dev: product-images version 3 was rejected in service',
+    ]);
+    expect((await records()).filter(([, status]) => status === 'RollingBack')).toHaveLength(1);
+  });
+
+  it('says nothing else when a crash behind its way back brings the event again', async () => {
+    const { ended, runOf, desks, deployments, notifier } = await deployed('Succeeded');
+    const { write } = desks;
+    desks.write = async () => {
+      throw new Error('lost connection');
+    };
+    await expect(ended(runOf(3), 'FAILED')).rejects.toThrow('lost connection');
+    desks.write = write;
+    expect(await ended(runOf(3), 'FAILED')).toBe('closed');
+    expect(deployments.runs.size).toBe(1);
+    expect(notifier.sent.map(({ subject }) => subject)).toEqual([
+      'Everloop dev: product-images version 3 could not be verified in service',
+    ]);
+  });
+
+  it('leaves alone what served before the release was approved', async () => {
+    const { ended, runOf, deployments, endpoints, notifier } = await deployed('Stopped');
+    const [, config = ''] = [...endpoints.configurations.keys()];
+    endpoints.configurations.set(config, { createdAt: '2026-11-21T10:00:00.000Z' });
+    await ended(runOf(3), 'STOPPED');
+    expect(deployments.runs.size).toBe(0);
+    expect(notifier.sent[0]?.text).toContain('Production serves version 3.');
+  });
+
   it.each([
     ['whose deployment went back by itself', 'Failed', 3],
     ['that another version has replaced', 'Succeeded', 4],
@@ -192,8 +232,9 @@ describe('a release that ends badly after its deployment to production', () => {
     await ended(runOf(3), 'FAILED');
     expect(deployments.runs.size).toBe(0);
     expect(notifier.sent.map(({ subject }) => subject)).toEqual([
-      'Everloop dev: release of product-images version 3 ended without it',
+      'Everloop dev: release of product-images version 3 did not succeed',
     ]);
+    expect(notifier.sent[0]?.text).toContain(`Production serves version ${serving}.`);
   });
 });
 
@@ -213,7 +254,7 @@ describe('the rejection of a version', () => {
   it('that serves brings back the one that served before, once, and tells people', async () => {
     const { rejected, deployments, notifier, records } = await inProduction(1, 3, 2);
     expect(await rejected(3)).toBe('rolls back');
-    expect(await rejected(3)).toBe('nothing');
+    expect(await rejected(3)).toBe('known');
     expect([...deployments.runs.values()]).toEqual([
       {
         workload: 'product-images',

@@ -131,6 +131,20 @@ describe('verify', () => {
     expect(await verify(deployment)).toMatchObject({ answers: 2 });
   });
 
+  it.each(['probe', 'verify'] as const)('asks an asynchronous endpoint by files: %s', async state => {
+    const world = await ready();
+    const hosting = { kind: 'async' as const, instanceType: 'ml.m5.large', instances: 2, maxConcurrentPerInstance: 4 };
+    const deployment = { ...world.deployment, hosting };
+    world.golden.caller.ask = async () => ({ kind: 'failed', reason: 'call InvokeEndpointAsync', milliseconds: 1 });
+    await world.start(deployment);
+    world.endpoints.settle(deployment.names.endpoint);
+    world.answering(2);
+    expect(await world[state](deployment)).toMatchObject({ answers: 10 });
+    world.answering(1);
+    if (state === 'probe') expect(await world.probe(deployment)).toMatchObject({ answers: 0 });
+    else await expect(world.verify(deployment)).rejects.toThrow(/it must answer as version 2, but its model package/);
+  });
+
   it('refuses a version that answers wrongly or slowly in production, whether or not an alarm saw it', async () => {
     const { start, verify, deployment, endpoints, endpoint, answering } = await ready();
     await start(deployment);
@@ -224,6 +238,18 @@ describe('end', () => {
     expect(await end(deployment, failure)).toEqual({ error: 'DeploymentFailedError', cause: 'it is slow' });
     expect([endpoints.endpoints.size, endpoints.configurations.size, endpoints.models.size]).toEqual([0, 0, 0]);
     expect((await trail.read('product-images')).events).toMatchObject([{ status: 'Failed', why: 'it is slow' }]);
+  });
+
+  it('leaves the endpoint of another first deployment that was quicker', async () => {
+    const { prepare, start, end, registry, endpoints } = await servingWorld();
+    registry.register('product-images', approved(1));
+    const [quick, slow] = [await prepare(1, 'production', 'run-a'), await prepare(1, 'production', 'run-b')];
+    await start(quick);
+    await start(slow);
+    endpoints.settle(endpointOf());
+    await end(slow, { Error: 'DeploymentFailedError' });
+    expect(await endpoints.describe(endpointOf())).toMatchObject({ status: 'InService', config: quick.names.config });
+    expect([...endpoints.configurations.keys()]).toEqual([quick.names.config]);
   });
 
   it('keeps what served before and removes only what the failed run made', async () => {

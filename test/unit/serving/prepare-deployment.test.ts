@@ -68,6 +68,17 @@ it.each([
   expect(endpoints.models.size).toBe(0);
 });
 
+it('holds no artifact in memory: one may be larger than the function', async () => {
+  const { prepare, registry, objects } = await servingWorld();
+  registry.register('product-images', approved(1));
+  const held = jest.spyOn(objects, 'get');
+  const hashed = jest.spyOn(objects, 'sha256');
+  await prepare(1);
+  const artifact = { bucket: 'models', key: 'training/product-images/model.tar.gz' };
+  expect(hashed.mock.calls).toEqual([[artifact]]);
+  expect(held.mock.calls.map(([{ key }]) => key)).not.toContain(artifact.key);
+});
+
 it('goes back from the version that it was asked to replace, and from no other that took over meanwhile', async () => {
   const { prepare, serving } = await servingWorld();
   await serving(2);

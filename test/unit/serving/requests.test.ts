@@ -17,12 +17,17 @@ const hosting = fc.oneof(
   fc.record({
     kind: fc.constant('serverless'),
     memoryMiB: fc.constantFrom(1024, 3072, 6144),
-    maxConcurrency: fc.integer({ min: 1, max: 200 }),
+    maxConcurrency: fc.integer({ min: 4, max: 200 }),
   }),
   fc.record({
     kind: fc.constant('provisioned'),
     instances: fc.integer({ min: 1, max: 20 }),
     maxInstances: fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined }),
+  }),
+  fc.record({
+    kind: fc.constant('async'),
+    instances: fc.integer({ min: 1, max: 20 }),
+    maxConcurrentPerInstance: fc.integer({ min: 1, max: 1000 }),
   }),
 );
 const rollout = fc
@@ -77,6 +82,22 @@ it('isolates every container but a serverless one, and puts it into the VPC of i
   const serverless = modelRequest({ ...base, network, ...plan.stages['pre-production'] });
   expect(serverless).not.toHaveProperty('EnableNetworkIsolation');
   expect(serverless).not.toHaveProperty('VpcConfig');
+});
+
+it('has an asynchronous endpoint write encrypted files of its workload, whose bodies say which version answers', () => {
+  const hosting = hostingSchema.parse({ kind: 'async', maxConcurrentPerInstance: 7 });
+  expect(configRequest({ ...base, hosting })['AsyncInferenceConfig']).toEqual({
+    ClientConfig: { MaxConcurrentInvocationsPerInstance: 7 },
+    OutputConfig: {
+      S3OutputPath: 's3://predictions/_async/product-images/answers/',
+      S3FailurePath: 's3://predictions/_async/product-images/failures/',
+      KmsKeyId: base.kmsKeyId,
+    },
+  });
+  const told = { PrimaryContainer: { Environment: { EVERLOOP_IDENTITY_IN_BODY: 'true' } } };
+  expect(modelRequest({ ...base, hosting })).toMatchObject(told);
+  expect(modelRequest(base)).not.toMatchObject(told);
+  expect(configRequest(base)).not.toHaveProperty('AsyncInferenceConfig');
 });
 
 it('keeps the size of a fleet that grows with its load, and sets that of a fixed one', () => {

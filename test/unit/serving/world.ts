@@ -15,7 +15,7 @@ import { createRecoverDeployment } from '../../../lambdas/handlers/serving/recov
 import { createStartDeployment } from '../../../lambdas/handlers/serving/start-deployment';
 import { createVerifyDeployment } from '../../../lambdas/handlers/serving/verify-deployment';
 import { createWatchDeployment } from '../../../lambdas/handlers/serving/watch-deployment';
-import type { EndpointAnswer, EndpointCall } from '../../../lambdas/ports/endpoint-caller';
+import type { EndpointAnswer, EndpointCaller, StoredCall } from '../../../lambdas/ports/endpoint-caller';
 
 export const classes = ['bags', 'footwear'];
 const bytes = new TextEncoder().encode('a model');
@@ -55,6 +55,7 @@ export const site: ServingSite = {
   plans: { 'product-images': plan },
   roles: { 'product-images': 'arn:aws:iam::123456789012:role/serving' },
   kmsKeyId: 'arn:aws:kms:eu-central-1:123456789012:key/1',
+  predictionsBucket: 'predictions',
   bakeSeconds: 300,
 };
 
@@ -97,11 +98,20 @@ export async function servingWorld() {
       milliseconds: 5,
     }),
   };
-  const caller = { ask: async ({ bytes: sent }: EndpointCall) => endpoint.answer(Buffer.from(sent).toString()) };
+  const caller: EndpointCaller = { ask: async ({ bytes: sent }) => endpoint.answer(Buffer.from(sent).toString()) };
   const clock = { now: () => now };
   const where = { project: 'Everloop', environment: 'dev' };
-  const golden = { objects, caller, curatedBucket: 'curated' };
-  const effects = { registry, objects, endpoints, alarms, trail, journal, breaches, endpoint };
+  /** A file keeps no headers: the attributes are in its body. */
+  const storedCaller = {
+    askStored: async ({ input }: StoredCall): Promise<EndpointAnswer> => {
+      const answer = endpoint.answer(Buffer.from((await objects.get(input))?.bytes ?? []).toString());
+      if (answer.kind === 'failed') return answer;
+      const told = { ...JSON.parse(Buffer.from(answer.bytes).toString()), attributes: answer.attributes };
+      return { ...answer, bytes: Buffer.from(JSON.stringify(told)), attributes: '' };
+    },
+  };
+  const golden = { objects, caller, storedCaller, curatedBucket: 'curated' };
+  const effects = { golden, registry, objects, endpoints, alarms, trail, journal, breaches, endpoint };
   const prepare = createPrepareDeployment({ registry, objects, endpoints, modelsBucket: 'models', ...where });
   const ending = { endpoints, alarms, trail, clock, journal, ...where };
   const end = createEndDeployment(ending);

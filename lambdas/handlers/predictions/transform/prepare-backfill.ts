@@ -13,7 +13,7 @@ import { requireArtifact } from '../../serving/require-artifact';
 export interface PrepareBackfillEffects {
   readonly registry: Pick<ModelRegistry, 'find' | 'versions'>;
   readonly endpoints: Pick<ModelEndpoints, 'describe'>;
-  readonly objects: Pick<ObjectStore, 'get'>;
+  readonly objects: Pick<ObjectStore, 'sha256'>;
   /** Name of a workload's production endpoint. */
   readonly endpointOf: (workload: string) => string;
   /** What the names of a workload's transform jobs begin with. */

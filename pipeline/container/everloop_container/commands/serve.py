@@ -27,7 +27,7 @@ def serve(arguments: Namespace, folders: Folders, environment: Environment, log:
     model = find_workload(workload).load(folders.model)
     content = content_sha256(folders.model)
     identity = Identity(environment.model_package, environment.artifact_sha256, content)
-    application = create_application(model, identity, has_docs=arguments.docs, is_batch=environment.is_batch)
+    application = create_application(model, identity, has_docs=arguments.docs, is_filed=environment.is_filed)
     log.say("serving", workload=workload, host=environment.host, port=environment.port, content_sha256=content)
     uvicorn.run(
         application,

@@ -18,9 +18,10 @@ _INLINE_BYTES = 16_384
 _THREADS = 2
 
 
-def create_application(model: Model, identity: Identity, *, has_docs: bool = False, is_batch: bool = False) -> FastAPI:
-    """@param is_batch: a transform job asks. It keeps bodies and no headers, so that the body says which model answers;
-    and one answer of 4xx would fail the job with all its images, so that an image's refusal is an answer as any other.
+def create_application(model: Model, identity: Identity, *, has_docs: bool = False, is_filed: bool = False) -> FastAPI:
+    """@param is_filed: a transform job or an asynchronous endpoint asks. They keep bodies and no headers, so that the
+    body says which model answers; and 4xx would fail a whole job, or leave a text that names nobody, so that an image's
+    refusal is an answer as any other.
     """
     application = FastAPI(
         title="Everloop model",
@@ -57,7 +58,7 @@ def create_application(model: Model, identity: Identity, *, has_docs: bool = Fal
             found = answers(model, batch)
         else:
             found = await to_thread.run_sync(answers, model, batch, limiter=limiter)
-        if is_batch and batch.kind != "lines":
+        if is_filed and batch.kind != "lines":
             return respond({"predictions": found, "attributes": identity.custom_attributes})
         return _response(found, batch, respond, headers)
 

@@ -1,5 +1,4 @@
-import type { Desk } from '../../domain/retraining/desk';
-import type { RetrainingDesks } from '../../ports/retraining-desks';
+import type { DeskOfWorkload, Desks } from '../ports/desks';
 
 /** Whoever comes at one moment writes one after the other; a dozen is more than ever do. */
 const tries = 50;
@@ -8,9 +7,9 @@ const tries = 50;
  * Changes a desk by a pure function, again when somebody was quicker.
  * @returns what the function said of the desk that was written
  */
-export async function changeDesk<Change extends { readonly desk: Desk }>(
+export async function changeDesk<Desk extends DeskOfWorkload, Change extends { readonly desk: Desk }>(
   workload: string,
-  desks: RetrainingDesks,
+  desks: Desks<Desk>,
   change: (desk: Desk) => Change,
 ): Promise<Change> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
@@ -19,7 +18,5 @@ export async function changeDesk<Change extends { readonly desk: Desk }>(
     if (changed.desk === before) return changed;
     if ((await desks.write(changed.desk)) === 'written') return changed;
   }
-  throw new Error(
-    `retraining desk of ${workload}: it must be written in ${tries} tries, got as many conflicts; try again`,
-  );
+  throw new Error(`desk of ${workload}: it must be written in ${tries} tries, got as many conflicts; try again`);
 }

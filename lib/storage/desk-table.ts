@@ -3,21 +3,23 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { FeatureFunction } from '../functions/feature-function';
-import { allowKeyUseThrough } from '../storage/key-use';
+import { allowKeyUseThrough } from './key-use';
 
-export interface RetrainingDeskProps {
+export interface DeskTableProps {
+  /** By which functions find the table. */
+  readonly field: 'releaseTable' | 'retrainingTable';
   readonly key: IKey;
   readonly dataMayGo: boolean;
 }
 
-/** Where retrainings are decided: one item a workload, with its lease, history, alarms and hold. */
-export class RetrainingDesk extends Construct {
+/** Where releases, or retrainings, are decided: one item a workload, written on condition of its revision. */
+export class DeskTable extends Construct {
   readonly resource: Table;
 
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: RetrainingDeskProps,
+    private readonly props: DeskTableProps,
   ) {
     super(scope, id);
     this.resource = new Table(this, 'Resource', {
@@ -33,8 +35,17 @@ export class RetrainingDesk extends Construct {
 
   /** Lets a function read and change desks, and tells it the table's name. */
   grantUse(user: FeatureFunction): void {
-    user.tell('retrainingTable', this.resource.tableName);
-    user.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [this.resource.tableArn]);
+    this.grant(user, ['dynamodb:GetItem', 'dynamodb:PutItem']);
+  }
+
+  /** Lets a function look who is at a desk, and tells it the table's name. */
+  grantRead(user: FeatureFunction): void {
+    this.grant(user, ['dynamodb:GetItem']);
+  }
+
+  private grant(user: FeatureFunction, actions: string[]): void {
+    user.tell(this.props.field, this.resource.tableName);
+    user.allow(actions, [this.resource.tableArn]);
     allowKeyUseThrough(['dynamodb'], user, this.props.key);
   }
 }
