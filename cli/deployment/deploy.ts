@@ -25,7 +25,7 @@ export function deploySteps(target: DeployTarget): readonly Step[] {
 
 async function deployAll(target: DeployTarget, parameters: readonly string[], report: (text: string) => void) {
   if (target.endpoint !== undefined) requireSpace(target.paths, report);
-  await cdk(target, [...parameters, ...output(target)], report);
+  await cdk(target, parameters, report);
 }
 
 /** The steps that delete everything; data go first, and only where the configuration lets them go. */
@@ -35,7 +35,7 @@ export const destroySteps = (target: DeployTarget): readonly Step[] => [
   ...(target.environment.dataMayGo ? emptyingSteps(target) : []),
   {
     title: `Destroy ${target.environmentName}`,
-    run: report => cdk(target, ['destroy', '--all', '--force', ...output(target)], report),
+    run: report => cdk(target, ['destroy', '--all', '--force'], report),
   },
 ];
 
@@ -113,6 +113,7 @@ async function cdk(
     root: paths.root,
     parameters: [
       ...parameters,
+      ...output(target),
       '-c',
       `environment=${environmentName}`,
       ...direct,

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { deploySteps, destroySteps } from '../../../cli/deployment/deploy';
+import { bootstrapStep, deploySteps, destroySteps } from '../../../cli/deployment/deploy';
 import type { DeployTarget } from '../../../cli/deployment/target';
 import config from '../../../everloop.config';
+import { makeFolder } from '../../../local/cloud/folder';
 import { cloudPaths } from '../../../local/cloud/paths';
 
 const runs: (readonly string[])[] = [];
@@ -13,6 +14,13 @@ jest.mock('../../../cli/deployment/run-cdk', () => ({
     runs.push(parameters);
     return [];
   },
+}));
+
+jest.mock('../../../cli/deployment/target', () => ({
+  cloudFormationOf: () => ({
+    send: async () => Promise.reject(new Error('Stack with id CDKToolkit does not exist')),
+    destroy: () => undefined,
+  }),
 }));
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'everloop-deploy-'));
@@ -31,9 +39,12 @@ const target: DeployTarget = {
   endpoint: 'http://127.0.0.1:9',
   signal: new AbortController().signal,
 };
+beforeAll(() => makeFolder(target.paths)); // as `up` leaves it
+
 const last = <T>(steps: readonly T[]): T => steps.at(-1) as T;
 
 test.each([
+  ['bootstrap', () => bootstrapStep(target)],
   ['deploy', () => last(deploySteps(target))],
   ['destroy', () => last(destroySteps(target))],
 ])('%s synthesises into its own state folder: two of them never meet in cdk.out', async (name, step) => {
