@@ -5,13 +5,18 @@ import { configuredContracts } from '../../ingestion/contracts';
 import { wallClock } from '../../ingestion/wait-for-outcomes';
 import type { Step } from '../../output/steps';
 import { openReleases } from '../../release/release-access';
+import type { PhotoSource } from '../photos/photo';
+import { renderPhotos } from '../photos/render-photos';
 import { type Traffic, TrafficRun } from './classify-traffic';
 import type { ReleasedModel } from './collect-release';
 import { releaseFigures } from './release-figures';
 import { approvalReason, ReleaseOfVersion, releaseReason } from './release-version';
 
-export interface DemoReleaseOptions extends Omit<Traffic, 'workload' | 'run'> {
+export interface DemoReleaseOptions extends Omit<Traffic, 'workload' | 'run' | 'photos'> {
   readonly version: number;
+  readonly source: () => Promise<PhotoSource>;
+  readonly count: number;
+  readonly seed: number;
 }
 
 const workload = 'product-images';
@@ -25,7 +30,10 @@ export class DemoRelease {
 
   constructor(private readonly options: DemoReleaseOptions) {
     const run = `traffic-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
-    this.traffic = new TrafficRun({ ...options, workload, run });
+    const photos = async function* () {
+      yield* renderPhotos({ source: await options.source(), count: options.count, seed: options.seed });
+    };
+    this.traffic = new TrafficRun({ ...options, workload, run, photos });
   }
 
   get model(): ReleasedModel | undefined {
