@@ -1,9 +1,7 @@
 import { besideWindow } from '../photos/drift/beside-window';
 import { onItsSide } from '../photos/drift/on-its-side';
 import type { Camera } from '../photos/render-photos';
-
-export const driftKinds = ['lighting', 'rotated'] as const;
-export type DriftKind = (typeof driftKinds)[number];
+import type { DriftKind } from './drift-kinds';
 
 /** Something that happens to a studio, so that its photos are no longer those that a model was trained on. */
 export interface Drift {

@@ -2,7 +2,7 @@ import { answerColumns } from '../../../lambdas/domain/drift/monitor/version-bas
 import { columnOf, type WindowReport } from '../../../lambdas/domain/drift/monitor/window-report';
 import type { TrailEvent } from '../../../lambdas/domain/trail/trail-event';
 import type { ClassifiedPhoto } from '../release/classify-traffic';
-import type { DriftKind } from './drifts';
+import type { DriftKind } from './drift-kinds';
 import type { AlarmState } from './loop-alarms';
 import { type LoopTimes, loopTimes } from './loop-times';
 import { mostFallen, recallsOf } from './recall';

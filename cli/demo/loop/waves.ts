@@ -1,5 +1,5 @@
 import type { Photo, PhotoSource } from '../photos/photo';
-import { type DriftKind, driftKinds } from './drifts';
+import { type DriftKind, driftKinds } from './drift-kinds';
 
 /** What a part of the loop shows: the studio as it always was, a drift, or what the repaired model makes of that. */
 export type Phase = 'usual' | `${DriftKind} during` | `${DriftKind} after`;
