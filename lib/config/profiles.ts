@@ -17,7 +17,14 @@ export const profiles = {
     // A demo shows in minutes what takes days in an account.
     // A repair is approved, released and proven within three minutes: earlier nothing is asked for again.
     retraining: { lookEveryMinutes: 1, cooldownMinutes: 3, budgetPerDay: 24 },
-    drift: { windowSeconds: 20, stepSeconds: 20, graceSeconds: 5, minimumLabels: 10, alarmSeconds: 10 },
+    drift: {
+      windowSeconds: 20,
+      stepSeconds: 20,
+      graceSeconds: 5,
+      looks: 'prompt',
+      minimumLabels: 10,
+      alarmSeconds: 10,
+    },
     tracking: { kind: 'local' },
   },
   development: {
