@@ -20,16 +20,19 @@ export async function readStories(trail: TrailStore, workload: string, choice: S
     const page = await trail.read(workload, next);
     events.push(...page.events);
     next = page.next;
-  } while (next !== undefined && !isEnough(storiesOf(events), choice));
+  } while (next !== undefined && !isEnough(storiesOf(events), choice, events.at(-1)?.time ?? ''));
   return chosen(storiesOf(events), choice);
 }
 
-function isEnough(stories: readonly Story[], { last, story }: StoryChoice): boolean {
-  if (story !== undefined) return stories.some(one => one.correlationId === story && hasBegin(one));
-  return stories.length >= last && stories.slice(0, last).every(hasBegin);
+/** @param oldest everything later than that was read */
+function isEnough(stories: readonly Story[], { last, story }: StoryChoice, oldest: string): boolean {
+  const isWhole = (one: Story): boolean =>
+    hasBegin(one) && one.moments.every(({ startedAt = '~' }) => startedAt > oldest);
+  if (story !== undefined) return stories.some(one => one.correlationId === story && isWhole(one));
+  return stories.length >= last && stories.slice(0, last).every(isWhole);
 }
 
-/** A story begins with its reason; started outside of Everloop, with its execution. */
+/** A story begins with its reason, and the alarms that the coordinator says yes to; started elsewhere, with its execution. */
 const hasBegin = ({ moments }: Story): boolean =>
   moments.some(({ kind, status }) => kind === 'request' || (kind === 'execution' && status === 'Executing'));
 
