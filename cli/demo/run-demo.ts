@@ -13,7 +13,7 @@ import { waitForOutcomes, wallClock } from '../ingestion/wait-for-outcomes';
 import { laterSteps, type Step } from '../output/steps';
 import { type DemoFigures, type Fated, figuresOf } from './demo-run';
 import type { DriftKind } from './loop/drift-kinds';
-import { type ClosedLoop, DriftLoop } from './loop/drift-loop';
+import { DriftLoop } from './loop/drift-loop';
 import { forgetEarlierRuns } from './loop/forget-earlier-runs';
 import { makeShipments } from './make-shipments';
 import type { PhotoSource, Split } from './photos/photo';
@@ -49,8 +49,8 @@ export interface DemoResult {
   readonly model?: TrainedModel;
   /** Absent when nothing was released, or the release came to no end. */
   readonly release?: ReleasedModel;
-  /** Absent when no drift was shown; only those that were repaired. */
-  readonly loop?: readonly ClosedLoop[];
+  /** Absent when no drift was shown; it has those that were repaired. */
+  readonly loop?: Pick<DriftLoop, 'closed' | 'world'>;
   readonly connection: Connection;
   /** When the first upload began. */
   readonly startedAt: Date;
@@ -113,7 +113,7 @@ export function makeDemo(options: DemoOptions): Demo {
     ...demo.result,
     ...(training.model && { model: training.model }),
     ...(release?.model && { release: release.model }),
-    ...(loop && { loop: loop.closed }),
+    ...(loop && { loop }),
   });
   const trainingSteps = [
     training.goldenStep(),
