@@ -25,10 +25,18 @@ const photo: DrawnPhoto = {
 
 /** Mean luma of the left and of the right third of a picture, 0 to 255. */
 async function thirds(bytes: Buffer): Promise<readonly [number, number]> {
-  const { width, height } = await sharp(bytes).autoOrient().toBuffer({ resolveWithObject: true }).then(({ info }) => info);
+  const { width, height } = await sharp(bytes)
+    .autoOrient()
+    .toBuffer({ resolveWithObject: true })
+    .then(({ info }) => info);
   const third = Math.floor(width / 3);
   const mean = async (left: number) => {
-    const cut = await sharp(bytes).autoOrient().greyscale().extract({ left, top: 0, width: third, height }).raw().toBuffer();
+    const cut = await sharp(bytes)
+      .autoOrient()
+      .greyscale()
+      .extract({ left, top: 0, width: third, height })
+      .raw()
+      .toBuffer();
     return cut.reduce((sum, value) => sum + value, 0) / cut.length;
   };
   return [await mean(0), await mean(width - third)];
