@@ -106,7 +106,9 @@ export function makeDemo(options: DemoOptions): Demo {
   let loop: DriftLoop | undefined;
   const loopSteps = () => {
     const { drifts: kinds, signal } = options;
-    loop = new DriftLoop({ connection: demo.result.connection, source: () => demo.source('loop'), kinds, signal });
+    const usual = need(release?.model).photos;
+    const source = () => demo.source('loop');
+    loop = new DriftLoop({ connection: demo.result.connection, source, usual, kinds, signal });
     return loop.steps();
   };
   const result = () => ({
