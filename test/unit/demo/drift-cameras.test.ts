@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { besideWindow } from '../../../cli/demo/photos/drift/beside-window';
-import { onItsSide, turned } from '../../../cli/demo/photos/drift/on-its-side';
+import { hungAskew, turned } from '../../../cli/demo/photos/drift/hung-askew';
 import type { DrawnPhoto, GreyPixels } from '../../../cli/demo/photos/photo';
 import { renderPhoto } from '../../../cli/demo/photos/render-photo';
 
@@ -42,28 +42,52 @@ async function thirds(bytes: Buffer): Promise<readonly [number, number]> {
   return [await mean(0), await mean(width - third)];
 }
 
-describe('a camera that was mounted on its side', () => {
-  it('turns rows into columns, clockwise', () => {
-    expect(turned(grey(3, 2, [1, 2, 3, 4, 5, 6]))).toEqual(grey(2, 3, [4, 1, 5, 2, 6, 3]));
+describe('a camera that hangs askew', () => {
+  const dot = (x: number, y: number) =>
+    grey(
+      28,
+      28,
+      Array.from({ length: 784 }, (_, at) => (at === 28 * y + x ? 200 : 0)),
+    );
+  /** Where the brightest cell lies, from the middle. */
+  const brightest = ({ width, data }: GreyPixels) => {
+    const at = data.indexOf(Math.max(...data));
+    return [(at % width) - (width - 1) / 2, Math.floor(at / width) - (width - 1) / 2];
+  };
+
+  it('adds the margin of the frame, in which nothing but the angle changes', () => {
+    const { width, height, frameScale, data } = turned(photo.pixels, 0);
+    expect({ width, height, frameScale }).toEqual({ width: 32, height: 32, frameScale: 1 });
+    const inner = Array.from({ length: 784 }, (_, at) => data[32 * (2 + Math.floor(at / 28)) + 2 + (at % 28)]);
+    expect(inner).toEqual([...photo.pixels.data]);
+    expect(data.reduce((sum, value) => sum + value, 0)).toBe(photo.pixels.data.reduce((sum, value) => sum + value, 0));
   });
 
-  it('is as it was after four turns', () => {
-    const pictures = fc
-      .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
-      .chain(([width, height]) =>
-        fc
-          .array(fc.integer({ min: 0, max: 255 }), { minLength: width * height, maxLength: width * height })
-          .map(data => grey(width, height, data)),
-      );
-    fc.assert(fc.property(pictures, picture => expect(turned(turned(turned(turned(picture))))).toEqual(picture)));
+  it('turns clockwise about the middle: what was above comes to the right', () => {
+    expect(brightest(turned(dot(14, 2), 0))).toEqual([0.5, -11.5]);
+    expect(brightest(turned(dot(14, 2), 90))).toEqual([11.5, 0.5]);
+    const [x = 0, y = 0] = brightest(turned(dot(14, 2), 30));
+    expect(Math.hypot(x - 6.2, y + 9.7)).toBeLessThan(1);
+  });
+
+  it('loses no product that lies within the inner circle of the frame', () => {
+    const angles = fc.integer({ min: 0, max: 359 });
+    const cells = fc.tuple(fc.integer({ min: 5, max: 22 }), fc.integer({ min: 5, max: 22 }));
+    const isThere = (degrees: number, [x, y]: readonly [number, number]) => {
+      const sum = turned(dot(x, y), degrees).data.reduce((all, value) => all + value, 0);
+      expect(sum).toBeGreaterThan(120);
+      expect(sum).toBeLessThan(280);
+    };
+    fc.assert(fc.property(angles, cells, isThere));
   });
 
   it('keeps class, name, size and format, since only the product lies differently', async () => {
-    const [usual, tipped] = [await renderPhoto(photo, 3, 7), await onItsSide(photo, 3, 7)];
-    const { bytes, ...rest } = tipped;
-    expect(rest).toEqual({ ...usual, bytes: undefined });
-    expect(bytes.equals(usual.bytes)).toBe(false);
-    expect((await onItsSide(photo, 3, 7)).bytes.equals(bytes)).toBe(true);
+    const [usual, askew] = [await renderPhoto(photo, 3, 7), await hungAskew(photo, 3, 7)];
+    const { bytes, ...rest } = askew;
+    const { bytes: usualBytes, ...usualRest } = usual;
+    expect(rest).toEqual(usualRest);
+    expect(bytes.equals(usualBytes)).toBe(false);
+    expect((await hungAskew(photo, 3, 7)).bytes.equals(bytes)).toBe(true);
   });
 });
 

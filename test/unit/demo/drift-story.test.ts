@@ -51,7 +51,7 @@ describe('waves of photos', () => {
 it('a drift goes from its first photo to silent alarms, in the order in which things happen', () => {
   const story = new DriftStory({ drift: drifts.rotated, world: {} as LoopWorld, before: () => [], waves: 4 });
   expect(story.steps().map(({ title }) => title)).toEqual([
-    'Drift: cameras were mounted anew: products lie on their side',
+    'Drift: cameras hang askew: products are turned by 30 degrees',
     'Labels of the drifted photos arrive',
     'Alarm',
     'Retraining starts by itself',
