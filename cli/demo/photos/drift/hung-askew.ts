@@ -4,7 +4,7 @@ import { renderPhoto } from '../render-photo';
 import type { Camera } from '../render-photos';
 import { FRAME_SCALE } from '../rendering/compose-photo';
 
-/** Degrees, clockwise: enough to mistake a product (accuracy .34), little enough to be learnt of 230 photos (.94). */
+/** Degrees, clockwise: enough to mistake a product (accuracy .29), little enough to be learnt of 230 photos (.94). */
 const angle = 30;
 
 /**
