@@ -5,6 +5,7 @@ import { configuredContracts } from '../../ingestion/contracts';
 import { wallClock } from '../../ingestion/wait-for-outcomes';
 import type { Step } from '../../output/steps';
 import { openReleases } from '../../release/release-access';
+import { runName } from '../deliver';
 import { type Traffic, TrafficRun } from './classify-traffic';
 import type { ReleasedModel } from './collect-release';
 import { releaseFigures } from './release-figures';
@@ -24,8 +25,7 @@ export class DemoRelease {
   private released?: ReleasedModel;
 
   constructor(private readonly options: DemoReleaseOptions) {
-    const run = `traffic-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
-    this.traffic = new TrafficRun({ ...options, workload, run });
+    this.traffic = new TrafficRun({ ...options, workload, run: runName('traffic') });
   }
 
   get model(): ReleasedModel | undefined {
