@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { WatchedSignal } from '../../lambdas/contracts/drift-policy';
@@ -9,6 +8,7 @@ import { retrainAlarmName } from '../../lambdas/contracts/retraining';
 import type { WatchedWorkload } from '../config/drift-plans-of';
 import { describeAlarm } from './describe-alarm';
 import { driftMetric } from './drift-metrics';
+import { tellTopic } from './tell-topic';
 
 export interface DriftAlarmsProps {
   readonly topic: ITopic;
@@ -40,10 +40,7 @@ export class DriftAlarms extends Construct {
   ) {
     super(scope, id);
     this.all = props.watched.flatMap(workload => [...this.signals(workload), ...this.silence(workload)]);
-    for (const alarm of this.all) {
-      alarm.addAlarmAction(new SnsAction(props.topic));
-      alarm.addOkAction(new SnsAction(props.topic));
-    }
+    tellTopic(this.all, props.topic);
   }
 
   private signals(workload: WatchedWorkload): Alarm[] {
