@@ -28,9 +28,9 @@ import { recordPrefixes } from '../../lambdas/contracts/key-layout';
 import { acknowledge, acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { importedName } from '../storage/object-access';
+import { invoke } from '../workflows/invoke';
+import { type WorkflowSettings, workflowLogGroup } from '../workflows/workflow-logs';
 import type { BatchFunctions } from './batch-functions';
-import { invoke } from './invoke';
-import { type WorkflowSettings, workflowLogGroup } from './workflow-logs';
 
 export interface BackfillWorkflowProps extends WorkflowSettings {
   readonly functions: BatchFunctions;

@@ -16,9 +16,9 @@ import {
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
-import { invoke } from '../ingestion/invoke';
-import { type WorkflowSettings, workflowLogGroup } from '../ingestion/workflow-logs';
 import { acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import { invoke } from '../workflows/invoke';
+import { type WorkflowSettings, workflowLogGroup } from '../workflows/workflow-logs';
 import type { BackfillFunctions } from './backfill-functions';
 import { modelArguments, type TransformSite, transformArguments } from './transform-arguments';
 import { TransformRights, type TransformRightsProps } from './transform-rights';

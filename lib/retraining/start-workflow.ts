@@ -12,9 +12,9 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { startWorkflowMinutes } from '../../lambdas/contracts/retraining';
-import { invoke } from '../ingestion/invoke';
-import { type WorkflowSettings, workflowLogGroup } from '../ingestion/workflow-logs';
 import { acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import { invoke } from '../workflows/invoke';
+import { type WorkflowSettings, workflowLogGroup } from '../workflows/workflow-logs';
 import type { RetrainingFunctions } from './retraining-functions';
 
 export interface StartWorkflowProps extends WorkflowSettings {

@@ -17,9 +17,9 @@ import {
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ServingSite } from '../../lambdas/contracts/deployment';
-import { invoke } from '../ingestion/invoke';
-import { type WorkflowSettings, workflowLogGroup } from '../ingestion/workflow-logs';
 import { acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import { invoke } from '../workflows/invoke';
+import { type WorkflowSettings, workflowLogGroup } from '../workflows/workflow-logs';
 import type { DeployedNames } from './deployed-names';
 import type { DeploymentFunctions } from './deployment-functions';
 import { FleetScaling } from './fleet-scaling';
