@@ -5,6 +5,7 @@ import { configuredContracts } from '../../ingestion/contracts';
 import { wallClock } from '../../ingestion/wait-for-outcomes';
 import type { Step } from '../../output/steps';
 import { openReleases } from '../../release/release-access';
+import { readTrail } from '../../trail/read-trail';
 import { runName } from '../deliver';
 import { type Traffic, TrafficRun } from './classify-traffic';
 import type { ReleasedModel } from './collect-release';
@@ -77,15 +78,7 @@ export class DemoRelease {
   }
 
   /** All of the trail: a release of an earlier run may lie pages back. */
-  private async events(): Promise<readonly TrailEvent[]> {
-    const trail = trailOf(this.options.connection);
-    const events: TrailEvent[] = [];
-    let next: string | undefined;
-    do {
-      const page = await trail.read(workload, next);
-      events.push(...page.events);
-      next = page.next;
-    } while (next !== undefined);
-    return events;
+  private events(): Promise<readonly TrailEvent[]> {
+    return readTrail(trailOf(this.options.connection), workload);
   }
 }
