@@ -9,7 +9,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { findDeployment } from '../../cli/deployment/find-deployment';
 import { S3ObjectStore } from '../../lambdas/adapters/aws/s3-object-store';
 import { endpointName } from '../../lambdas/contracts/resource-names';
-import { clientEnvironment } from '../../local/cloud/environment';
 import { countKeys, makePhotos, putAll, until } from '../laptop-cloud/many-photos';
 import { line, ScratchCloud, secondsOf } from '../laptop-cloud/scratch-cloud';
 
@@ -18,10 +17,7 @@ const workload = 'product-images';
 async function main(): Promise<void> {
   const cloud = new ScratchCloud();
   try {
-    await cloud.run('up');
-    await cloud.run('deploy');
-    const { endpoint } = cloud.settings;
-    Object.assign(process.env, clientEnvironment(cloud.paths, endpoint), { EVERLOOP_TEST_ENDPOINT: endpoint });
+    await cloud.deployed();
     const { ClassifierEndpoint } = await import('../../test/support/classifier-endpoint');
     const { registerTiny } = await import('../../test/support/tiny-version');
     const count = Number(process.argv[2] ?? 300);
