@@ -85,6 +85,7 @@ test('`cdk deploy --all` deploys as in an account, a second one changes nothing,
   await cdk('deploy --all');
   const names = [
     'Data',
+    'Drift',
     'Ingestion',
     'Observability',
     'Predictions',
