@@ -1,5 +1,6 @@
 import { html, SafeHtml } from './html';
 import { PAGE_STYLE } from './page-style';
+import { TRAIL_STYLE } from './trail-style';
 
 /** One part of a report; later parts of the loop bring their own. */
 export interface ReportSection {
@@ -44,7 +45,7 @@ export function renderReport({ title, summary, generatedAt, sections }: ReportPa
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${SafeHtml.trusted(PAGE_STYLE)}</style>
+<style>${SafeHtml.trusted(PAGE_STYLE + TRAIL_STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the report</a>

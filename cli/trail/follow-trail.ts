@@ -22,7 +22,8 @@ export async function* followTrail(
   workload: string,
   { choice, signal, sleep }: FollowOptions,
 ): AsyncGenerator<Told, void, undefined> {
-  const known = (await trail.read(workload)).events.map(({ id }) => id);
+  const before = storiesOf((await trail.read(workload)).events);
+  const known = before.flatMap(({ moments }) => moments.map(({ id }) => id));
   const first = await readStories(trail, workload, choice);
   // What is old and was not asked for is never told; what comes between the two reads is.
   const told = new Set(known);

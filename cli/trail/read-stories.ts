@@ -14,16 +14,20 @@ export interface StoryChoice {
  * that is asked for was read: a late event of an old story, such as its approval, comes long before its begin.
  */
 export async function readStories(trail: TrailStore, workload: string, choice: StoryChoice): Promise<readonly Story[]> {
-  const events = await readTrail(trail, workload, read => isEnough(storiesOf(read), choice));
+  const enough = (read: readonly TrailEvent[]) => isEnough(storiesOf(read), choice, read.at(-1)?.time ?? '');
+  const events = await readTrail(trail, workload, enough);
   return chosen(storiesOf(events), choice);
 }
 
-function isEnough(stories: readonly Story[], { last, story }: StoryChoice): boolean {
-  if (story !== undefined) return stories.some(one => one.correlationId === story && hasBegin(one));
-  return stories.length >= last && stories.slice(0, last).every(hasBegin);
+/** @param oldest everything later than that was read */
+function isEnough(stories: readonly Story[], { last, story }: StoryChoice, oldest: string): boolean {
+  const isWhole = (one: Story): boolean =>
+    hasBegin(one) && one.moments.every(({ startedAt = '~' }) => startedAt > oldest);
+  if (story !== undefined) return stories.some(one => one.correlationId === story && isWhole(one));
+  return stories.length >= last && stories.slice(0, last).every(isWhole);
 }
 
-/** A story begins with its reason; started outside of Everloop, with its execution. */
+/** A story begins with its reason, and the alarms that the coordinator says yes to; started elsewhere, with its execution. */
 const hasBegin = ({ moments }: Story): boolean =>
   moments.some(({ kind, status }) => kind === 'request' || (kind === 'execution' && status === 'Executing'));
 

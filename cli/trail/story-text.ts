@@ -1,8 +1,10 @@
 import { pipelineJobPrefix } from '../../lambdas/contracts/loop-events';
 import type { Moment, Story, StoryState } from '../../lambdas/domain/trail/stories';
+import type { StoryAlarm } from '../../lambdas/domain/trail/story-alarms';
 import { printable } from '../ingestion/printable';
 import type { Output } from '../output/output';
 import { formatSeconds } from '../output/quantities';
+import { shortAlarm } from './short-alarm';
 
 type Colours = Output['colours'];
 
@@ -33,7 +35,24 @@ export function storyTitle({ correlationId, state, startedAt, durationMs }: Stor
   return `${colours.bold(printable(correlationId))}  ${colours[paints[state]](state)}  ${begin} UTC, ${formatDuration(durationMs)}`;
 }
 
-/** One moment on one line: when, what, its new state, how long it took, why. */
+const widest = 100;
+const whyIndent = 18;
+/** Where the reason begins: 2 + 14 + 2 + 16 + 2 + 22 + 2 + 10 + 2. */
+const whyColumn = 72;
+
+/** Cut between words, so that no line is wider than a terminal usually is; a word that is longer stays whole. */
+function wrapped(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= widest - whyIndent)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** One moment on one line: when, what, its new state, how long it took, why; a long reason goes below it. */
 export function momentLine(moment: Moment, colours: Colours): string {
   const { sinceStartMs, status, tookMs, why, by } = moment;
   const reason = [why, by === undefined ? undefined : `(${by})`].filter(text => text !== undefined).join(' ');
@@ -43,21 +62,42 @@ export function momentLine(moment: Moment, colours: Colours): string {
     nameOf(moment).padEnd(16),
     (failed ? colours.red : (text: string) => text)(status.padEnd(22)),
     (tookMs === undefined ? '' : formatDuration(tookMs)).padEnd(10),
-    reason === '' ? '' : colours.dim(printable(reason)),
   ];
-  return `  ${parts.join('  ')}`.trimEnd();
+  const said = printable(reason);
+  const line = `  ${parts.join('  ')}`;
+  if (said.length <= widest - whyColumn) return `${line}  ${colours.dim(said)}`.trimEnd();
+  const below = wrapped(said).map(one => `${' '.repeat(whyIndent)}${colours.dim(one)}`);
+  return [line.trimEnd(), ...below].join('\n');
 }
 
-const besides: ReadonlySet<string> = new Set(['alarm', 'refusal', 'escalation']);
+const besides: ReadonlySet<string> = new Set(['alarm', 'recovery', 'refusal', 'escalation']);
 
 /** A job's name holds its step's: `pipelines-<execution>-<step>-<random>`. */
 function nameOf({ kind, subject }: Moment): string {
   if (kind === 'version') return `version ${subject}`;
-  // What comes before it is the name of the loop, which the reader asked for.
-  if (besides.has(kind)) return printable(subject.split('-retrain-').at(-1) ?? subject);
+  if (kind === 'coordinator') return 'coordinator';
+  if (kind === 'verdict') return 'gate';
+  if (kind === 'dataset') return `data ${printable(subject.slice(0, 11))}`;
+  if (besides.has(kind)) return printable(shortAlarm(subject));
   if (kind !== 'job') return printable(subject);
   return `${subject.startsWith(pipelineJobPrefix) ? (subject.split('-')[2] ?? subject) : printable(subject)} job`;
 }
 
 export const storyText = (story: Story, colours: Colours): string =>
-  [storyTitle(story, colours), ...story.moments.map(moment => momentLine(moment, colours))].join('\n');
+  [
+    storyTitle(story, colours),
+    ...story.moments.map(moment => momentLine(moment, colours)),
+    ...story.alarms.flatMap(alarm => (alarm.outcome === 'recovered' ? [] : [`  ${alarmLine(alarm)}`])),
+  ].join('\n');
+
+const time = (at: string): string => at.slice(0, 19).replace('T', ' ');
+
+/** What the moments do not say of an alarm: that it stays, or that its calm is owed to no release. */
+function alarmLine({ name, outcome, raisedAt, clearedAt, healing }: StoryAlarm): string {
+  const alarm = printable(shortAlarm(name));
+  if (clearedAt !== null)
+    return `${alarm} was calm again at ${time(clearedAt)} UTC, and no release of this story did it`;
+  const since = `${alarm} is in ALARM since ${time(raisedAt)} UTC`;
+  if (outcome !== 'stays' || healing === null) return since;
+  return `${since}, ${healing.release} in production since ${time(healing.servedAt)} UTC`;
+}

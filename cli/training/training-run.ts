@@ -135,7 +135,7 @@ export class TrainingRun {
     const lease = await this.take(effects);
     const { at, token = '' } = lease.call;
     const reason = { reason: 'person', at: new Date(at), token } as const;
-    const request = { workload: trained.id, datasetId: this.dataset.id, ...reason, why, parameters };
+    const request = { workload: trained.id, dataset: this.dataset, ...reason, why, parameters };
     const start = { ...effects, registry: modelRegistryOf(connection), executions: pipelineExecutionsOf(connection) };
     this.begun = await useLease(lease, () => startExecution(request, start), effects);
     report(this.begun.correlationId);

@@ -10,6 +10,16 @@ export const loopEventTypes = {
   releaseAction: 'CodePipeline Action Execution State Change',
 } as const;
 
+/** What the coordinator, the gate and the alarms become in a story; whatever else happens keeps SageMaker's names. */
+export const loopMoments = {
+  /** The coordinator let a retraining through. */
+  granted: 'Granted',
+  /** The data set of a training, frozen. */
+  drawn: 'Drawn',
+  /** An alarm is calm again, after the story's release. */
+  recovered: 'Recovered',
+} as const;
+
 /** The end of a release is recorded by who closes it, with its reason. */
 export const releaseEndEventType = 'CodePipeline Pipeline Execution State Change';
 

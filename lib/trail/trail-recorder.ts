@@ -85,11 +85,12 @@ export class TrailRecorder extends Construct {
     });
   }
 
-  /** Which loop an execution belongs to is one of its parameters; executions are numbered as they come. */
+  /** Which loop an execution belongs to is one of its parameters, the gate's verdict the answer of a step. */
   private grantExecutions(): void {
     for (const name of this.props.pipelines) {
       const executions = this.pipelineArn(`${name}/execution/*`);
-      this.function.allow(['sagemaker:ListPipelineParametersForExecution'], [executions]);
+      const reads = ['sagemaker:ListPipelineParametersForExecution', 'sagemaker:ListPipelineExecutionSteps'];
+      this.function.allow(reads, [executions]);
       acknowledge(
         this.function,
         `AwsSolutions-IAM5[Resource::${asNagWrites(this, executions)}]`,

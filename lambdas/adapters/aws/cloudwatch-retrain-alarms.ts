@@ -1,5 +1,11 @@
-import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  type CloudWatchClient,
+  type CompositeAlarm,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import type { AlarmChange } from '../../domain/retraining/alarms';
+import { measuredOf } from '../../domain/retraining/measured';
 import type { RetrainAlarms } from '../../ports/retrain-alarms';
 
 /** Metric and composite alarms, found by the beginning of their names. */
@@ -16,8 +22,7 @@ export class CloudWatchRetrainAlarms implements RetrainAlarms {
     do {
       const page = await this.page(workload, NextToken);
       for (const alarm of [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])]) {
-        const { AlarmName: name = '', StateUpdatedTimestamp: at = new Date(0), StateReason: why = '' } = alarm;
-        found.push({ name, isRaised: true, at: at.toISOString(), why });
+        found.push(changeOf(alarm));
       }
       NextToken = page.NextToken;
     } while (NextToken !== undefined);
@@ -34,4 +39,13 @@ export class CloudWatchRetrainAlarms implements RetrainAlarms {
       }),
     );
   }
+}
+
+/** In the shape that the alarm's event would have. */
+function changeOf(alarm: MetricAlarm & CompositeAlarm): AlarmChange {
+  const { AlarmName: name = '', StateUpdatedTimestamp: at = new Date(0), StateReason: why = '' } = alarm;
+  const dimensions = Object.fromEntries((alarm.Dimensions ?? []).map(({ Name = '', Value = '' }) => [Name, Value]));
+  const metrics = [{ metricStat: { metric: { name: alarm.MetricName, dimensions } } }];
+  const measured = measuredOf({ metrics }, alarm.StateReasonData);
+  return { name, isRaised: true, at: at.toISOString(), why, ...(measured && { measured }) };
 }

@@ -1,4 +1,5 @@
 import type { RetrainingPolicy } from '../../contracts/retraining-policy';
+import type { Measured } from '../trail/trail-event';
 import { cooldownEnd, holdOf } from './decide';
 import { type AlarmRecord, type Desk, raisedAlarms } from './desk';
 
@@ -8,6 +9,7 @@ export interface AlarmChange {
   /** ISO 8601, UTC, milliseconds. */
   readonly at: string;
   readonly why: string;
+  readonly measured?: Measured | undefined;
 }
 
 /** Alarms are renamed and deleted over the years. */
@@ -18,7 +20,7 @@ const keptAlarms = 100;
  * cooldown begins its count of retrainings anew: one that flaps would never reach a person.
  */
 export function withAlarm(desk: Desk, change: AlarmChange, { cooldownMinutes }: RetrainingPolicy): Desk {
-  const { name, isRaised, at, why } = change;
+  const { name, isRaised, at, why, measured } = change;
   const before = desk.alarms[name];
   if (before && (at <= before.changedAt || before.isRaised === isRaised)) return desk;
   const calmMs = before ? Date.parse(at) - Date.parse(before.changedAt) : Number.POSITIVE_INFINITY;
@@ -26,7 +28,9 @@ export function withAlarm(desk: Desk, change: AlarmChange, { cooldownMinutes }: 
   const record: AlarmRecord = goesOn
     ? { ...before, isRaised, changedAt: at, why }
     : { isRaised, changedAt: at, why, retrainings: 0 };
-  const alarms = Object.entries({ ...desk.alarms, [name]: record });
+  const { measured: _, ...unmeasured } = record;
+  const noted = measured ? { ...unmeasured, measured } : unmeasured;
+  const alarms = Object.entries({ ...desk.alarms, [name]: noted });
   const newest = alarms.sort(([, one], [, other]) => (one.changedAt < other.changedAt ? 1 : -1)).slice(0, keptAlarms);
   return { ...desk, alarms: Object.fromEntries(newest) };
 }

@@ -161,7 +161,15 @@ const tokenOf = (requestId: string): string => createHash('sha256').update(reque
 function refused(blocked: Blocked & { readonly code: RefusalCode }, { desk, request, now }: Asked): Decision {
   const { id, reason, alarm } = request;
   const own = correlationId(reason, now, tokenOf(id));
-  return { kind: 'refuse', ...withRefusal(desk, { ...blocked, story: blocked.story ?? own }, { reason, alarm, now }) };
+  const refusal = withRefusal(desk, { ...blocked, story: blocked.story ?? own }, { reason, alarm, now });
+  return { kind: 'refuse', ...refusal, desk: withStory(refusal.desk, alarm, refusal.refusal.correlationId) };
+}
+
+/** An alarm that starts nothing belongs to the story of what stood in its way, until one is its own. */
+function withStory(desk: Desk, name: string | undefined, story: string): Desk {
+  const alarm = name === undefined ? undefined : desk.alarms[name];
+  if (name === undefined || !alarm?.isRaised || alarm.correlationId !== undefined) return desk;
+  return { ...desk, alarms: { ...desk.alarms, [name]: { ...alarm, correlationId: story } } };
 }
 
 function escalation({ desk, request: { alarm = '' }, now }: Asked): Decision {

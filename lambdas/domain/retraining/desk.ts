@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { loopReasons } from '../../contracts/correlation';
 import { refusalCodes } from '../../contracts/refusal-reasons';
 import { trainingCallSchema } from '../../contracts/training-start';
+import { measuredSchema } from '../trail/trail-event';
 
 const moment = z.iso.datetime({ precision: 3 });
 
@@ -38,9 +39,11 @@ export const alarmSchema = z.object({
   changedAt: moment,
   /** What CloudWatch says of it. */
   why: z.string(),
+  /** What it found then, where its event says so. */
+  measured: z.optional(measuredSchema),
   /** That began while it was raised, since it was calm for a cooldown. */
   retrainings: z.int(),
-  /** The last of them. */
+  /** Story that it belongs to: of the last of them, or of what stood in the way of the first. */
   correlationId: z.optional(z.string()),
   escalation: z.optional(z.object({ at: moment, isTold: z.boolean() })),
 });

@@ -9,6 +9,7 @@ import {
 } from '../../contracts/retraining';
 import { momentOf } from '../trail/moment';
 import type { AlarmChange } from './alarms';
+import { measuredOf } from './measured';
 
 export interface Place {
   readonly project: string;
@@ -31,7 +32,9 @@ const alarmDetail = z.object({
     value: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
     reason: z.optional(z.string()),
     timestamp: z.optional(z.string()),
+    reasonData: z.optional(z.string()),
   }),
+  configuration: z.optional(z.unknown()),
 });
 const executionDetail = z.object({
   pipelineArn: z.string(),
@@ -52,12 +55,20 @@ export function readRetrainingEvent(event: unknown, place: Place): RetrainingEve
 }
 
 function readAlarm(detail: z.infer<typeof alarmDetail>, time: string, place: Place): RetrainingEvent {
-  const { alarmName: name, state } = detail;
+  const { alarmName: name, state, configuration } = detail;
   const workload = workloadOfAlarm(name, place);
   // Not enough data is no recovery, and no drift either.
   if (workload === undefined || state.value === 'INSUFFICIENT_DATA') return other;
   const at = momentOf(withColon(state.timestamp)) ?? momentOf(time) ?? time;
-  return { kind: 'alarm', workload, change: { name, isRaised: state.value === 'ALARM', at, why: state.reason ?? '' } };
+  const measured = measuredOf(configuration, state.reasonData);
+  const change = {
+    name,
+    isRaised: state.value === 'ALARM',
+    at,
+    why: state.reason ?? '',
+    ...(measured && { measured }),
+  };
+  return { kind: 'alarm', workload, change };
 }
 
 /** CloudWatch writes `+0000`. */

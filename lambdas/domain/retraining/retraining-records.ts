@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { correlationId } from '../../contracts/correlation';
+import { loopMoments } from '../../contracts/loop-events';
 import type { TrailEvent } from '../trail/trail-event';
 import type { AlarmChange } from './alarms';
-import type { Hold, Refusal } from './desk';
+import type { Desk, Hold, Lease, Refusal } from './desk';
 
 const digest = (...parts: readonly string[]): string =>
   createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 16);
@@ -19,17 +20,40 @@ export const refusalRecord = (workload: string, refusal: Refusal): TrailEvent =>
   why: refusal.message,
 });
 
-/** A change of an alarm, in the story of the retraining that it asked for. */
-export const alarmRecord = (workload: string, { name, isRaised, at, why }: AlarmChange, story: string): TrailEvent => ({
+/** A change of an alarm, in a story: one that stays is told in that of each retraining that it asked for. */
+export const alarmRecord = (workload: string, change: AlarmChange, story: string): TrailEvent => ({
   workload,
-  id: `alarm-${digest(name, at)}`,
-  time: at,
+  id: `alarm-${digest(change.name, change.at, story)}`,
+  time: change.at,
   kind: 'alarm',
-  subject: name,
-  status: isRaised ? 'ALARM' : 'OK',
+  subject: change.name,
+  status: change.isRaised ? 'ALARM' : 'OK',
   correlationId: story,
-  ...(why !== '' && { why }),
+  ...(change.why !== '' && { why: change.why }),
+  ...(change.measured && { measured: change.measured }),
 });
+
+/** What a lease tells: the coordinator's yes, after the alarms that were raised by then. */
+export function leaseRecords({ workload, alarms }: Desk, { correlationId: story, call, takenAt }: Lease): TrailEvent[] {
+  const raised = Object.entries(alarms)
+    .filter(([, one]) => one.isRaised && one.correlationId === story && one.changedAt <= takenAt)
+    .map(([name, { changedAt: at, why, measured }]) =>
+      alarmRecord(workload, { name, isRaised: true, at, why, measured }, story),
+    );
+  const first = raised.map(({ time }) => time).sort()[0];
+  const granted: TrailEvent = {
+    workload,
+    id: `granted-${digest(story)}`,
+    time: takenAt,
+    kind: 'coordinator',
+    subject: call.reason,
+    status: loopMoments.granted,
+    correlationId: story,
+    ...(first !== undefined && { startedAt: first }),
+    ...(call.why !== undefined && { why: call.why }),
+  };
+  return [...raised, granted];
+}
 
 export interface EscalationRecordProps {
   readonly workload: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { trainingSteps } from '../../contracts/gate-call';
 import { loopEventTypes, pipelineJobPrefix } from '../../contracts/loop-events';
 import { releaseStages } from '../../contracts/release';
 import { workloadOfName } from '../../contracts/resource-names';
@@ -8,7 +9,7 @@ import { momentOf } from './moment';
 import type { TrailEvent } from './trail-event';
 
 /** What to look up elsewhere, since the event does not say which loop it belongs to. */
-export type Lookup = { readonly of: 'execution' | 'version'; readonly arn: string };
+export type Lookup = { readonly of: 'execution' | 'version' | 'verdict'; readonly arn: string };
 
 export interface LoopEvent {
   readonly event: TrailEvent;
@@ -90,7 +91,7 @@ function readExecution(detail: Detail, environment: string) {
 function readStep(detail: Detail, environment: string) {
   const found = ofPipeline(detail, environment);
   if (!found) return undefined;
-  const { workload, executionId } = found;
+  const { arn, workload, executionId } = found;
   const status = text(detail, 'currentStepStatus');
   const read = {
     workload,
@@ -102,7 +103,8 @@ function readStep(detail: Detail, environment: string) {
     ...optional('startedAt', momentOf(detail['stepStartTime'])),
     ...optional('why', text(detail, 'failureReason')),
   };
-  return { read };
+  const hasVerdict = read.subject === trainingSteps.gate && status === 'Succeeded';
+  return { read, ...(hasVerdict && { lookup: { of: 'verdict' as const, arn } }) };
 }
 
 /** The name of a pipeline's job says which execution it belongs to, where it writes says which workload. */

@@ -1,3 +1,11 @@
+import {
+  type AlarmChanges,
+  alarmChanges,
+  type Healing,
+  type StoryAlarm,
+  storyAlarms,
+  withRecoveries,
+} from './story-alarms';
 import type { TrailEvent } from './trail-event';
 
 /** What a story has come to; the first two are not its end. */
@@ -23,6 +31,8 @@ export interface Moment extends TrailEvent {
   readonly sinceStartMs: number;
   /** How long the subject took, at its end: a step its run, a version its wait for a decision. */
   readonly tookMs?: number;
+  /** Of a recovery: what came into production before it, and how long before. */
+  readonly healedBy?: Healing;
 }
 
 export interface Story {
@@ -34,16 +44,19 @@ export interface Story {
   /** From its first to its last moment so far. */
   readonly durationMs: number;
   readonly moments: readonly Moment[];
+  /** Alarms that belong to it, the longest raised first, and what became of each. */
+  readonly alarms: readonly StoryAlarm[];
 }
 
 /** Stories, the one that began last first. Events may come in any order, twice, and from several stories. */
 export function storiesOf(events: readonly TrailEvent[]): readonly Story[] {
   const unique = [...new Map(events.map(event => [event.id, event])).values()];
   const nameOf = storyNames(unique);
+  const changes = alarmChanges(unique);
   const groups = new Map<string, TrailEvent[]>();
   for (const event of unique) groups.set(nameOf(event), [...(groups.get(nameOf(event)) ?? []), event]);
   return [...groups]
-    .map(([correlationId, group]) => storyOf(correlationId, group))
+    .map(([correlationId, group]) => storyOf(correlationId, group, changes))
     .sort((a, b) => compareText(b.startedAt, a.startedAt) || compareText(b.correlationId, a.correlationId));
 }
 
@@ -57,8 +70,9 @@ function storyNames(events: readonly TrailEvent[]): (event: TrailEvent) => strin
     correlationId ?? (executionId && byExecution.get(executionId)) ?? executionId ?? id;
 }
 
-function storyOf(correlationId: string, events: readonly TrailEvent[]): Story {
-  const ordered = [...events].sort(inOrder);
+function storyOf(correlationId: string, events: readonly TrailEvent[], changes: AlarmChanges): Story {
+  const alarms = storyAlarms(events, changes);
+  const ordered = withRecoveries(events, alarms, correlationId).sort(inOrder);
   const first = ordered[0] as TrailEvent;
   const start = Date.parse(first.time);
   const last = Date.parse(ordered.at(-1)?.time ?? first.time);
@@ -73,6 +87,7 @@ function storyOf(correlationId: string, events: readonly TrailEvent[]): Story {
       sinceStartMs: Date.parse(event.time) - start,
       ...tookOf(event, ordered),
     })),
+    alarms,
   };
 }
 
@@ -83,7 +98,7 @@ function inOrder(a: TrailEvent, b: TrailEvent): number {
   return compareText(a.time, b.time) || rank(a) - rank(b) || compareText(a.id, b.id);
 }
 
-const ended = /^(Succeeded|Failed|Stopped|Completed|MaxRuntimeExceeded|Approved|Rejected|Serving)$/;
+const ended = /^(Succeeded|Failed|Stopped|Completed|MaxRuntimeExceeded|Approved|Rejected|Serving|Recovered)$/;
 
 function rank({ kind, status }: TrailEvent): number {
   const end = ended.test(status);
@@ -92,7 +107,10 @@ function rank({ kind, status }: TrailEvent): number {
     refusal: 0,
     hold: 0,
     escalation: 0,
-    request: 0,
+    coordinator: 0.2,
+    request: 0.4,
+    dataset: 0.6,
+    verdict: 6.5,
     execution: end ? 8 : 1,
     step: end ? 6 : 3,
     job: end ? 5 : 4,
@@ -101,6 +119,7 @@ function rank({ kind, status }: TrailEvent): number {
     stage: end ? 13 : 11,
     decision: 12,
     deployment: 12,
+    recovery: 14,
   };
   if (kind === 'step' && status === 'Starting') return ranks.step - 1;
   return ranks[kind];
@@ -125,12 +144,13 @@ const releaseStates: Readonly<Record<string, StoryState>> = {
 };
 
 /** What stands in a story without being a part of its loop. */
-const besides = new Set(['alarm', 'refusal', 'escalation', 'hold']);
+const besides = new Set(['alarm', 'recovery', 'coordinator', 'refusal', 'escalation', 'hold']);
 
 /** Of a story in which nothing was started. */
 function stateBesides(ordered: readonly TrailEvent[]): StoryState {
   const refusal = ordered.findLast(({ kind }) => kind === 'refusal')?.status;
   if (refusal === 'NOT_STARTED') return 'not started';
+  if (ordered.some(({ kind }) => kind === 'coordinator')) return 'running';
   return refusal === undefined ? 'noted' : 'refused';
 }
 

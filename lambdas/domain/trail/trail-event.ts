@@ -11,13 +11,28 @@ export const trailKinds = [
   'release',
   'stage',
   'decision',
+  'coordinator',
+  'dataset',
+  'verdict',
   'alarm',
+  'recovery',
   'refusal',
   'escalation',
   'hold',
 ] as const;
 
 const moment = z.iso.datetime({ precision: 3 });
+
+/** What an alarm watches and what it found; composite alarms and metric math have no metric of their own. */
+export const measuredSchema = z.object({
+  metric: z.optional(z.string()),
+  dimensions: z.optional(z.record(z.string(), z.string())),
+  /** The newest datapoint that it was judged on. */
+  value: z.optional(z.number()),
+  threshold: z.optional(z.number()),
+});
+
+export type Measured = z.infer<typeof measuredSchema>;
 
 /** One thing that happened in a loop. Times are ISO 8601 in UTC with milliseconds, so that they sort as text. */
 export const trailEventSchema = z.object({
@@ -28,7 +43,7 @@ export const trailEventSchema = z.object({
   kind: z.enum(trailKinds),
   /** What changed: pipeline, step, job, version or alarm. Of a request: its reason; of a refusal: the alarm or reason. */
   subject: z.string(),
-  /** As SageMaker names it, e.g. `Succeeded`; of a request: `requested`; of a refusal: its code. */
+  /** As SageMaker names it, e.g. `Succeeded`; of a request: `requested`; of a refusal: its code; else `loopMoments`. */
   status: z.string(),
   correlationId: z.optional(z.string()),
   /** Last part of the execution's ARN: joins records that know no correlation id. */
@@ -37,8 +52,10 @@ export const trailEventSchema = z.object({
   startedAt: z.optional(moment),
   /** Why it failed, was approved or rejected; of a request: what the person or alarm said. */
   why: z.optional(z.string()),
-  /** Who decided on a version, where the decision says so. */
+  /** Who decided, where the decision says so. */
   by: z.optional(z.string()),
+  /** Of an alarm. */
+  measured: z.optional(measuredSchema),
 });
 
 export type TrailEvent = z.infer<typeof trailEventSchema>;

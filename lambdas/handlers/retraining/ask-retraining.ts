@@ -1,12 +1,13 @@
 import type { RetrainingPolicy } from '../../contracts/retraining-policy';
 import { told, untold } from '../../domain/retraining/alarms';
 import { type Decision, decide, type RetrainingRequest } from '../../domain/retraining/decide';
-import { type Desk, raisedAlarms } from '../../domain/retraining/desk';
+import type { Desk } from '../../domain/retraining/desk';
 import { escalationNotice } from '../../domain/retraining/escalation-notice';
 import { alarmRecord, escalationRecord, refusalRecord } from '../../domain/retraining/retraining-records';
 import { changeDesk } from '../change-desk';
 import { freeStaleLease } from './free-lease';
 import type { RetrainingEffects } from './retraining-effects';
+import { tellLease } from './tell-lease';
 
 export interface Asking {
   readonly workload: string;
@@ -52,37 +53,40 @@ export const lastBegin = ({ retrainings }: Desk): string | null => retrainings.a
 
 async function act(workload: string, decision: Decision, effects: RetrainingEffects): Promise<void> {
   switch (decision.kind) {
-    case 'start': {
-      const { desk, lease } = decision;
-      await tellAlarms(workload, desk, lease.correlationId, effects);
+    case 'start':
+      await tellLease(decision.desk, decision.lease, effects);
       return beginRetraining(workload, effects);
-    }
     case 'duplicate':
       return beginRetraining(workload, effects);
     case 'escalate':
       return tellEscalations(workload, effects);
     case 'refuse': {
-      const { refusal, isFirst } = decision;
+      const { desk, refusal, isFirst } = decision;
       effects.journal.note('retraining refused', { workload, ...refusal });
+      await tellAlarm(desk, refusal.alarm, effects);
       if (isFirst) await effects.trail.append(refusalRecord(workload, refusal));
     }
   }
 }
 
-/** Starts the workflow for who holds the lease, if nothing came of it yet. */
-export async function beginRetraining(workload: string, { desks, starts, journal }: RetrainingEffects): Promise<void> {
-  const { lease } = await desks.read(workload);
+/** Tells what a lease is for, then starts its workflow, if nothing came of it yet. */
+export async function beginRetraining(workload: string, effects: RetrainingEffects): Promise<void> {
+  const { desks, starts, journal } = effects;
+  const desk = await desks.read(workload);
+  const { lease } = desk;
   if (lease?.starter !== 'workflow' || lease.executionArn !== undefined) return;
+  await tellLease(desk, lease, effects);
   const { call, correlationId } = lease;
   const outcome = await starts.start({ call, correlationId });
   journal.note('retraining begins', { workload, correlationId, outcome });
 }
 
-async function tellAlarms(workload: string, desk: Desk, story: string, { trail }: RetrainingEffects): Promise<void> {
-  for (const name of raisedAlarms(desk)) {
-    const { changedAt: at, why = '' } = desk.alarms[name] ?? {};
-    if (at !== undefined) await trail.append(alarmRecord(workload, { name, isRaised: true, at, why }, story));
-  }
+/** An alarm that was refused, in the story that it belongs to; told again it changes nothing. */
+async function tellAlarm(desk: Desk, name: string | undefined, { trail }: RetrainingEffects): Promise<void> {
+  const alarm = name === undefined ? undefined : desk.alarms[name];
+  if (name === undefined || !alarm?.isRaised || alarm.correlationId === undefined) return;
+  const { changedAt: at, why, measured, correlationId: story } = alarm;
+  await trail.append(alarmRecord(desk.workload, { name, isRaised: true, at, why, measured }, story));
 }
 
 /** Calls a person, at least once for each alarm that needs one. */

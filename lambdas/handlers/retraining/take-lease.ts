@@ -7,6 +7,7 @@ import { changeDesk } from '../change-desk';
 import { freeStaleLease, giveUp } from './free-lease';
 import type { LeaseEffects } from './retraining-effects';
 import { requireLease } from './start-retraining';
+import { tellLease } from './tell-lease';
 
 export interface Taking {
   readonly workload: string;
@@ -23,7 +24,10 @@ export async function takeLease({ workload, request, policy }: Taking, effects: 
   await freeStaleLease(workload, effects);
   const asked = { ...request, reason: 'person', starter: 'caller' } as const;
   const decision = await changeDesk(workload, effects.desks, desk => decide(desk, asked, policy, effects.clock.now()));
-  if (decision.kind === 'start') return { kind: 'lease', lease: decision.lease };
+  if (decision.kind === 'start') {
+    await tellLease(decision.desk, decision.lease, effects);
+    return { kind: 'lease', lease: decision.lease };
+  }
   if (decision.kind !== 'refuse') {
     throw new Error(`retraining of ${workload}: a request must have an id of its own, got ${request.id}; ask again`);
   }

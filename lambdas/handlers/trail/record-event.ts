@@ -2,6 +2,7 @@ import { versionMetadata } from '../../contracts/gate-call';
 import { trainingParameters } from '../../contracts/training-parameters';
 import { type Lookup, readLoopEvent } from '../../domain/trail/read-loop-event';
 import type { TrailEvent } from '../../domain/trail/trail-event';
+import { verdictRecord } from '../../domain/trail/verdict-record';
 import type { ExecutionLookup } from '../../ports/execution-lookup';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { TrailStore } from '../../ports/trail-store';
@@ -23,9 +24,21 @@ export function createRecordEvent({ trail, environment, ...effects }: RecordEffe
   return async (event: unknown): Promise<RecordResult> => {
     const read = readLoopEvent(event, environment);
     if (!read) return 'not ours';
-    const found = read.lookup && (await lookUp(read.lookup, read.event.status, effects));
-    return trail.append({ ...read.event, ...found });
+    const { event: record, lookup } = read;
+    if (lookup?.of === 'verdict') await recordVerdict(record, lookup, { trail, ...effects });
+    const found = lookup && (await lookUp(lookup, record.status, effects));
+    return trail.append({ ...record, ...found });
   };
+}
+
+/** Before the step itself, so that a failure here leaves nothing that looks complete. */
+async function recordVerdict(
+  step: TrailEvent,
+  { arn }: Lookup,
+  { trail, executions }: Pick<RecordEffects, 'trail' | 'executions'>,
+): Promise<void> {
+  const verdict = verdictRecord(step, await executions.answersOf(arn, step.subject));
+  if (verdict) await trail.append(verdict);
 }
 
 type Found = Pick<TrailEvent, 'correlationId' | 'by'>;
@@ -36,6 +49,7 @@ async function lookUp(
   status: string,
   { executions, registry }: Pick<RecordEffects, 'executions' | 'registry'>,
 ): Promise<Found> {
+  if (of === 'verdict') return {};
   if (of === 'execution') return named((await executions.parametersOf(arn))?.[trainingParameters.correlationId]);
   const version = await registry.describe(arn);
   // A version may have been decided on again since the event.

@@ -1,5 +1,7 @@
 import { correlationId, type LoopReason } from '../../contracts/correlation';
+import type { DatasetManifest } from '../../contracts/dataset-manifest';
 import type { ModelVersion } from '../../domain/registry/model-version';
+import { datasetRecord } from '../../domain/trail/dataset-record';
 import { requestRecord } from '../../domain/trail/request';
 import { startParameters } from '../../domain/training/start-parameters';
 import type { ModelRegistry } from '../../ports/model-registry';
@@ -15,7 +17,7 @@ export interface StartEffects {
 
 export interface ExecutionRequest {
   readonly workload: string;
-  readonly datasetId: string;
+  readonly dataset: Pick<DatasetManifest, 'id' | 'items'>;
   readonly reason: LoopReason;
   readonly at: Date;
   /** Tells two reasons of one moment apart, and one from its repetition. */
@@ -35,12 +37,13 @@ export interface StartedExecution {
  * correlation id. The same reason, moment and token start one execution, however often they come.
  */
 export async function startExecution(request: ExecutionRequest, effects: StartEffects): Promise<StartedExecution> {
-  const { workload, reason, at, why, datasetId } = request;
+  const { workload, reason, at, why, dataset } = request;
   const id = correlationId(reason, at, request.token);
   const champion = await newestApproved(workload, effects.registry);
-  const parameters = startParameters({ datasetId, correlationId: id, champion, more: request.parameters });
+  const parameters = startParameters({ datasetId: dataset.id, correlationId: id, champion, more: request.parameters });
   const executionArn = await effects.executions.start({ workload, parameters, correlationId: id });
   const story = { workload, correlationId: id, reason, at, executionArn };
   await effects.trail.append(requestRecord({ ...story, ...(why !== undefined && { why }) }));
+  await effects.trail.append(datasetRecord(story, dataset));
   return { executionArn, correlationId: id, champion };
 }

@@ -67,6 +67,16 @@ describe('reading stories', () => {
     expect(story?.moments).toHaveLength(901);
   });
 
+  it('reads on to the alarm that a story began with, long before its request', async () => {
+    const between = Array.from({ length: 600 }, (_, index) => execution(`n${index}`, index - 700));
+    const granted = at(0, { kind: 'coordinator', subject: 'alarm', status: 'Granted', correlationId: 'alarm-1' });
+    const request = at(0, { kind: 'request', subject: 'alarm', status: 'requested', correlationId: 'alarm-1' });
+    const raised = at(-900, { kind: 'alarm', subject: 'a', status: 'ALARM', correlationId: 'alarm-1' });
+    const trail = await trailWith(...between, raised, { ...granted, startedAt: raised.time }, request);
+    const [story] = await readStories(trail, 'product-images', { last: 1, story: 'alarm-1' });
+    expect(story?.moments[0]).toMatchObject({ kind: 'alarm', time: raised.time });
+  });
+
   it('finds a story by its name, however old', async () => {
     const newer = Array.from({ length: 600 }, (_, index) => execution(`n${index}`, index + 10));
     const trail = await trailWith(execution('old', 0), execution('old', 1, 'Succeeded'), ...newer);

@@ -43,6 +43,7 @@ const alarm = (name: string, value = 'ALARM') => ({
   time: '2026-11-21T16:00:00Z',
   detail: { alarmName: name, state: { value, reason: 'low', timestamp: '2026-11-21T16:00:00.123+0000' } },
 });
+const alarmedAt = '2026-11-21T16:00:00.123Z';
 const request = { kind: 'request', call: { workload, reason: 'schedule', at: '2026-11-21T16:00:00Z' } };
 
 it('starts once for an alarm that is told twice, and says in the story which one it was', async () => {
@@ -52,8 +53,75 @@ it('starts once for an alarm that is told twice, and says in the story which one
   expect(starts.calls).toHaveLength(1);
   const [{ correlationId = '' } = {}] = starts.calls;
   expect((await trail.read(workload)).events).toEqual([
-    expect.objectContaining({ kind: 'alarm', status: 'ALARM', time: '2026-11-21T16:00:00.123Z', correlationId }),
+    expect.objectContaining({ kind: 'coordinator', status: 'Granted', startedAt: alarmedAt, correlationId }),
+    expect.objectContaining({ kind: 'alarm', status: 'ALARM', time: alarmedAt, correlationId }),
   ]);
+});
+
+describe('an alarm in the trail', () => {
+  const name = 'everloop-dev-shoes-retrain-recall';
+  const told = (value: string, minute: number, measured: object = {}) => {
+    const timestamp = `2026-11-21T16:${String(minute).padStart(2, '0')}:00.000+0000`;
+    const event = alarm(name, value);
+    const state = { ...event.detail.state, timestamp, ...measured };
+    return { ...event, detail: { ...event.detail, state, configuration: metricOf } };
+  };
+  const metricOf = { metrics: [{ metricStat: { metric: { name: 'RecallBreach', dimensions: { Class: 'boot' } } } }] };
+  const changes = async ({ trail }: Pick<ReturnType<typeof world>, 'trail'>) =>
+    (await trail.read(workload)).events.filter(({ kind }) => kind === 'alarm');
+
+  it('says what it watches and what it found, whenever the story of it begins', async () => {
+    const all = world();
+    await all.tell(told('ALARM', 0, { reasonData: '{"recentDatapoints":[0,1],"threshold":1}' }));
+    const measured = { metric: 'RecallBreach', dimensions: { Class: 'boot' }, value: 1, threshold: 1 };
+    expect(await changes(all)).toMatchObject([{ status: 'ALARM', measured }]);
+  });
+
+  it('has no figures when somebody sets it by hand, and starts all the same', async () => {
+    const all = world();
+    expect(await all.tell(told('ALARM', 0, { reasonData: '{"oddly": [' }))).toBe('start');
+    expect((await changes(all))[0]?.measured).toEqual({ metric: 'RecallBreach', dimensions: { Class: 'boot' } });
+  });
+
+  it('that is refused is in the story of the refusal, with its recovery', async () => {
+    const all = world();
+    await all.desks.write({ ...(await all.desks.read(workload)), hold: { by: 'ann', why: 'labels', at: alarmedAt } });
+    await all.tell(told('ALARM', 0));
+    await all.tell(told('ALARM', 0));
+    await all.tell(told('OK', 5));
+    const [ok, raised, ...others] = await changes(all);
+    expect([ok?.status, raised?.status, others]).toEqual(['OK', 'ALARM', []]);
+    const refusal = (await all.trail.read(workload)).events.find(({ kind }) => kind === 'refusal');
+    expect([ok?.correlationId, raised?.correlationId]).toEqual([refusal?.correlationId, refusal?.correlationId]);
+  });
+
+  it('that stays is told again in the story of the next retraining', async () => {
+    const all = world({ cooldownMinutes: 0 });
+    await all.tell(told('ALARM', 0));
+    const { lease, ...desk } = await all.desks.read(workload);
+    await all.desks.write({ ...desk, lease: null });
+    all.alarms.inAlarm.set(workload, [{ name, isRaised: true, at: '2026-11-21T16:00:00.000Z', why: 'low' }]);
+    await all.tell({ kind: 'look', workload });
+    const stories = all.starts.calls.map(({ correlationId }) => correlationId);
+    expect(new Set(stories).size).toBe(2);
+    expect((await changes(all)).map(({ correlationId }) => correlationId).sort()).toEqual([...stories].sort());
+    expect(lease?.correlationId).toBe(stories[0]);
+  });
+
+  it('that a person trains for is in their story', async () => {
+    const { effects, policy, desks, trail } = world();
+    const desk = await desks.read(workload);
+    await desks.write({
+      ...desk,
+      alarms: { [name]: { isRaised: true, changedAt: alarmedAt, why: 'low', retrainings: 0 } },
+    });
+    const taken = await takeLease({ workload, request: { id: 'p1', why: 'I saw it' }, policy }, effects);
+    const correlationId = taken.kind === 'lease' ? taken.lease.correlationId : '';
+    expect((await trail.read(workload)).events).toMatchObject([
+      { kind: 'coordinator', subject: 'person', why: 'I saw it', correlationId },
+      { kind: 'alarm', subject: name, correlationId },
+    ]);
+  });
 });
 
 it.each([

@@ -60,6 +60,40 @@ it.each([
   expect(by === undefined ? {} : { by }).toEqual(expected);
 });
 
+describe('the gate', () => {
+  const gate = (status: string) =>
+    loopEvent(
+      'Model Building Pipeline Execution Step Status Change',
+      ofPipeline({ stepName: 'Gate', currentStepStatus: status, stepEndTime: '2026-11-21T16:00:08.250Z' }),
+    );
+
+  it.each([
+    ['register', 'Passed', 'macroF1=0.9670; BELOW_FLOOR: bags'],
+    ['known', 'Known', 'macroF1=0.9670; BELOW_FLOOR: bags'],
+    ['refused', 'Refused', 'macroF1=0.9670; BELOW_FLOOR: bags'],
+  ])('that answers %s gave the verdict %s', async (verdict, status, why) => {
+    const { executions, record, records } = world();
+    const answer = { verdict, score: 'macroF1=0.9670', reasons: 'BELOW_FLOOR: bags' };
+    executions.answers.set(`${executionArn} Gate`, answer);
+    expect([await record(gate('Succeeded')), await record(gate('Succeeded'))]).toEqual(['recorded', 'duplicate']);
+    expect([...(await records())].sort((one, other) => (one.kind < other.kind ? -1 : 1))).toMatchObject([
+      { kind: 'step', subject: 'Gate' },
+      { kind: 'verdict', status, why, executionId: 'abc123', time: '2026-11-21T16:00:08.250Z' },
+    ]);
+  });
+
+  it.each([
+    ['that failed', 'Failed', { verdict: 'register' }],
+    ['whose execution is gone', 'Succeeded', null],
+    ['that answers something else', 'Succeeded', { verdict: 'maybe' }],
+  ])('%s gave none', async (_, status, answer) => {
+    const { executions, record, records } = world();
+    if (answer) executions.answers.set(`${executionArn} Gate`, answer);
+    await record(gate(status));
+    expect((await records()).map(({ kind }) => kind)).toEqual(['step']);
+  });
+});
+
 it('records an event once, however often it is delivered', async () => {
   const { record, records } = world();
   expect(await record(started)).toBe('recorded');

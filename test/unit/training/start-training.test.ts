@@ -45,6 +45,7 @@ it('starts on a data set of all that is curated, and begins a story', async () =
       correlationId,
       executionId: executionArn.split('/').at(-1),
     }),
+    expect.objectContaining({ kind: 'dataset', subject: datasetId, why: '520 examples, 120 golden', correlationId }),
   ]);
 });
 
@@ -53,7 +54,7 @@ it('starts once, however often one moment of a schedule is delivered', async () 
   const first = await start(call);
   expect(await start(call)).toEqual(first);
   expect(executions.started).toHaveLength(1);
-  expect((await trail.read(workload)).events).toHaveLength(1);
+  expect((await trail.read(workload)).events.map(({ kind }) => kind)).toEqual(['request', 'dataset']);
   await start({ ...call, at: '2026-11-22T16:00:00Z' });
   expect(executions.started).toHaveLength(2);
 });
