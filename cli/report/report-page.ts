@@ -1,4 +1,4 @@
-import { html, SafeHtml } from './html';
+import { html, SafeHtml } from '../../lambdas/domain/page/html';
 import { PAGE_STYLE } from './page-style';
 
 /** One part of a report; later parts of the loop bring their own. */

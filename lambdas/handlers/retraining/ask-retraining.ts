@@ -7,6 +7,7 @@ import { alarmRecord, escalationRecord, refusalRecord } from '../../domain/retra
 import { changeDesk } from '../change-desk';
 import { freeStaleLease } from './free-lease';
 import type { RetrainingEffects } from './retraining-effects';
+import { tellDrift, tellDriftOfLease } from './tell-drift';
 
 export interface Asking {
   readonly workload: string;
@@ -55,16 +56,21 @@ async function act(workload: string, decision: Decision, effects: RetrainingEffe
     case 'start': {
       const { desk, lease } = decision;
       await tellAlarms(workload, desk, lease.correlationId, effects);
-      return beginRetraining(workload, effects);
+      await beginRetraining(workload, effects);
+      return tellDriftOfLease(desk, effects);
     }
     case 'duplicate':
-      return beginRetraining(workload, effects);
+      await beginRetraining(workload, effects);
+      return tellDriftOfLease(decision.desk, effects);
     case 'escalate':
       return tellEscalations(workload, effects);
     case 'refuse': {
       const { refusal, isFirst } = decision;
       effects.journal.note('retraining refused', { workload, ...refusal });
-      if (isFirst) await effects.trail.append(refusalRecord(workload, refusal));
+      if (!isFirst) return;
+      await effects.trail.append(refusalRecord(workload, refusal));
+      if (refusal.alarm !== undefined)
+        await tellDrift({ desk: decision.desk, correlationId: refusal.correlationId, refusal }, effects);
     }
   }
 }
@@ -91,8 +97,9 @@ export async function tellEscalations(workload: string, effects: RetrainingEffec
   const desk = await desks.read(workload);
   for (const alarm of untold(desk)) {
     const { escalation, retrainings = 0, why = '', correlationId: story = '' } = desk.alarms[alarm] ?? {};
-    await notifier.send(escalationNotice({ workload, environment, alarm, why, retrainings, story }));
-    await trail.append(escalationRecord({ workload, alarm, at: escalation?.at ?? '', retrainings, story }));
+    const at = escalation?.at ?? '';
+    await notifier.send(escalationNotice({ workload, environment, alarm, at, why, retrainings, story }));
+    await trail.append(escalationRecord({ workload, alarm, at, retrainings, story }));
     await changeDesk(workload, desks, before => ({ desk: told(before, alarm) }));
   }
 }
