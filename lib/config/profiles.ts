@@ -19,7 +19,7 @@ export const profiles = {
     drift: { windowSeconds: 60, stepSeconds: 60, graceSeconds: 5, alarmSeconds: 10 },
     tracking: { kind: 'local' },
     // Mails go nowhere: `everloop mail` shows them.
-    mail: { from: 'everloop@example.com', deployIdentity: true },
+    mail: { from: 'everloop@example.com' },
     approvers: ['you@example.com'],
   },
   development: {

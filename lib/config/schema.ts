@@ -129,8 +129,6 @@ const mail = z.strictObject({
     .string()
     .regex(/^([^@\s]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain or an e-mail address')
     .optional(),
-  /** Whether the stacks make the identity; an account has it once, and its owner confirms it. */
-  deployIdentity: z.boolean().default(false),
 });
 
 /** SES takes no more in one mail. */

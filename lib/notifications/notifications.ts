@@ -1,7 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import type { MailSettings } from '../../lambdas/contracts/notices';
 import type { Environment } from '../config/schema';
 import { EventQueue } from '../functions/event-queue';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
@@ -49,7 +47,8 @@ export class Notifications extends Construct {
     });
     this.topic.grantPublish(this.function);
     new NoticeTable(this, 'Told', key).grantNote(this.function);
-    this.function.tell('mailSettings', Stack.of(this).toJsonString(this.mailSettings(approvers)));
+    const readers = [...new Set([...approvers, ...environment.recipients])];
+    new MailSender(this, 'Sender', { mail: environment.mail, approvers, readers }).grantSend(this.function);
     // SES counts mails by the second; two at a time leave room for whoever else sends in the account.
     this.queue = new EventQueue(this, 'Queue', { key, consumer: this.function, timeoutSeconds, maxConcurrency: 2 });
   }
@@ -59,13 +58,5 @@ export class Notifications extends Construct {
     sender.tell('noticeQueueUrl', this.queue.resource.queueUrl);
     sender.allow(['sqs:SendMessage'], [this.queue.resource.queueArn]);
     allowKeyUseThrough(['sqs'], sender, this.props.key);
-  }
-
-  private mailSettings(approvers: readonly string[]): MailSettings {
-    const { mail, recipients } = this.props.environment;
-    if (!mail) return null;
-    const sender = new MailSender(this, 'Sender', mail);
-    sender.grantSend(this.function);
-    return sender.settings({ approvers, readers: [...new Set([...approvers, ...recipients])] });
   }
 }

@@ -46,7 +46,7 @@ export function palettePng({ width, height, palette, rectangles }: Drawing): Uin
   const parts = [
     Uint8Array.from(signature),
     chunk('IHDR', new Uint8Array(header.buffer)),
-    chunk('PLTE', Uint8Array.from(palette.map(colour => colour.slice(0, 3)).flat())),
+    chunk('PLTE', Uint8Array.from(palette.flatMap(colour => colour.slice(0, 3)))),
     chunk('tRNS', Uint8Array.from(palette.map(([, , , alpha]) => alpha))),
     chunk('IDAT', deflateSync(lines, { level: 9 })),
     chunk('IEND', new Uint8Array()),
