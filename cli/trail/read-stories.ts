@@ -1,4 +1,5 @@
 import { type Story, storiesOf } from '../../lambdas/domain/trail/stories';
+import type { TrailEvent } from '../../lambdas/domain/trail/trail-event';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
 import { readTrail } from './read-trail';
 

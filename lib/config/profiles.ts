@@ -18,6 +18,9 @@ export const profiles = {
     retraining: { lookEveryMinutes: 1, cooldownMinutes: 1, budgetPerDay: 24 },
     drift: { windowSeconds: 60, stepSeconds: 60, graceSeconds: 5, alarmSeconds: 10 },
     tracking: { kind: 'local' },
+    // Mails go nowhere: `everloop mail` shows them.
+    mail: { from: 'everloop@example.com' },
+    approvers: ['you@example.com'],
   },
   development: {
     functionPlatform: 'linux-arm64',

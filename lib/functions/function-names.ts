@@ -10,6 +10,7 @@ export const functionNames = [
   'predictions/prepare-backfill',
   'predictions/plan-backfill',
   'predictions/hand-over-answers',
+  'notifications/send-notice',
   'registry/notify-approval',
   'release/open-release',
   'release/close-release',

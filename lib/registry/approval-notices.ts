@@ -4,17 +4,17 @@ import { loopEventTypes } from '../../lambdas/contracts/loop-events';
 import { trainingPrefix } from '../../lambdas/contracts/training-layout';
 import { EventQueue } from '../functions/event-queue';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
+import type { Notifications } from '../notifications/notifications';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
-import { ApprovalTopic } from './approval-topic';
 import type { ModelGroup } from './model-group';
 
 export interface ApprovalNoticesProps {
   readonly settings: FunctionSettings;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
-  readonly recipients: readonly string[];
+  readonly notifications: Notifications;
   readonly groups: readonly ModelGroup[];
 }
 
@@ -22,14 +22,12 @@ const timeoutSeconds = 30;
 
 /** A version is registered -> people get its scores and the commands that decide. */
 export class ApprovalNotices extends Construct {
-  readonly topic: ApprovalTopic;
   readonly function: FeatureFunction;
   readonly queue: EventQueue;
 
   constructor(scope: Construct, id: string, props: ApprovalNoticesProps) {
     super(scope, id);
     const { settings, key, groups } = props;
-    this.topic = new ApprovalTopic(this, 'Topic', { key, recipients: props.recipients });
     this.function = new FeatureFunction(this, 'Function', {
       settings,
       key,
@@ -50,8 +48,8 @@ export class ApprovalNotices extends Construct {
     });
   }
 
-  private grant({ key, buckets: { models }, groups }: ApprovalNoticesProps): void {
-    this.topic.grantPublish(this.function);
+  private grant({ key, buckets: { models }, groups, notifications }: ApprovalNoticesProps): void {
+    notifications.grantSend(this.function);
     this.function.tell('modelsBucket', models.bucketName);
     allowObjects(this.function, { actions: ['s3:GetObject'], bucket: models, prefixes: [trainingPrefix] });
     // With the right to list, a missing evaluation is a 404 that the notice mentions, not a 403.

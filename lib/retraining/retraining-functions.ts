@@ -78,7 +78,7 @@ export class RetrainingFunctions extends Construct {
     user.tell('modelsBucket', buckets.models.bucketName);
     user.tell('curatedBucket', buckets.curated.bucketName);
     user.allow(['s3:ListBucket'], [buckets.curated.bucketArn, buckets.models.bucketArn]);
-    registry.notices.topic.grantPublish(user);
+    registry.notifications.grantSend(user);
     allowKeyUseThrough(['s3'], user, key);
   }
 

@@ -27,7 +27,7 @@ const ofMonitors = 5 * 2 + 4;
 
 describe('every alarm', () => {
   it('exists once per way to fail, per workload and per queue of events', () => {
-    expect(alarms()).toHaveLength(4 + workloads.length + 10 + 2 + classified + 2 + ofMonitors);
+    expect(alarms()).toHaveLength(4 + workloads.length + 11 + 2 + classified + 2 + ofMonitors);
   });
 
   it('says what missing data mean', () => {

@@ -63,7 +63,7 @@ describe('a version that waits for approval', () => {
   });
 });
 
-it('the function may read versions and evaluations, publish to its topic, and nothing else', () => {
+it('the function may read versions and evaluations, hand over notices, and nothing else', () => {
   const allowed = statementsOf(registry, /ApprovalNoticesFunctionRole/).flatMap(({ Action }) => Action);
   expect(new Set(allowed)).toEqual(
     new Set([
@@ -76,7 +76,7 @@ it('the function may read versions and evaluations, publish to its topic, and no
       's3:GetObject',
       's3:ListBucket',
       'sagemaker:DescribeModelPackage',
-      'sns:Publish',
+      'sqs:SendMessage',
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',

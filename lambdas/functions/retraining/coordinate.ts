@@ -1,11 +1,10 @@
 import { s3Client } from '../../adapters/aws/clients';
 import { cloudWatchClient } from '../../adapters/aws/cloudwatch-alarms';
 import { CloudWatchRetrainAlarms } from '../../adapters/aws/cloudwatch-retrain-alarms';
+import { ownNotifier } from '../../adapters/aws/own-notifier';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sfnClient } from '../../adapters/aws/sfn-deployments';
 import { SfnTrainingStarts } from '../../adapters/aws/sfn-training-starts';
-import { snsClient } from '../../adapters/aws/sns-client';
-import { SnsNotifier } from '../../adapters/aws/sns-notifier';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import { readRetrainingPolicies } from '../../adapters/retraining-policies-file';
@@ -27,7 +26,7 @@ export const handler = handleQueuedEvents(
     journal,
     starts: new SfnTrainingStarts(sfnClient(), fromEnvironment('startTrainingWorkflow')),
     alarms: new CloudWatchRetrainAlarms(cloudWatchClient(), workload => retrainAlarmPrefix({ ...place, workload })),
-    notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
+    notifier: ownNotifier(),
     newLabels: createCountNewLabels({ objects: new S3ObjectStore(s3Client()), buckets }),
     policies: readRetrainingPolicies(__dirname),
   }),

@@ -3,6 +3,7 @@ import { workloadOfName } from '../../contracts/resource-names';
 import { approvalNotice } from '../../domain/registry/approval-notice';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { readPackageEvent, waitsForApproval } from '../../domain/registry/package-event';
+import { retrainedNotice } from '../../domain/registry/retrained-notice';
 import type { Journal } from '../../ports/journal';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { Notifier } from '../../ports/notifier';
@@ -22,8 +23,8 @@ export interface NotifyEffects {
 export type NotifyResult = 'notified' | 'decided' | 'not ours';
 
 /**
- * Asks people to decide on a new version. Looks the version up again, so that a late event of a decided one asks nobody;
- * the same event twice asks twice, which is better than a question lost.
+ * Asks people to decide on a new version, and tells them when a retraining gave it. Looks the version up again, so that a
+ * late event of a decided one asks nobody; the same event twice sends the same notices twice, which is told once.
  */
 export function createNotifyApproval(effects: NotifyEffects) {
   const { registry, notifier, journal, environment } = effects;
@@ -34,7 +35,10 @@ export function createNotifyApproval(effects: NotifyEffects) {
     const version = waitsForApproval(detail) ? await registry.describe(detail.ModelPackageArn) : null;
     if (version?.approval !== 'PendingManualApproval') return 'decided';
     const evaluation = await evaluationOf(version, effects);
-    await notifier.send(approvalNotice({ version, workload, environment, evaluation }));
+    const props = { version, workload, environment, evaluation };
+    await notifier.send(approvalNotice(props));
+    const retrained = retrainedNotice(props);
+    if (retrained) await notifier.send(retrained);
     journal.note('people were asked to decide', { workload, version: version.version });
     return 'notified';
   };

@@ -7,6 +7,7 @@ import { alarmRecord, escalationRecord, refusalRecord } from '../../domain/retra
 import { changeDesk } from '../change-desk';
 import { freeStaleLease } from './free-lease';
 import type { RetrainingEffects } from './retraining-effects';
+import { tellDrift, tellDriftOfLease } from './tell-drift';
 import { tellLease } from './tell-lease';
 
 export interface Asking {
@@ -53,18 +54,25 @@ export const lastBegin = ({ retrainings }: Desk): string | null => retrainings.a
 
 async function act(workload: string, decision: Decision, effects: RetrainingEffects): Promise<void> {
   switch (decision.kind) {
-    case 'start':
-      await tellLease(decision.desk, decision.lease, effects);
-      return beginRetraining(workload, effects);
+    case 'start': {
+      const { desk, lease } = decision;
+      await tellLease(desk, lease, effects);
+      await beginRetraining(workload, effects);
+      return tellDriftOfLease(desk, effects);
+    }
     case 'duplicate':
-      return beginRetraining(workload, effects);
+      await beginRetraining(workload, effects);
+      return tellDriftOfLease(decision.desk, effects);
     case 'escalate':
       return tellEscalations(workload, effects);
     case 'refuse': {
       const { desk, refusal, isFirst } = decision;
       effects.journal.note('retraining refused', { workload, ...refusal });
       await tellAlarm(desk, refusal.alarm, effects);
-      if (isFirst) await effects.trail.append(refusalRecord(workload, refusal));
+      if (!isFirst) return;
+      await effects.trail.append(refusalRecord(workload, refusal));
+      if (refusal.alarm !== undefined)
+        await tellDrift({ desk, correlationId: refusal.correlationId, refusal }, effects);
     }
   }
 }
@@ -95,8 +103,9 @@ export async function tellEscalations(workload: string, effects: RetrainingEffec
   const desk = await desks.read(workload);
   for (const alarm of untold(desk)) {
     const { escalation, retrainings = 0, why = '', correlationId: story = '' } = desk.alarms[alarm] ?? {};
-    await notifier.send(escalationNotice({ workload, environment, alarm, why, retrainings, story }));
-    await trail.append(escalationRecord({ workload, alarm, at: escalation?.at ?? '', retrainings, story }));
+    const at = escalation?.at ?? '';
+    await notifier.send(escalationNotice({ workload, environment, alarm, at, why, retrainings, story }));
+    await trail.append(escalationRecord({ workload, alarm, at, retrainings, story }));
     await changeDesk(workload, desks, before => ({ desk: told(before, alarm) }));
   }
 }
