@@ -97,7 +97,7 @@ function tableHtml({ head, rows }: Extract<NoticeBlock, { kind: 'table' }>): Saf
 const factsHtml = (rows: readonly (readonly [string, string])[]): SafeHtml =>
   html`<table width="100%" cellpadding="0" cellspacing="0">${rows.map(
     ([name, value]) =>
-      html`<tr><td class="soft" valign="top" width="110" style="${font(13)}color:#5c636b;padding:2px 12px 2px 0">${name}</td><td class="ink" style="${font(13)}color:#1d2126;padding:2px 0;line-height:19px;overflow-wrap:anywhere;word-break:break-word">${value}</td></tr>`,
+      html`<tr><td class="soft" valign="top" width="110" style="${font(13)}color:#5c636b;padding:2px 12px 2px 0;line-height:19px">${name}</td><td class="ink" style="${font(13)}color:#1d2126;padding:2px 0;line-height:19px;overflow-wrap:anywhere;word-break:break-word">${value}</td></tr>`,
   )}</table>`;
 
 const commandHtml = (line: string): SafeHtml =>
