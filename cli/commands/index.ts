@@ -12,6 +12,7 @@ import { command as env } from './env';
 import { command as hold } from './hold';
 import { command as label } from './label';
 import { command as logs } from './logs';
+import { command as mail } from './mail';
 import { command as mlflow } from './mlflow';
 import { command as models } from './models';
 import { command as monitor } from './monitor';
@@ -57,6 +58,7 @@ export const commands: readonly CommandFactory[] = [
   quarantine,
   redrive,
   trail,
+  mail,
   logs,
   status,
   doctor,

@@ -21,7 +21,10 @@ function find(mails: readonly KeptMail[], wanted: number): KeptMail {
 
 function showOne(mail: KeptMail, { html }: Given, { output }: CommandContext): void {
   const { mailText } = require('../mail/mail-text') as typeof import('../mail/mail-text');
-  if (!html) return output.result(mail, () => mailText(mail));
+  if (!html) {
+    output.result(mail, () => mailText(mail));
+    return;
+  }
   const { cloudPaths } = require('../../local/cloud/paths') as typeof import('../../local/cloud/paths');
   const { mailPage, writeMailPage } = require('../mail/mail-page') as typeof import('../mail/mail-page');
   const page = mailPage(mail);

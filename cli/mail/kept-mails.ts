@@ -83,7 +83,10 @@ function keptMail(mail: z.infer<typeof keptSchema>, index: number): KeptMail {
 export async function fetchKeptMails(endpoint: string): Promise<readonly KeptMail[]> {
   const response = await fetch(`${endpoint}/_ministack/ses/messages?account=${ACCOUNT}`);
   if (response.ok) return readKeptMails(await response.json());
-  throw new BrokenEnvironment(
-    `everloop mail: the laptop cloud must answer with its mails, got ${response.status}; look at \`everloop doctor\``,
-  );
+  throw new BrokenEnvironment({
+    where: 'everloop mail',
+    rule: 'the laptop cloud must answer with its mails',
+    got: `status ${response.status}`,
+    remedy: 'look at `everloop doctor`',
+  });
 }

@@ -1,8 +1,8 @@
 """Mails as SES keeps them for nobody: pictures, tags and all, over a restart.
 
 MiniStack answers SendEmail and remembers subject, text and HTML until it stops. `everloop mail` shows what a person would
-have got, so attachments and tags stay with the mail, and the last mails are part of the saved state. Every sender counts
-as verified here; what a sender may send as is checked as in AWS.
+have got, so attachments and tags stay with the mail, and the last mails are part of the saved state. Senders at
+example.com (RFC 2606: nobody's) count as verified; others must be verified first, as in AWS.
 """
 
 import json
@@ -17,6 +17,7 @@ from iam_decisions import Need
 from iam_requests import CONTEXT, NEEDS, Request
 
 KEPT_MAILS = 300
+_NOBODYS = "@example.com"
 _SEND = "/v2/email/outbound-emails"
 
 _sent = require(ses, "_sent_emails_list", [])
@@ -55,6 +56,13 @@ def _showing_parts(original: Callable[..., Any]) -> Callable[..., Any]:
         return answer[0], answer[1], json.dumps(shown).encode()
 
     return messages
+
+
+def _verified(original: Callable[..., bool]) -> Callable[..., bool]:
+    def identity_verified(address: str, *, simulator: bool = False) -> bool:
+        return address.endswith(_NOBODYS) or original(address, simulator=simulator)
+
+    return identity_verified
 
 
 def _with_mails(original: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
@@ -106,6 +114,7 @@ def _context(request: Request) -> Mapping[str, Any]:
 def install() -> None:
     replace(ses_v2, "handle_request", ["method", "path", "headers", "body", "query_params"], _with_parts)
     replace(app, "_handle_ses_messages_request", ["method", "path", "headers", "query_params"], _showing_parts)
+    replace(ses, "_identity_verified", ["address", "simulator"], _verified)
     replace(ses, "get_state", [], _with_mails)
     replace(ses, "_restore_state", ["data"], _bringing_mails)
     NEEDS.append(_needs)

@@ -51,16 +51,13 @@ function headHtml({ title, environment, workload }: Notice, { label, colour }: {
 <td style="${font(14)}"><span class="link" style="color:#3257c8;font-weight:bold">Everloop</span></td>
 <td class="soft" align="right" style="${font(13)}color:#5c636b">${workload} &middot; ${environment}</td>
 </tr></table>
-<p style="${font(13)}margin:18px 0 6px 0"><span style="background-color:${colour};color:#ffffff;padding:3px 9px;border-radius:4px;font-weight:bold">${label}</span></p>
+<p style="${font(13)}line-height:24px;margin:18px 0 10px 0"><span style="background-color:${colour};color:#ffffff;padding:3px 9px;border-radius:4px;font-weight:bold">${label}</span></p>
 <h1 class="ink" style="${font(22)}line-height:28px;margin:0;color:#1d2126;font-weight:bold">${title}</h1>`;
 }
 
 function footHtml({ correlationId, workload, environment }: Notice): SafeHtml {
-  const story =
-    correlationId === ''
-      ? ''
-      : html` Its whole story: <span style="${mono}">npx everloop trail ${workload} --story ${correlationId} --environment ${environment}</span>`;
-  return html`<p class="soft" style="${font(12)}line-height:18px;margin:0;color:#5c636b;word-break:break-word">Sent by Everloop, which keeps ${workload} good in ${environment}. Nothing in this mail decides or starts anything by a click.${story}</p>`;
+  const story = correlationId === '' ? '' : html`<br>Story ${correlationId}`;
+  return html`<p class="soft" style="${font(12)}line-height:18px;margin:0;color:#5c636b;overflow-wrap:anywhere;word-break:break-word">Sent by Everloop, which keeps ${workload} good in ${environment}. Nothing in this mail decides or starts anything by a click.${story}</p>`;
 }
 
 function blocksHtml(blocks: readonly NoticeBlock[], cidOf: (chart: number) => string): SafeHtml[] {
@@ -85,13 +82,13 @@ function tableHtml({ head, rows }: Extract<NoticeBlock, { kind: 'table' }>): Saf
   const align = (column: number) => (column === 0 ? 'left' : 'right');
   const headCells = head.map(
     (cell, column) =>
-      html`<th class="soft line" align="${align(column)}" style="${font(12)}color:#5c636b;font-weight:normal;padding:0 0 5px 8px;border-bottom:1px solid #dfe0dc">${cell}</th>`,
+      html`<th class="soft line" align="${align(column)}" style="${font(12)}color:#5c636b;font-weight:normal;padding:0 0 5px ${column === 0 ? 0 : 8}px;border-bottom:1px solid #dfe0dc">${cell}</th>`,
   );
   const bodyRows = rows.map(
     row =>
       html`<tr>${row.map(
         (cell, column) =>
-          html`<td class="ink line" align="${align(column)}" style="${font(13)}color:#1d2126;padding:6px 0 6px 8px;border-bottom:1px solid #eeeeea">${cell}</td>`,
+          html`<td class="ink line" align="${align(column)}" style="${font(13)}color:#1d2126;padding:6px 0 6px ${column === 0 ? 0 : 8}px;border-bottom:1px solid #eeeeea">${cell}</td>`,
       )}</tr>`,
   );
   return html`<table width="100%" cellpadding="0" cellspacing="0">${head.length > 0 ? html`<tr>${headCells}</tr>` : ''}${bodyRows}</table>`;
@@ -100,7 +97,7 @@ function tableHtml({ head, rows }: Extract<NoticeBlock, { kind: 'table' }>): Saf
 const factsHtml = (rows: readonly (readonly [string, string])[]): SafeHtml =>
   html`<table width="100%" cellpadding="0" cellspacing="0">${rows.map(
     ([name, value]) =>
-      html`<tr><td class="soft" valign="top" width="110" style="${font(13)}color:#5c636b;padding:2px 12px 2px 0">${name}</td><td class="ink" style="${font(13)}color:#1d2126;padding:2px 0;word-break:break-all">${value}</td></tr>`,
+      html`<tr><td class="soft" valign="top" width="110" style="${font(13)}color:#5c636b;padding:2px 12px 2px 0;line-height:19px">${name}</td><td class="ink" style="${font(13)}color:#1d2126;padding:2px 0;line-height:19px;overflow-wrap:anywhere;word-break:break-word">${value}</td></tr>`,
   )}</table>`;
 
 const commandHtml = (line: string): SafeHtml =>

@@ -56,7 +56,7 @@ export function scoreBlocks(evaluation: Evaluation | null): NoticeBlock[] {
     ? 'those of the version in service in brackets'
     : (championProblem ?? 'no version is in service to compare it with');
   const title = `Scores on the golden set; ${beside}`;
-  return [{ ...first, title }, ...others, ...recallBars(evaluation, 'golden')];
+  return [...recallBars(evaluation, 'golden'), { ...first, title }, ...others];
 }
 
 /** Figures on held-out examples of the drifted window: a repair shows there, not on the golden set. */
@@ -64,7 +64,7 @@ export function driftBlocks(evaluation: Evaluation | null): NoticeBlock[] {
   const [first, ...others] = evaluation ? scoreTables(evaluation, 'drift') : [];
   if (!evaluation || !first) return [];
   const title = 'Scores on held-out examples of the drift; those of the version in service in brackets';
-  return [{ ...first, title }, ...others, ...recallBars(evaluation, 'drift')];
+  return [...recallBars(evaluation, 'drift'), { ...first, title }, ...others];
 }
 
 function origin({ arn, createdAt, metadata }: ModelVersion): NoticeBlock {

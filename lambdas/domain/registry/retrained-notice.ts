@@ -27,7 +27,7 @@ export function retrainedNotice({ version, workload, environment, evaluation }: 
     environment,
     correlationId,
     key: correlationId,
-    title: `${workload} was retrained: version ${version.version} is better`,
+    title: `${workload} was retrained: version ${version.version} passed the gate`,
     blocks: [
       {
         kind: 'text',
@@ -72,13 +72,15 @@ export function fruitlessNotice(props: FruitlessProps): Notice | undefined {
   };
 }
 
-/** Macro-F1 or whatever the first figure of all examples is, before and after. */
+/** The first figure of all examples, such as macro-F1, before and after; on the drifted examples where there are some. */
 function verdict(evaluation: Evaluation | null): string {
-  const [own, other] = [evaluation?.challenger.golden, evaluation?.champion?.golden];
+  const on = evaluation?.challenger.drift ? 'drift' : 'golden';
+  const [own, other] = [evaluation?.challenger[on], evaluation?.champion?.[on]];
   const name = own && Object.keys(own).find(key => key !== 'count' && typeof own[key] === 'number');
   const [after, before] = name ? [own[name], other?.[name]] : [];
   if (typeof after !== 'number' || typeof before !== 'number') return '';
-  return `: ${name} on the golden set ${scoreText(before)} before, ${scoreText(after)} now`;
+  const set = on === 'drift' ? 'held-out examples of the drift' : 'the golden set';
+  return `: ${name} on ${set} ${scoreText(before)} before, ${scoreText(after)} now`;
 }
 
 export const storyBlocks = ({
