@@ -21,6 +21,8 @@ export const TRAIL_STYLE = `
 .recall .breach { fill: var(--bad); stroke: var(--sheet); stroke-width: 1; }
 .recall .mark { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 5 3; } .recall .mark.release { stroke-dasharray: none; }
 .recall .badge { fill: var(--well); stroke: var(--soft); }
+.phases { table-layout: fixed; } .phases th small { display: block; } .phases th[scope=row] { white-space: normal; overflow-wrap: anywhere; }
+section > .scroll + .scroll, section > .scroll + p { margin-top: 24px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; list-style: none; padding: 0; margin: 12px 0 0; font-size: 14px; color: var(--soft); }
 .legend b { color: var(--ink); }
 .spans { list-style: none; margin: 8px 0 0; padding: 0; } .spans li { display: grid; grid-template-columns: minmax(120px, 200px) 1fr 84px; gap: 12px; align-items: center; font-size: 14px; padding: 3px 0; }

@@ -66,7 +66,7 @@ const sayings: Readonly<Record<TrailKind, Saying>> = {
   dataset: ({ subject, why }) => ({ who: 'Data set', what: `${subject.slice(0, 12)} is frozen`, tone: 'plain', why }),
   execution: moment => ({
     who: 'Pipeline',
-    what: moment.tookMs === undefined ? moment.status.toLowerCase() : `${moment.status.toLowerCase()}${took(moment)}`,
+    what: moment.status === 'Executing' ? 'starts' : `${moment.status.toLowerCase()}${took(moment)}`,
     tone: toneOf(moment),
     why: moment.why,
   }),
@@ -122,7 +122,7 @@ function decided(moment: Moment, what: string): MomentWords {
   if (verb === undefined) return { who: 'Registry', what: `${what} waits for approval`, tone: 'held', why: moment.why };
   const who = by ?? (moment.kind === 'decision' ? named : undefined) ?? 'A person';
   const why = moment.kind === 'decision' && by === undefined ? said : moment.why;
-  return { who, what: `${verb} ${what}${took(moment)}`, tone: toneOf(moment), why };
+  return { who, what: `${verb} ${what}`, tone: toneOf(moment), why };
 }
 
 /** `RecallBreach of Class bags: 1, limit 1`; empty where the alarm tells no figures. */

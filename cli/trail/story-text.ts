@@ -99,5 +99,5 @@ function alarmLine({ name, outcome, raisedAt, clearedAt, healing }: StoryAlarm):
     return `${alarm} was calm again at ${time(clearedAt)} UTC, and no release of this story did it`;
   const since = `${alarm} is in ALARM since ${time(raisedAt)} UTC`;
   if (outcome !== 'stays' || healing === null) return since;
-  return `${since}, ${healing.release} in production since ${time(healing.servedAt)} UTC`;
+  return `${since},\n  although ${healing.release} is in production since ${time(healing.servedAt)} UTC`;
 }

@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { cloudPaths } from '../../local/cloud/paths';
+import { countOf } from '../report/figures';
 import { renderReport } from '../report/report-page';
 import { type TrailSectionsProps, trailSections } from '../report/trail-sections';
+import { shortAlarm } from './short-alarm';
+import { formatDuration } from './story-text';
 
 interface Target {
   /** `trail-<workload>.html` beside the demo's reports when left out. */
@@ -19,12 +22,17 @@ export const trailPage = (props: TrailSectionsProps, now: Date): string =>
     sections: trailSections(props),
   });
 
-function summaryOf({ story }: TrailSectionsProps): string {
-  const counts = new Map<string, number>();
-  for (const { outcome } of story.alarms) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const alarms = [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
-  return `The loop is ${story.state}.${alarms === '' ? ' No alarm belongs to it.' : ` Alarms: ${alarms}.`}`;
+/** How it ended, or stands, in one sentence. */
+function summaryOf({ story: { state, alarms } }: TrailSectionsProps): string {
+  const recovered = alarms.find(({ outcome }) => outcome === 'recovered');
+  const open = alarms.filter(({ outcome }) => outcome === 'stays' || outcome === 'raised');
+  if (open.length > 0) return `${sentence(state)}; ${countOf(open.length, 'alarm')} still raised.`;
+  if (!recovered?.healing) return `${sentence(state)}.`;
+  const lasted = formatDuration(recovered.lastedMs ?? 0);
+  return `The loop is closed: ${recovered.healing.release} is in production, and ${shortAlarm(recovered.name)} recovered ${lasted} after its alarm.`;
 }
+
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** Writes a page that opens from disk. @returns where it lies */
 export function writeTrailPage(props: TrailSectionsProps, { path, now }: Target): string {

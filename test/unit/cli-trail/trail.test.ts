@@ -5,6 +5,7 @@ import { formatDuration, storyText } from '../../../cli/trail/story-text';
 import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
 import { storiesOf } from '../../../lambdas/domain/trail/stories';
 import type { TrailEvent } from '../../../lambdas/domain/trail/trail-event';
+import { alarm, released } from '../trail/alarm-story';
 import { at, run } from '../trail/events';
 
 const plain = pc.createColors(false);
@@ -30,6 +31,34 @@ it('a story is told with its durations', () => {
     '  +1 min 3 s      pipeline          Succeeded               1 min 2 s',
     '  +10 min 0 s     version 3         Approved                8 min 57 s  good (ann)',
   ]);
+});
+
+describe('a story in text', () => {
+  it('tells recovery and verdict, and stays within 100 columns without colours', () => {
+    const why =
+      'Threshold Crossed: 1 datapoint [1.0 (21/11/26 16:00:00)] was greater than or equal to the threshold (1.0).';
+    const dataset = at(0, {
+      kind: 'dataset',
+      subject: 'f'.repeat(64),
+      status: 'Drawn',
+      why,
+      correlationId: 'person-1',
+    });
+    const text = storyText(storiesOf([...released, alarm(760, 'OK'), dataset])[0]!, plain);
+    expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThanOrEqual(100);
+    expect(text).toMatch(/\+13 min 0 s {5}recall-bags {7}Recovered {15}13 min 0 s {2}version 3 is in production/);
+    expect(text).toContain('gate              Passed');
+    expect(text.replace(/\s+/g, ' ')).toContain(why);
+  });
+
+  it('says of an alarm that it stays after the release, or was calm by itself', () => {
+    const lastLine = (...events: TrailEvent[]) => storyText(storiesOf(events)[0]!, plain).split('\n').at(-1);
+    expect(lastLine(...released)).toBe('  although version 3 is in production since 2026-11-21 16:11:30 UTC');
+    expect(lastLine(alarm(0, 'ALARM'))).toBe('  recall-bags is in ALARM since 2026-11-21 16:00:00 UTC');
+    expect(lastLine(alarm(0, 'ALARM'), alarm(9, 'OK'))).toMatch(
+      /calm again at .* and no release of this story did it$/,
+    );
+  });
 });
 
 it('text of others cannot move the cursor or colour the screen', () => {
