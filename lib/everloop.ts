@@ -89,19 +89,20 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     training,
     functions,
   });
+  const drift = new DriftStack(scope, name('Drift'), {
+    ...shared,
+    watched: watchedWorkloads(driftPlansOf(props.config, props.environmentName)),
+    data,
+    registry,
+    functions,
+  });
   const predictions = new PredictionsStack(scope, name('Predictions'), {
     ...shared,
     workloads: classifiedWorkloads(props.config, workloads),
     data,
     registry,
     training,
-    functions,
-  });
-  const drift = new DriftStack(scope, name('Drift'), {
-    ...shared,
-    watched: watchedWorkloads(driftPlansOf(props.config, props.environmentName)),
-    data,
-    registry,
+    looks: drift.looks,
     functions,
   });
   const watched = { data, ingestion, registry, training, retraining, serving, predictions, drift };

@@ -7,14 +7,18 @@ const { withLock } = require('../local/cloud/lock.ts');
 const { cloudPaths } = require('../local/cloud/paths.ts');
 const { ensureVenv } = require('../local/cloud/venv.ts');
 
+/** Scripts that the drift engine is compared with; what they import is installed where they run. */
+const PEERS = ['bench/drift', 'test/unit/drift/golden'];
+
 const PROJECTS = {
   'plug-in': {
     requirements: 'local/requirements-dev.txt',
     folder: '.',
     commands: [
-      ['ruff', 'check', 'local/ministack'],
-      ['ruff', 'format', '--check', 'local/ministack'],
+      ['ruff', 'check', 'local/ministack', ...PEERS],
+      ['ruff', 'format', '--check', 'local/ministack', ...PEERS],
       ['mypy', '--strict', 'local/ministack'],
+      ['mypy', '--strict', ...PEERS],
     ],
   },
   container: {

@@ -9,12 +9,12 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import stats
 
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 
 
 def load(folder: Path, name: str, columns: int) -> Numbers:

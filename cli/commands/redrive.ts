@@ -13,7 +13,11 @@ const queues = {
   intake: { queue: 'IntakeQueueUrl', deadLetters: 'DeadLetterQueueUrl' },
   predictions: { queue: 'PredictionQueueUrl', deadLetters: 'PredictionDeadLetterQueueUrl' },
   labels: { queue: 'LabelQueueUrl', deadLetters: 'LabelDeadLetterQueueUrl' },
+<<<<<<< HEAD
   notices: { queue: 'NoticeQueueUrl', deadLetters: 'NoticeDeadLetterQueueUrl' },
+=======
+  monitors: { queue: 'MonitorQueueUrl', deadLetters: 'MonitorDeadLetterQueueUrl' },
+>>>>>>> wt-mon
 } as const satisfies Record<string, Record<string, keyof Deployment>>;
 type QueueName = keyof typeof queues;
 
@@ -129,6 +133,7 @@ export const command: CommandFactory = context =>
       'everloop redrive --list',
       'everloop redrive',
       'everloop redrive --queue predictions',
+      'everloop redrive --queue monitors',
       'everloop redrive --message 5fea7756-0ea4-451a-a703-a558b933e274',
       'everloop redrive --purge --message 5fea7756-0ea4-451a-a703-a558b933e274 --yes',
     ),

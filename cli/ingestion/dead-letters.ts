@@ -1,3 +1,4 @@
+import { monitorMessageSchema } from '../../lambdas/contracts/monitoring';
 import { parseIntakeMessage } from '../../lambdas/domain/ingestion/intake-message';
 import { errorKey } from '../../lambdas/domain/ingestion/ledger-items';
 import type { LedgerStore } from '../../lambdas/ports/ledger-store';
@@ -58,11 +59,13 @@ export async function describeLetters(
   });
 }
 
-/** The key that a message of ours names, whatever else is in it; null when it names none. */
+/** The key that a message of ours names, whatever else is in it, or which look of a monitor it asks for; else null. */
 function ownKey(body: string): string | null {
   try {
-    const { key } = JSON.parse(body) ?? {};
-    return typeof key === 'string' ? key : null;
+    const message = JSON.parse(body);
+    const look = monitorMessageSchema.safeParse(message);
+    if (look.success) return `${look.data.workload} at ${look.data.at}`;
+    return typeof message?.key === 'string' ? message.key : null;
   } catch {
     return null;
   }

@@ -18,6 +18,11 @@ export const driftPolicySchema = z.strictObject({
   stepSeconds: z._default(seconds, 3600),
   /** A window is judged so long after its end: a record is written seconds after its moment. */
   graceSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3600)), 30),
+  /**
+   * `scheduled`: windows are looked at as EventBridge Scheduler does, once a minute at most. `prompt`: seconds after they
+   * end, and after labels of them come, too; for windows of minutes.
+   */
+  looks: z._default(z.enum(['scheduled', 'prompt']), 'scheduled'),
   /** Values of a column below which nothing is said of it. */
   minimumSamples: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 100),
   /** Labelled examples of a class below which its KPIs are withheld. */

@@ -19,6 +19,7 @@ export const environmentNames = {
   predictionsBucket: 'PREDICTIONS_BUCKET',
   predictionQueueUrl: 'PREDICTION_QUEUE_URL',
   labelQueueUrl: 'LABEL_QUEUE_URL',
+  monitorQueueUrl: 'MONITOR_QUEUE_URL',
   /** Seconds. */
   longestWait: 'LONGEST_WAIT_SECONDS',
   projectName: 'EVERLOOP_PROJECT',

@@ -16,7 +16,7 @@ export const profiles = {
     serving: { bakeSeconds: 10, pollSeconds: 1, fleets: 'fixed' },
     // A demo shows in minutes what takes days in an account.
     retraining: { lookEveryMinutes: 1, cooldownMinutes: 1, budgetPerDay: 24 },
-    drift: { windowSeconds: 60, stepSeconds: 60, graceSeconds: 5, alarmSeconds: 10 },
+    drift: { windowSeconds: 60, stepSeconds: 60, graceSeconds: 5, looks: 'prompt', alarmSeconds: 10 },
     tracking: { kind: 'local' },
     // Mails go nowhere: `everloop mail` shows them.
     mail: { from: 'everloop@example.com' },

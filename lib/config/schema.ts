@@ -116,6 +116,7 @@ const drift = z.strictObject({
   windowSeconds: z.int().min(10).max(604_800).optional(),
   stepSeconds: z.int().min(10).max(604_800).optional(),
   graceSeconds: z.int().min(0).max(3600).optional(),
+  looks: z.enum(['scheduled', 'prompt']).optional(),
   /** Of the alarms, seconds: a shorter one costs three times as much and is heard of earlier. */
   alarmSeconds: z.union([z.literal(10), z.literal(30), z.literal(60)]).default(60),
 });

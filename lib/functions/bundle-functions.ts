@@ -7,6 +7,7 @@ import { type PredictionPlans, predictionPlansFileName } from '../../lambdas/con
 import { type RetrainingPolicies, retrainingPoliciesFileName } from '../../lambdas/contracts/retraining-policy';
 import { type DatasetPlans, datasetPlansFileName } from '../../lambdas/contracts/training-start';
 import {
+  announcingFunctions,
   datasetFunctions,
   driftFunctions,
   type FunctionName,
@@ -62,7 +63,7 @@ export function bundleFunctions(props: BundleProps): void {
   place(functionNames, contractsFileName, props.contracts);
   place(datasetFunctions, datasetPlansFileName, props.datasetPlans);
   place(predictionFunctions, predictionPlansFileName, props.predictionPlans);
-  place(driftFunctions, driftPlansFileName, props.driftPlans);
+  place([...driftFunctions, ...announcingFunctions], driftPlansFileName, props.driftPlans);
   place(retrainingFunctions, retrainingPoliciesFileName, props.retrainingPolicies);
   for (const name of nativeFunctions) addSharp(join(props.outputFolder, name), props);
 }

@@ -46,6 +46,9 @@ export const retrainingFunctions: readonly FunctionName[] = ['retraining/coordin
 /** Functions that watch predictions and so need to know how. */
 export const driftFunctions: readonly FunctionName[] = ['drift/watch-workload'];
 
+/** Functions whose news monitors wait for, and so need to know how they watch. */
+export const announcingFunctions: readonly FunctionName[] = ['predictions/classify-batch', 'predictions/join-labels'];
+
 /** Functions that predict and so need to know what for. */
 export const predictionFunctions: readonly FunctionName[] = [
   'predictions/classify-batch',

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { classificationSeconds } from '../../lambdas/contracts/classification-times';
 import {
@@ -19,6 +20,7 @@ import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
+import { allowAnnouncing } from './announcing';
 import type { Labels } from './labels';
 
 export interface ClassificationProps {
@@ -32,6 +34,8 @@ export interface ClassificationProps {
   readonly labels: Labels;
   /** Whose images are classified. */
   readonly workloads: readonly TrainedWorkload[];
+  /** Of monitors that are told of predictions. */
+  readonly looks?: Queue | undefined;
 }
 
 const timeoutSeconds = classificationSeconds.function;
@@ -66,6 +70,7 @@ export class Classification extends Construct {
     this.grantImages(props);
     this.grantModels(props);
     this.grantWaiting(props);
+    if (props.looks) allowAnnouncing(this.function, { queue: props.looks, key });
     if (workloads.length === 0) return;
     // The record of an image is written last: its event says that the image and its features are there.
     this.queue.receive('ImageValidated', 'Images that passed validation', {

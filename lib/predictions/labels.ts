@@ -1,4 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
   intakePrefixes,
@@ -13,6 +14,7 @@ import type { LedgerTable } from '../ingestion/ledger-table';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
+import { allowAnnouncing } from './announcing';
 
 export interface LabelsProps {
   readonly settings: FunctionSettings;
@@ -21,6 +23,8 @@ export interface LabelsProps {
   readonly ledger: LedgerTable;
   /** Whose predictions are answered. */
   readonly workloads: readonly TrainedWorkload[];
+  /** Of monitors that are told of labels. */
+  readonly looks?: Queue | undefined;
 }
 
 /** Shorter than the ledger's lease (90 s). */
@@ -44,6 +48,7 @@ export class Labels extends Construct {
     });
     this.grantReading(props);
     this.grantWriting(props);
+    if (props.looks) allowAnnouncing(this.function, { queue: props.looks, key });
     this.queue = new EventQueue(this, 'Queue', { key, consumer: this.function, timeoutSeconds });
     this.queue.receive('LabelsArrived', 'Files of labels that arrive in the intake bucket', {
       source: ['aws.s3'],

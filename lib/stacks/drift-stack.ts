@@ -1,4 +1,5 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { WatchedWorkload } from '../config/drift-plans-of';
 import type { Environment } from '../config/schema';
@@ -20,6 +21,8 @@ export interface DriftStackProps extends StackProps {
 export class DriftStack extends Stack {
   readonly monitors: Monitors;
   readonly watched: readonly WatchedWorkload[];
+  /** Takes news of predictions and labels; nobody wants them where monitors look by schedule alone. */
+  readonly looks: Queue | undefined;
   /** What the names of alarms are made of. */
   readonly place: { readonly project: string; readonly environment: string };
 
@@ -37,6 +40,7 @@ export class DriftStack extends Stack {
       watched,
     });
     const { queue, function: watch } = this.monitors;
+    this.looks = watched.some(({ plan }) => plan.policy.looks === 'prompt') ? queue.resource : undefined;
     addOutputs(this, 'Drift', {
       MonitorQueueUrl: queue.resource.queueUrl,
       MonitorDeadLetterQueueUrl: queue.deadLetters.queueUrl,

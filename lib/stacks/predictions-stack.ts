@@ -1,4 +1,5 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
 import type { TrainedWorkload } from '../config/trained-workloads';
@@ -19,6 +20,8 @@ export interface PredictionsStackProps extends StackProps {
   readonly data: DataStack;
   readonly registry: RegistryStack;
   readonly training: TrainingStack;
+  /** Of monitors that are told of predictions and labels. */
+  readonly looks: Queue | undefined;
   readonly functions: (stack: Stack) => FunctionSettings;
 }
 
@@ -31,7 +34,7 @@ export class PredictionsStack extends Stack {
   readonly workloads: readonly TrainedWorkload[];
 
   constructor(scope: Construct, id: string, props: PredictionsStackProps) {
-    const { environment, workloads, data, registry, training, functions, ...stackProps } = props;
+    const { environment, workloads, data, registry, training, looks, functions, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: predictions of what arrives' });
     this.workloads = workloads;
     const shared = {
@@ -40,6 +43,7 @@ export class PredictionsStack extends Stack {
       buckets: data.buckets,
       ledger: data.ledger,
       workloads,
+      looks,
     };
     this.labels = new Labels(this, 'Labels', shared);
     this.classification = new Classification(this, 'Classification', {

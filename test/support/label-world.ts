@@ -20,6 +20,7 @@ export function labelWorld() {
     contracts: contractsOf(everloopConfig),
     buckets: { curated, predictions },
     quarantineBucket: quarantine,
+    looks: world.looks,
   });
   return { ...world, join };
 }

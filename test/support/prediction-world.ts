@@ -2,6 +2,7 @@ import everloopConfig from '../../everloop.config';
 import { MemoryJournal } from '../../lambdas/adapters/memory/counting-journal';
 import { MemoryEndpoints } from '../../lambdas/adapters/memory/endpoints';
 import { MemoryLedgerStore } from '../../lambdas/adapters/memory/ledger-store';
+import { MemoryLookCaller } from '../../lambdas/adapters/memory/look-caller';
 import { MemoryMessageQueue } from '../../lambdas/adapters/memory/message-queue';
 import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
 import type { PredictionMetric } from '../../lambdas/contracts/metrics';
@@ -26,6 +27,7 @@ export function predictionWorld({ objects = new MemoryObjectStore() }: { objects
   const store = new MemoryLedgerStore();
   const queue = new MemoryMessageQueue();
   const labelQueue = new MemoryMessageQueue();
+  const looks = new MemoryLookCaller();
   const endpoints = new MemoryEndpoints();
   endpoints.answer = sayWhatItSays;
   const journal = new MemoryJournal<PredictionMetric>();
@@ -43,6 +45,7 @@ export function predictionWorld({ objects = new MemoryObjectStore() }: { objects
     correlationOf: async () => 'person-1',
     queue,
     labelQueue,
+    looks,
     longestWaitSeconds: 900,
     predictionsBucket: predictions,
     clock,
@@ -54,6 +57,7 @@ export function predictionWorld({ objects = new MemoryObjectStore() }: { objects
     store,
     queue,
     labelQueue,
+    looks,
     endpoints,
     journal,
     ledger,

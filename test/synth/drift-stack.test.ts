@@ -131,3 +131,17 @@ it('the dashboard shows recall of each class and how far the input moved', () =>
     expect(body).toContain(part);
   }
 });
+
+it('functions that predict and label tell monitors only where the environment wants it', () => {
+  const names = (templates: Record<string, Template>) =>
+    properties(templates['Predictions']!, 'AWS::Lambda::Function')
+      .filter(({ Environment }) => Environment.Variables.MONITOR_QUEUE_URL !== undefined)
+      .map(({ Description }) => Description);
+  expect(names(stacks)).toEqual([]);
+  const prompt = own({}, { drift: { looks: 'prompt' } });
+  expect(names(prompt)).toHaveLength(2);
+  const queue = JSON.stringify(prompt['Predictions']!.toJSON()).match(
+    /Everloop-dev-Drift:ExportsOutputFnGetAttMonitorsQueue/g,
+  );
+  expect(queue?.length).toBeGreaterThan(0);
+});

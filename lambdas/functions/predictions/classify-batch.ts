@@ -14,6 +14,7 @@ import type { PredictionMetric } from '../../contracts/metrics';
 import { Ledger } from '../../handlers/ingestion/ledger';
 import { createClassifyBatch } from '../../handlers/predictions/classify-batch';
 import { createCorrelationLookup } from '../../handlers/predictions/correlation-lookup';
+import { lookCaller } from './look-caller';
 
 const store = new DynamoDbLedgerStore(dynamoDbClient(), fromEnvironment('ledgerTable'));
 const sqs = sqsClient();
@@ -29,6 +30,7 @@ export const handler = createClassifyBatch({
   correlationOf: createCorrelationLookup(ownModelRegistry(sageMakerClient()), journal),
   queue: new SqsMessageQueue(sqs, fromEnvironment('predictionQueueUrl')),
   labelQueue: new SqsMessageQueue(sqs, fromEnvironment('labelQueueUrl')),
+  looks: lookCaller(__dirname),
   longestWaitSeconds: Number(fromEnvironment('longestWait')),
   predictionsBucket: fromEnvironment('predictionsBucket'),
   clock: systemClock,

@@ -10,6 +10,7 @@ import type { PredictionMetric } from '../../contracts/metrics';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
 import { Ledger } from '../../handlers/ingestion/ledger';
 import { createJoinLabels } from '../../handlers/predictions/labels/join-labels';
+import { lookCaller } from './look-caller';
 
 const store = new DynamoDbLedgerStore(dynamoDbClient(), fromEnvironment('ledgerTable'));
 const journal = new PowertoolsJournal<PredictionMetric>('join-labels');
@@ -24,6 +25,7 @@ export const handler = handleQueuedEvents(
     plans: readPredictionPlans(__dirname),
     buckets: { curated: fromEnvironment('curatedBucket'), predictions: fromEnvironment('predictionsBucket') },
     quarantineBucket: fromEnvironment('quarantineBucket'),
+    looks: lookCaller(__dirname),
     clock: systemClock,
     journal,
   }),

@@ -5,6 +5,7 @@ import { mapInFlight } from '../../domain/in-flight';
 import { type PackedRequest, packRequests } from '../../domain/predictions/pack-requests';
 import { waitSeconds } from '../../domain/predictions/wait-delay';
 import type { CountingJournal } from '../../ports/counting-journal';
+import type { LookCaller } from '../../ports/look-caller';
 import type { MessageQueue } from '../../ports/message-queue';
 import { failureOf } from '../ingestion/failure';
 import { askByFile, isAsked, lookForAnswer } from './async-answers';
@@ -16,6 +17,8 @@ import { type PreparedImage, type PrepareEffects, prepareImage } from './prepare
 export interface ClassifyEffects extends PrepareEffects, PredictEffects, PlacePredictionEffects {
   /** The queue that the messages come from. */
   readonly queue: MessageQueue;
+  /** Who is told of predictions. */
+  readonly looks: Pick<LookCaller, 'predicted'>;
   /** How long an image waits for its endpoint at most before it is looked at again. */
   readonly longestWaitSeconds: number;
   /** Begins when a batch does; asking must leave time to place what was answered. */
@@ -224,6 +227,7 @@ async function attemptPlace(predicted: Predicted, effects: ClassifyEffects): Pro
     const { record, outcome } = await placePrediction(predicted, effects);
     const { workload } = arrival;
     if (outcome === 'placed') {
+      await effects.looks.predicted(record);
       effects.journal.count(workload, predictionMetrics[record.label === null ? 'refused' : 'classified'], 1);
       if (record.forReview) effects.journal.count(workload, predictionMetrics.forReview, 1);
     }

@@ -105,11 +105,13 @@ describe('re-driving dead letters', () => {
       letter('known', JSON.stringify(message)),
       { ...letter('event'), deliveryError: 'SDK_CLIENT_ERROR: queue is gone' },
       letter('other', 'no JSON'),
+      letter('monitor', JSON.stringify({ kind: 'due', workload: 'shoes', at: '2026-11-21T12:00:00Z' })),
     ];
     expect(await describeLetters(letters, ledger)).toEqual([
       expect.objectContaining({ key: 'a b.jpg', error: 'AccessDenied', cause: 'no right', receiveCount: 5 }),
       expect.objectContaining({ key: null, error: 'NotDelivered', cause: 'SDK_CLIENT_ERROR: queue is gone' }),
       expect.objectContaining({ key: null, error: 'Unknown', cause: '', body: 'no JSON' }),
+      expect.objectContaining({ key: 'shoes at 2026-11-21T12:00:00Z' }),
     ]);
   });
 });

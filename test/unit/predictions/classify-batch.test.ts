@@ -29,6 +29,16 @@ const failed = (...events: readonly QueuedEvent[]) => ({
   batchItemFailures: events.map(({ messageId }) => ({ itemIdentifier: messageId })),
 });
 
+it('tells monitors of each prediction that has its record, once', async () => {
+  const event = await curate(world, 'a.jpg', 'bags');
+  await world.run([event]);
+  await world.run([await curate(world, 'b.jpg', 'broken')]);
+  const [kept] = await recordsOf(world);
+  expect(world.looks.calls).toEqual([`prediction of ${workload} at ${kept?.predictedAt}`]);
+  await world.run([event]);
+  expect(world.looks.calls).toHaveLength(1);
+});
+
 it('copies each image to the folder of its class, with one record each, asking once for all', async () => {
   const events = [await curate(world, 'a.jpg', 'bags'), await curate(world, 'deep/b.jpg', 'footwear 0.8')];
   expect(await world.run(events)).toEqual(done);

@@ -32,6 +32,13 @@ const rejected = () => linesOf(world, quarantine, '_rows/');
 const send = async (name: string, text: string) =>
   world.join(await sendLabels(world, `${workload}/${name}`, text), 'm1');
 
+it('tells monitors of the prediction that a label answers, not of labels that are refused', async () => {
+  const [prediction] = (await recordsOf(world)).filter(({ inferenceId }) => inferenceId === ids['a.jpg']);
+  world.looks.calls.length = 0;
+  await send('x.csv', `inference_id,label\n${ids['a.jpg']},footwear\n${'f'.repeat(26)},bags\n`);
+  expect(world.looks.calls).toEqual([`label of ${workload} at ${prediction?.predictedAt}`]);
+});
+
 it.each([
   ['CSV by inference id', 'x.csv', () => `inference_id,label,annotator\n${ids['a.jpg']},footwear,me\n`],
   ['CSV by key', 'x.csv', () => `key,label\nincoming/${workload}/a.jpg,footwear\n`],

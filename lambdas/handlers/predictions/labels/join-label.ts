@@ -7,6 +7,7 @@ import { type LabelItem, labelKey } from '../../../domain/predictions/prediction
 import { folderKey, incomingRest, partitionedKey } from '../../../domain/predictions/prediction-keys';
 import type { Clock } from '../../../ports/clock';
 import type { LedgerStore } from '../../../ports/ledger-store';
+import type { LookCaller } from '../../../ports/look-caller';
 import type { ObjectStore } from '../../../ports/object-store';
 import { placeExample, withdrawExample } from './place-example';
 
@@ -14,6 +15,8 @@ export interface JoinEffects {
   readonly objects: ObjectStore;
   readonly store: LedgerStore;
   readonly clock: Clock;
+  /** Who is told of labels. */
+  readonly looks: Pick<LookCaller, 'labelled'>;
   readonly buckets: { readonly curated: string; readonly predictions: string };
 }
 
@@ -54,6 +57,7 @@ export async function joinLabel(label: LabelToJoin, effects: JoinEffects): Promi
   await leaveReview(prediction, effects);
   await withdrawExample(prediction, record, effects);
   if (label.examples === 'place') await placeExample(prediction, record, effects);
+  await effects.looks.labelled(prediction);
   if (item.record === record) {
     // Lost when somebody corrects the label meanwhile, which repeats effects at worst.
     const done = { ...item, revision: item.revision + 1, done: record.revision };

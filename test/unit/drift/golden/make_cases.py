@@ -1,13 +1,13 @@
 """Writes cases.json: what scipy, Evidently, NannyML, statsmodels and scikit-learn say of small samples.
 
-    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install -r test/unit/drift/golden/requirements.txt
-    /tmp/peers/bin/python test/unit/drift/golden/make_cases.py && npx biome format --write test/unit/drift/golden
+python3 -m venv /tmp/peers && /tmp/peers/bin/pip install -r test/unit/drift/golden/requirements.txt
+/tmp/peers/bin/python test/unit/drift/golden/make_cases.py && npx biome format --write test/unit/drift/golden
 """
 
 import json
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,7 @@ from sklearn import metrics
 from statsmodels.stats.multitest import multipletests
 
 Case = dict[str, Any]
-Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 
 rng = np.random.default_rng(20261121)
 
@@ -54,7 +54,11 @@ def numeric_samples() -> list[tuple[str, Numbers, Numbers]]:
         ("one against many", np.array([0.25]), rng.normal(0, 1, 50)),
         ("near 290 kelvin", rng.normal(290, 0.5, 120), rng.normal(290.1, 0.5, 120)),
         ("large reference", rng.normal(0, 1, 1100), rng.normal(0.15, 1, 200)),
-        ("large reference of four values", rng.integers(0, 4, 1100).astype(float), rng.integers(0, 4, 150).astype(float)),
+        (
+            "large reference of four values",
+            rng.integers(0, 4, 1100).astype(float),
+            rng.integers(0, 4, 150).astype(float),
+        ),
     ]
     return [(name, np.round(reference, 4), np.round(current, 4)) for name, reference, current in pairs]
 
@@ -189,7 +193,12 @@ def band_cases() -> list[Case]:
         ("recall near 1", 1 - np.abs(rng.normal(0.01, 0.02, 15)), 0.0, 1.0),
         ("no limits", rng.normal(5, 1, 10), None, None),
         ("constant", np.full(10, 0.5), 0.0, 1.0),
-        ("a chunk without a value", np.array([0.1, 0.2, np.nan, 0.15, 0.12, 0.11, 0.14, 0.1, 0.13, 0.12, 0.1]), 0.0, None),
+        (
+            "a chunk without a value",
+            np.array([0.1, 0.2, np.nan, 0.15, 0.12, 0.11, 0.14, 0.1, 0.13, 0.12, 0.1]),
+            0.0,
+            None,
+        ),
     ]:
         band = calculate_threshold_values(
             StandardDeviationThreshold(),
