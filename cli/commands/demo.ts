@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandContext, CommandFactory } from '../context';
 import type { WrittenReport } from '../demo/demo-report';
+import { type DriftKind, driftKinds } from '../demo/loop/drift-kinds';
 import { mostGolden } from '../demo/photos/photo';
 import type { Demo, DemoResult } from '../demo/run-demo';
 import { WorkFoundProblems } from '../errors';
@@ -17,6 +18,9 @@ interface DemoCommandOptions {
   readonly traffic: number;
   readonly training: boolean;
   readonly release: boolean;
+  readonly loop: boolean;
+  readonly quick?: true;
+  readonly drift?: DriftKind;
 }
 
 /** Photos that the demo sends unless told otherwise: enough to train on, done in about a minute. */
@@ -34,8 +38,10 @@ export const command: CommandFactory = context =>
   withExamples(
     new Command('demo').description('Run the loop on real images, on this machine, and write a report'),
     'everloop demo',
+    'everloop demo --quick',
+    'everloop demo --drift rotated',
     'everloop demo --photos 300 --no-training',
-    'everloop demo --images ./my-photos',
+    'everloop demo --images ./my-photos --no-loop',
   )
     .option('--photos <count>', 'good photos to send', wholeNumber(1, mostPhotos), defaultPhotos)
     .option(
@@ -57,13 +63,16 @@ export const command: CommandFactory = context =>
     .option('--seed <number>', 'another selection of photos', wholeNumber(1, 2 ** 31), 1)
     .option('--no-training', 'stop when every photo has its verdict')
     .option('--no-release', 'stop when a version waits for a decision')
+    .option('--no-loop', 'stop when photos lie in the folders of their classes')
+    .addOption(new Option('--drift <kind>', 'show this drift only').choices(driftKinds))
+    .option('--quick', 'show one drift only: light from one side')
     .action((options: DemoCommandOptions) => runDemo(options, context));
 
 async function runDemo(options: DemoCommandOptions, context: CommandContext): Promise<void> {
   const { output, signal } = context;
   const { makeDemo } = require('../demo/run-demo') as typeof import('../demo/run-demo');
   const { sections, writeDemoReport } = require('../demo/demo-report') as typeof import('../demo/demo-report');
-  const demo = makeDemo({ ...options, signal });
+  const demo = makeDemo({ ...options, drifts: driftsOf(options), signal });
   await output.steps(demo.ingestion, signal);
   const failure = await failureOf(() => goOn(demo, options, context));
   const result = demo.result();
@@ -82,7 +91,16 @@ async function runDemo(options: DemoCommandOptions, context: CommandContext): Pr
 async function goOn(demo: Demo, options: DemoCommandOptions, { output, signal }: CommandContext): Promise<void> {
   if (!options.training) return;
   await output.steps(demo.training, signal);
-  if (options.release) await output.steps(demo.release(), signal);
+  if (!options.release) return;
+  await output.steps(demo.release(), signal);
+  if (driftsOf(options).length > 0) await output.steps(demo.loop(), signal);
+}
+
+/** Drifts are made of photos of which nobody trains: a user's own are too few to be held back. */
+function driftsOf({ loop, training, release, drift, quick, images }: DemoCommandOptions): readonly DriftKind[] {
+  if (!loop || !training || !release || images !== undefined) return [];
+  if (drift !== undefined) return [drift];
+  return quick ? driftKinds.slice(0, 1) : driftKinds;
 }
 
 /** A training or a release that found a problem leaves photos and report as they are; anything else ends the demo. */
@@ -104,6 +122,7 @@ const nextOf = (version: number, isReleased: boolean): string[] => [
         '        npx everloop endpoints              what serves where',
         '        npx everloop classify <photo>       ask the endpoint about a photo of yours',
         '        npx everloop rollback product-images --why "YOUR REASON"',
+        '        npx everloop monitor product-images --window last --report  what the monitor sees',
       ]
     : [`        npx everloop approve product-images ${version} --why "YOUR REASON"`]),
 ];
@@ -112,12 +131,13 @@ const tableLine = ({ name, rows, quarantinedRows }: TableReport): string =>
   `${name}: ${rows} rows, ${rows - quarantinedRows.length} curated, ${quarantinedRows.length} quarantined`;
 
 function render(
-  { figures, photoSource, objects, model, release, isFashionMnist }: DemoResult,
+  { figures, photoSource, objects, model, release, loop, isFashionMnist }: DemoResult,
   report: WrittenReport,
   { output }: CommandContext,
 ): string {
   const { trainingText } = require('../demo/training/training-text') as typeof import('../demo/training/training-text');
   const { releaseText } = require('../demo/release/release-text') as typeof import('../demo/release/release-text');
+  const { loopText } = require('../demo/loop/loop-text') as typeof import('../demo/loop/loop-text');
   const { green, red, dim } = output.colours;
   const { describeFate, metItsFate } = require('../demo/demo-run') as typeof import('../demo/demo-run');
   const reasons = Object.entries(figures.byReason).sort(([, one], [, other]) => other - one);
@@ -140,6 +160,7 @@ function render(
     ...wrong,
     ...(model ? ['', trainingText(model, isFashionMnist, output)] : []),
     ...(release ? ['', releaseText(release.figures, output)] : []),
+    ...(loop ?? []).flatMap(closed => ['', loopText(closed, output)]),
     '',
     `Report: file://${report.html}`,
     'Next:   npx everloop quarantine list        what was rejected, and why',

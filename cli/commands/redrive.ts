@@ -13,11 +13,8 @@ const queues = {
   intake: { queue: 'IntakeQueueUrl', deadLetters: 'DeadLetterQueueUrl' },
   predictions: { queue: 'PredictionQueueUrl', deadLetters: 'PredictionDeadLetterQueueUrl' },
   labels: { queue: 'LabelQueueUrl', deadLetters: 'LabelDeadLetterQueueUrl' },
-<<<<<<< HEAD
   notices: { queue: 'NoticeQueueUrl', deadLetters: 'NoticeDeadLetterQueueUrl' },
-=======
   monitors: { queue: 'MonitorQueueUrl', deadLetters: 'MonitorDeadLetterQueueUrl' },
->>>>>>> wt-mon
 } as const satisfies Record<string, Record<string, keyof Deployment>>;
 type QueueName = keyof typeof queues;
 

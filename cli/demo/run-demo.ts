@@ -10,6 +10,9 @@ import { configuredContracts } from '../ingestion/contracts';
 import { laterSteps, type Step } from '../output/steps';
 import { deliver, runName, verdictsOf } from './deliver';
 import { type DemoFigures, type Fated, figuresOf } from './demo-run';
+import type { DriftKind } from './loop/drift-kinds';
+import { type ClosedLoop, DriftLoop } from './loop/drift-loop';
+import { forgetEarlierRuns } from './loop/forget-earlier-runs';
 import { makeShipments } from './make-shipments';
 import type { PhotoSource, Split } from './photos/photo';
 import { choosePhotoSource, fashionMnistCache, type PhotoSourceChoice } from './photos/source/choose-photo-source';
@@ -29,6 +32,8 @@ export interface DemoOptions {
   readonly golden: number;
   /** Photos that are sent without a class once a model serves. */
   readonly traffic: number;
+  /** Drifts that are shown, in this order; none ends the demo in production. */
+  readonly drifts: readonly DriftKind[];
   readonly signal: AbortSignal;
 }
 
@@ -42,6 +47,8 @@ export interface DemoResult {
   readonly model?: TrainedModel;
   /** Absent when nothing was released, or the release came to no end. */
   readonly release?: ReleasedModel;
+  /** Absent when no drift was shown; only those that were repaired. */
+  readonly loop?: readonly ClosedLoop[];
   readonly connection: Connection;
   /** When the first upload began. */
   readonly startedAt: Date;
@@ -54,6 +61,8 @@ export interface Demo {
   readonly training: readonly Step[];
   /** Once a version waits: until it has put photos into the folders of their classes. */
   readonly release: () => readonly Step[];
+  /** Once a version serves: until what drifted was repaired. */
+  readonly loop: () => readonly Step[];
   /** Once the first steps have run; with what the others have made so far. */
   readonly result: () => DemoResult;
 }
@@ -89,12 +98,24 @@ export function makeDemo(options: DemoOptions): Demo {
     });
     return release.steps();
   };
+  let loop: DriftLoop | undefined;
+  const loopSteps = () => {
+    const { drifts: kinds, signal } = options;
+    loop = new DriftLoop({ connection: demo.result.connection, source: () => demo.source('loop'), kinds, signal });
+    return loop.steps();
+  };
   const result = () => ({
     ...demo.result,
     ...(training.model && { model: training.model }),
     ...(release?.model && { release: release.model }),
+    ...(loop && { loop: loop.closed }),
   });
-  return { ingestion, training: [training.goldenStep(), ...training.steps()], release: releaseSteps, result };
+  const trainingSteps = [
+    training.goldenStep(),
+    ...(options.drifts.length > 0 ? [demo.forgetStep()] : []),
+    ...training.steps(),
+  ];
+  return { ingestion, training: trainingSteps, release: releaseSteps, loop: loopSteps, result };
 }
 
 /** Nobody knows yet how many a user's folder has. */
@@ -164,6 +185,21 @@ class DemoRun {
     const { source, reason: photoSource } = need(this.photos);
     const isFashionMnist = source.name === 'fashion-mnist';
     this.ended = { figures, objects, connection, startedAt, photoSource, isFashionMnist };
+  }
+
+  /** Before anything is trained. */
+  forgetStep(): Step {
+    let forgotten = 0;
+    return {
+      title: 'Examples that earlier runs of the demo labelled leave the data',
+      run: async () => {
+        const { connection } = this.result;
+        const { classes } = config.workloads['product-images'];
+        const curated = { objects: objectStoreOf(connection), bucket: connection.deployment.CuratedBucket };
+        forgotten = await forgetEarlierRuns({ ...curated, workload: 'product-images', classes });
+      },
+      outcome: () => (forgotten === 0 ? 'none' : `${forgotten} of them`),
+    };
   }
 
   private circumstances(report: Report): Circumstances {

@@ -3,11 +3,23 @@ export interface Step {
   readonly title: string;
   /** `report` shows what it is doing now, or how far it is ("320 of 1,000"). */
   run(report: (progress: string) => void): Promise<void>;
+  /** What it found, in a few words, once it has run; shown in place of "done". */
+  outcome?(): string | undefined;
 }
 
 /** Steps that can be made only once those before them have run; each is made when its turn comes. */
 export const laterSteps = (titles: readonly string[], make: () => readonly Step[]): Step[] =>
-  titles.map((title, index) => ({ title, run: async report => make()[index]?.run(report) }));
+  titles.map((title, index) => {
+    let step: Step | undefined;
+    return {
+      title,
+      run: async report => {
+        step = make()[index];
+        await step?.run(report);
+      },
+      outcome: () => step?.outcome?.(),
+    };
+  });
 
 export interface StepsOptions {
   readonly interactive: boolean;
@@ -22,6 +34,8 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }
 
+const outcomeOf = (step: Step): string => step.outcome?.() ?? 'done';
+
 async function runPlain(steps: readonly Step[], { note, signal }: StepsOptions): Promise<void> {
   for (const step of steps) {
     signal.throwIfAborted();
@@ -34,7 +48,7 @@ async function runPlain(steps: readonly Step[], { note, signal }: StepsOptions):
       last = now;
       note(`  ${progress}`);
     });
-    note(`${step.title}: done in ${seconds(started)}`);
+    note(`${step.title}: ${outcomeOf(step)} in ${seconds(started)}`);
   }
 }
 
@@ -48,7 +62,8 @@ async function runInPlace(steps: readonly Step[], { signal }: StepsOptions): Pro
       await step.run(progress => {
         task.output = progress;
       });
-      task.title = `${step.title} (${seconds(started)})`;
+      const outcome = step.outcome?.();
+      task.title = `${step.title}${outcome === undefined ? '' : `: ${outcome}`} (${seconds(started)})`;
     },
   }));
   const options = { concurrent: false, exitOnError: true, registerSignalListeners: false } as const;

@@ -15,8 +15,16 @@ export const profiles = {
     logRetentionDays: 7,
     serving: { bakeSeconds: 10, pollSeconds: 1, fleets: 'fixed' },
     // A demo shows in minutes what takes days in an account.
-    retraining: { lookEveryMinutes: 1, cooldownMinutes: 1, budgetPerDay: 24 },
-    drift: { windowSeconds: 60, stepSeconds: 60, graceSeconds: 5, looks: 'prompt', alarmSeconds: 10 },
+    // A repair is approved, released and proven within three minutes: earlier nothing is asked for again.
+    retraining: { lookEveryMinutes: 1, cooldownMinutes: 3, budgetPerDay: 24 },
+    drift: {
+      windowSeconds: 20,
+      stepSeconds: 20,
+      graceSeconds: 5,
+      looks: 'prompt',
+      minimumLabels: 10,
+      alarmSeconds: 10,
+    },
     tracking: { kind: 'local' },
     // Mails go nowhere: `everloop mail` shows them.
     mail: { from: 'everloop@example.com' },

@@ -5,19 +5,16 @@ import type { Connection } from '../../deployment/connect';
 import { ledgerOf, objectStoreOf } from '../../deployment/stores';
 import { wallClock } from '../../ingestion/wait-for-outcomes';
 import { deliver, patienceMs, verdictsOf } from '../deliver';
-import type { PhotoSource } from '../photos/photo';
-import { renderPhotos } from '../photos/render-photos';
+import type { RenderedPhoto } from '../photos/render-photo';
 import type { Sent } from '../send-shipments';
 import { photoShipment, type Shipment } from '../shipment';
 
 export interface Traffic {
   readonly connection: Connection;
   readonly workload: string;
-  /** Shares no photo with what was trained on, nor with the golden set. */
-  readonly source: () => Promise<PhotoSource>;
+  /** None of them was trained on, none is golden. */
+  readonly photos: () => AsyncIterable<RenderedPhoto>;
   readonly ownPhotos: boolean;
-  readonly count: number;
-  readonly seed: number;
   /** Names the photos in their keys. */
   readonly run: string;
   readonly signal: AbortSignal;
@@ -80,11 +77,10 @@ export class TrafficRun {
   }
 
   private async *shipments(): AsyncGenerator<Shipment> {
-    const { count, seed, run, ownPhotos } = this.traffic;
-    const source = await this.traffic.source();
+    const { run, ownPhotos } = this.traffic;
     // No class is known to it, so that each photo arrives without one.
     const circumstances = { run, classes: [], ownPhotos, defaultPolicy: true };
-    for await (const photo of renderPhotos({ source, count, seed })) yield photoShipment(photo, circumstances);
+    for await (const photo of this.traffic.photos()) yield photoShipment(photo, circumstances);
   }
 
   private async verdicts(report: Report) {

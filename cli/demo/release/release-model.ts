@@ -7,13 +7,18 @@ import type { Step } from '../../output/steps';
 import { openReleases } from '../../release/release-access';
 import { readTrail } from '../../trail/read-trail';
 import { runName } from '../deliver';
+import type { PhotoSource } from '../photos/photo';
+import { renderPhotos } from '../photos/render-photos';
 import { type Traffic, TrafficRun } from './classify-traffic';
 import type { ReleasedModel } from './collect-release';
 import { releaseFigures } from './release-figures';
 import { approvalReason, ReleaseOfVersion, releaseReason } from './release-version';
 
-export interface DemoReleaseOptions extends Omit<Traffic, 'workload' | 'run'> {
+export interface DemoReleaseOptions extends Omit<Traffic, 'workload' | 'run' | 'photos'> {
   readonly version: number;
+  readonly source: () => Promise<PhotoSource>;
+  readonly count: number;
+  readonly seed: number;
 }
 
 const workload = 'product-images';
@@ -26,7 +31,10 @@ export class DemoRelease {
   private released?: ReleasedModel;
 
   constructor(private readonly options: DemoReleaseOptions) {
-    this.traffic = new TrafficRun({ ...options, workload, run: runName('traffic') });
+    const photos = async function* () {
+      yield* renderPhotos({ source: await options.source(), count: options.count, seed: options.seed });
+    };
+    this.traffic = new TrafficRun({ ...options, workload, run: runName('traffic'), photos });
   }
 
   get model(): ReleasedModel | undefined {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { type DrawnPhoto, goldenSeed, mostGolden, type PhotoSource, type Split } from '../photo';
+import { type DrawnPhoto, goldenSeed, mostGolden, mostTrained, type PhotoSource, type Split } from '../photo';
 import { PhotoSourceError } from '../photo-source-error';
 import { FASHION_MNIST_CLASSES } from '../product-classes';
 import { seededRandom, shuffledIndices } from '../seeded-random';
@@ -28,7 +28,7 @@ export const FASHION_MNIST_SHA256: Readonly<Record<string, string>> = {
 const MAX_UNPACKED_BYTES = 48 * 1024 * 1024;
 
 const unpack = promisify(gunzip);
-const PREFIX: Readonly<Record<Split, string>> = { train: 'train', test: 't10k', traffic: 't10k' };
+const PREFIX: Readonly<Record<Split, string>> = { train: 'train', test: 't10k', traffic: 't10k', loop: 'train' };
 
 export interface FashionMnistProps {
   readonly folder: string;
@@ -99,12 +99,26 @@ interface Order {
   readonly seed: number;
 }
 
+const inOrder = (of: Split, by: number, total: number, most = total): Generator<number> =>
+  shuffledIndices(total, most, seededRandom('fashion-mnist', of, by));
+
+/** Traffic and the loop's photos are the same for every seed, so that no run uses another one's for something else. */
 function chosenIndices(total: number, count: number, { split, seed }: Order): Iterable<number> {
-  const order = (of: Split, by: number, most: number) =>
-    shuffledIndices(total, most, seededRandom('fashion-mnist', of, by));
-  if (split !== 'traffic') return order(split, seed, count);
-  return [...order('test', goldenSeed, mostGolden + count)].slice(mostGolden);
+  switch (split) {
+    case 'test':
+      return inOrder('test', seed, total, count);
+    case 'traffic':
+      return [...inOrder('test', goldenSeed, total, mostGolden + count)].slice(mostGolden);
+    case 'loop':
+      return reserved(total).slice(0, count);
+    case 'train': {
+      const kept = new Set(reserved(total));
+      return [...inOrder('train', seed, total)].filter(index => !kept.has(index)).slice(0, count);
+    }
+  }
 }
+
+const reserved = (total: number): number[] => [...inOrder('loop', goldenSeed, total)].slice(mostTrained);
 
 function drawn(id: string, label: number, pixels: DrawnPhoto['pixels']): DrawnPhoto {
   return { id, label: FASHION_MNIST_CLASSES[label]!, pixels };
