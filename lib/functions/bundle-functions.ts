@@ -1,12 +1,14 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { type ApprovalPolicies, approvalPoliciesFileName } from '../../lambdas/contracts/approval-policy';
 import { type DriftPlans, driftPlansFileName } from '../../lambdas/contracts/drift-policy';
 import { contractsFileName, type IngestionContracts } from '../../lambdas/contracts/ingestion-contract';
 import { type PredictionPlans, predictionPlansFileName } from '../../lambdas/contracts/prediction-plan';
 import { type RetrainingPolicies, retrainingPoliciesFileName } from '../../lambdas/contracts/retraining-policy';
 import { type DatasetPlans, datasetPlansFileName } from '../../lambdas/contracts/training-start';
 import {
+  approvalFunctions,
   datasetFunctions,
   driftFunctions,
   type FunctionName,
@@ -30,6 +32,7 @@ export interface BundleProps {
   readonly predictionPlans: PredictionPlans;
   readonly driftPlans: DriftPlans;
   readonly retrainingPolicies: RetrainingPolicies;
+  readonly approvalPolicies: ApprovalPolicies;
 }
 
 export class NativeModuleError extends Error {
@@ -64,6 +67,7 @@ export function bundleFunctions(props: BundleProps): void {
   place(predictionFunctions, predictionPlansFileName, props.predictionPlans);
   place(driftFunctions, driftPlansFileName, props.driftPlans);
   place(retrainingFunctions, retrainingPoliciesFileName, props.retrainingPolicies);
+  place(approvalFunctions, approvalPoliciesFileName, props.approvalPolicies);
   for (const name of nativeFunctions) addSharp(join(props.outputFolder, name), props);
 }
 

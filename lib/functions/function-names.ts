@@ -42,8 +42,11 @@ export const datasetFunctions: readonly FunctionName[] = ['retraining/start-trai
 /** Functions that decide on retrainings and so need to know when. */
 export const retrainingFunctions: readonly FunctionName[] = ['retraining/coordinate'];
 
-/** Functions that watch predictions and so need to know how. */
-export const driftFunctions: readonly FunctionName[] = ['drift/watch-workload'];
+/** Functions that ask people to approve, or approve by policy. */
+export const approvalFunctions: readonly FunctionName[] = ['registry/notify-approval'];
+
+/** Functions that watch predictions, or read what was found, and so need to know how. */
+export const driftFunctions: readonly FunctionName[] = ['drift/watch-workload', 'retraining/coordinate'];
 
 /** Functions that predict and so need to know what for. */
 export const predictionFunctions: readonly FunctionName[] = [

@@ -34,6 +34,9 @@ export class Registry extends Construct {
       ...props,
       recipients: environment.approvers ?? environment.recipients,
       groups: this.groups,
+      automatic: props.workloads
+        .filter(({ plan }) => plan.approval !== 'person')
+        .map(({ id: one }) => this.groupOf(one)),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Evaluation, Scores } from '../../contracts/evaluation';
+import type { DriftSlice } from '../../contracts/gate-card';
 
 const columns = [
   ['recall', 'recall'],
@@ -38,6 +39,18 @@ function overall(own: Scores, other: Scores | undefined): string {
   const names = Object.keys(own).filter(name => name !== 'count' && typeof own[name] === 'number');
   const rows = names.map(name => [name, pair(own[name], other?.[name])]);
   return aligned([...rows, ['examples', String(own.count)]]);
+}
+
+/** Candidate and champion on the drift slice: recall of each judged class, then the metric over them. */
+export function sliceTable({ classes, leftOut, metric, candidate, champion, examples }: DriftSlice): string {
+  const judged = classes.map(one => [one.label, pair(one.recall, one.championRecall), `${one.examples}`]);
+  const scarce = Object.entries(leftOut).map(([label, count]) => [label, 'too few', `${count}`]);
+  const rows = [['', 'recall', 'examples'], ...judged, ...scarce];
+  const whole = [
+    [metric, pair(candidate, champion)],
+    ['examples', `${examples}`],
+  ];
+  return [...(judged.length + scarce.length > 0 ? [aligned(rows)] : []), aligned(whole)].join('\n\n');
 }
 
 function pair(own: unknown, other: unknown): string {
