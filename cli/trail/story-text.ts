@@ -53,6 +53,7 @@ const besides: ReadonlySet<string> = new Set(['alarm', 'refusal', 'escalation'])
 /** A job's name holds its step's: `pipelines-<execution>-<step>-<random>`. */
 function nameOf({ kind, subject }: Moment): string {
   if (kind === 'version') return `version ${subject}`;
+  if (kind === 'dataset') return 'data set';
   // What comes before it is the name of the loop, which the reader asked for.
   if (besides.has(kind)) return printable(subject.split('-retrain-').at(-1) ?? subject);
   if (kind !== 'job') return printable(subject);

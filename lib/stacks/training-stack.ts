@@ -39,6 +39,7 @@ export class TrainingStack extends Stack {
       tracking,
       commit,
       registry: registry.registry,
+      trail: data.trail,
     });
     const { pipelines, image } = this.training;
     const names = { project: shared.settings.project, environment: shared.settings.environmentName };

@@ -10,18 +10,20 @@ import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { allowKeyUseThrough } from '../storage/key-use';
 import { allowObjects } from '../storage/object-access';
+import type { TrailTable } from '../trail/trail-table';
 
 export interface GateFunctionProps {
   readonly settings: FunctionSettings;
   readonly key: IKey;
   readonly buckets: EverloopBuckets;
   readonly registry: Registry;
+  readonly trail: TrailTable;
 }
 
 /** Judges candidates of every workload: reads their evaluations, writes their cards, looks for what is registered. */
 export class GateFunction extends FeatureFunction {
   constructor(scope: Construct, id: string, props: GateFunctionProps) {
-    const { settings, key, registry } = props;
+    const { settings, key, registry, trail } = props;
     const { models } = props.buckets;
     super(scope, id, {
       settings,
@@ -37,6 +39,7 @@ export class GateFunction extends FeatureFunction {
     // With the right to list, a missing file is a 404 that the gate explains, not a 403.
     this.allow(['s3:ListBucket'], [models.bucketArn]);
     allowKeyUseThrough(['s3'], this, key);
+    trail.grantAppend(this);
     for (const group of registry.groups) group.grantListVersions(this);
     for (const { name } of registry.groups) this.allowExecutions(name);
     this.acknowledgeNoDeadLetters('The pipeline waits for its answer and fails with it.');

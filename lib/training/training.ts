@@ -9,6 +9,7 @@ import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FeatureFunction, FunctionSettings } from '../functions/feature-function';
 import type { Registry } from '../registry/registry';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
+import type { TrailTable } from '../trail/trail-table';
 import { ContainerImage } from './container-image';
 import { GateFunction } from './gate-function';
 import { NoChampion } from './no-champion';
@@ -22,6 +23,7 @@ export interface TrainingProps {
   /** Of the Dockerfile. */
   readonly containerDirectory: string;
   readonly registry: Registry;
+  readonly trail: TrailTable;
   readonly tracking: Tracking;
   /** Of the code that is deployed. */
   readonly commit: string;

@@ -7,6 +7,7 @@ import {
   hyperParametersSchema,
   versionMetadata,
 } from '../../contracts/gate-call';
+import type { DriftSlice } from '../../contracts/gate-card';
 import { gatePolicySchema } from '../../contracts/gate-policy';
 import { datasetKey } from '../../domain/datasets/dataset-keys';
 import { goldenId } from '../../domain/datasets/manifest-id';
@@ -16,15 +17,20 @@ import { readGateOverrides } from '../../domain/registry/gate-overrides';
 import { judgeCandidate } from '../../domain/registry/judge-candidate';
 import { type Lineage, type ModelCard, modelCard, modelCardMarkdown } from '../../domain/registry/model-card';
 import { fileBelow, parseS3Uri } from '../../domain/s3-uri';
+import { verdictRecord } from '../../domain/trail/training-records';
+import type { Clock } from '../../ports/clock';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { ObjectStore } from '../../ports/object-store';
 import type { PipelineExecutions } from '../../ports/pipeline-executions';
+import type { TrailStore } from '../../ports/trail-store';
 import { claimArtifact } from './claim-artifact';
 
 export interface JudgeCandidateEffects {
   readonly objects: ObjectStore;
   readonly registry: ModelRegistry;
   readonly executions: Pick<PipelineExecutions, 'find'>;
+  readonly trail: Pick<TrailStore, 'append'>;
+  readonly clock: Clock;
   readonly modelsBucket: string;
 }
 
@@ -40,8 +46,22 @@ export function createJudgeCandidate(effects: JudgeCandidateEffects): (event: un
     const card = await judge(call, effects);
     const cardUri = await writeCard(card, call, effects);
     const isKnown = (await isRegistered(effects.registry, card.lineage)) || (await isAnothers(card, call, effects));
-    return gateAnswer(card, { cardUri, isKnown });
+    const answer = gateAnswer(card, { cardUri, isKnown });
+    const { workload, executionId, correlationId } = call;
+    const at = effects.clock.now();
+    const told = { workload, executionId, correlationId, at, answer, slice: sliceLine(card.gate.drift) };
+    await effects.trail.append(verdictRecord(told));
+    return answer;
   };
+}
+
+/** What the drift slice said, in one line. */
+function sliceLine(slice: DriftSlice | null): string {
+  if (!slice) return 'no drift slice';
+  if (slice.kind !== 'judged') return `drift slice not judged, ${slice.why}`;
+  const shown = (value: number | null) => value?.toFixed(4) ?? 'none';
+  const { metric, candidate, champion, examples } = slice;
+  return `drift slice of ${examples}: ${metric} ${shown(candidate)}, champion ${shown(champion)}`;
 }
 
 /** Equal artifacts follow each other closely: old versions are not asked. */

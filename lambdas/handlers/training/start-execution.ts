@@ -1,6 +1,8 @@
 import { correlationId, type LoopReason } from '../../contracts/correlation';
+import type { DriftWindow } from '../../contracts/drift-window';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { requestRecord } from '../../domain/trail/request';
+import { datasetRecord } from '../../domain/trail/training-records';
 import { startParameters } from '../../domain/training/start-parameters';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { PipelineExecutions } from '../../ports/pipeline-executions';
@@ -21,6 +23,8 @@ export interface ExecutionRequest {
   /** Tells two reasons of one moment apart, and one from its repetition. */
   readonly token: string;
   readonly why?: string | undefined;
+  /** Of the feedback that models are compared on. */
+  readonly drift?: DriftWindow | undefined;
   readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -42,5 +46,6 @@ export async function startExecution(request: ExecutionRequest, effects: StartEf
   const executionArn = await effects.executions.start({ workload, parameters, correlationId: id });
   const story = { workload, correlationId: id, reason, at, executionArn };
   await effects.trail.append(requestRecord({ ...story, ...(why !== undefined && { why }) }));
+  await effects.trail.append(datasetRecord({ ...story, datasetId, drift: request.drift }));
   return { executionArn, correlationId: id, champion };
 }

@@ -4,6 +4,7 @@ import everloopConfig from '../../../everloop.config';
 import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
 import { MemoryPipelineExecutions } from '../../../lambdas/adapters/memory/pipeline-executions';
+import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
 import type { DatasetItem, DatasetManifest } from '../../../lambdas/contracts/dataset-manifest';
 import { evaluationSchema } from '../../../lambdas/contracts/evaluation';
 import type { GateCall } from '../../../lambdas/contracts/gate-call';
@@ -41,7 +42,9 @@ async function world(evaluation: object = real.everloop) {
   await put(`datasets/${workload}/${manifest.id}.json`, manifest);
   await put('m/model.tar.gz', model);
   const executions = new MemoryPipelineExecutions();
-  const judge = createJudgeCandidate({ objects, registry, executions, modelsBucket: 'models' });
+  const trail = new MemoryTrailStore();
+  const clock = { now: () => new Date('2026-11-21T16:00:00.000Z') };
+  const judge = createJudgeCandidate({ objects, registry, executions, trail, clock, modelsBucket: 'models' });
   const call: GateCall = {
     workload,
     title: 'Product images',
@@ -61,11 +64,11 @@ async function world(evaluation: object = real.everloop) {
   };
   const textOf = async (key: string) =>
     Buffer.from((await objects.get({ bucket: 'models', key }))?.bytes ?? []).toString();
-  return { judge: (more: Partial<GateCall> = {}) => judge({ ...call, ...more }), registry, executions, textOf };
+  return { judge: (more: Partial<GateCall> = {}) => judge({ ...call, ...more }), registry, executions, trail, textOf };
 }
 
 it("lets the container's own evaluation pass as a first version, with a card", async () => {
-  const { judge, textOf } = await world();
+  const { judge, textOf, trail } = await world();
   expect(await judge()).toEqual({
     verdict: 'register',
     reasons: 'none',
@@ -80,6 +83,16 @@ it("lets the container's own evaluation pass as a first version, with a card", a
     gate: { passed: true },
   });
   expect(await textOf('training/product-images/x1/card.md')).toContain('| one-piece | recall |');
+  await judge();
+  expect((await trail.read(workload)).events).toEqual([
+    expect.objectContaining({
+      kind: 'verdict',
+      status: 'register',
+      correlationId: 'person-1',
+      executionId: 'x1',
+      why: 'macroF1=0.9666; no drift slice',
+    }),
+  ]);
 });
 
 it('ends well without another version when the artifact is registered', async () => {

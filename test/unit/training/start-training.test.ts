@@ -38,13 +38,10 @@ it('starts on a data set of all that is curated, and begins a story', async () =
     { workload, correlationId, parameters: { DatasetManifestId: datasetId, CorrelationId: correlationId } },
   ]);
   expect(await objects.head({ bucket: 'models', key: `datasets/${workload}/${datasetId}.json` })).not.toBeNull();
+  const executionId = executionArn.split('/').at(-1);
   expect((await trail.read(workload)).events).toEqual([
-    expect.objectContaining({
-      kind: 'request',
-      subject: 'schedule',
-      correlationId,
-      executionId: executionArn.split('/').at(-1),
-    }),
+    expect.objectContaining({ kind: 'request', subject: 'schedule', correlationId, executionId }),
+    expect.objectContaining({ kind: 'dataset', subject: datasetId, correlationId, executionId }),
   ]);
 });
 
@@ -53,7 +50,7 @@ it('starts once, however often one moment of a schedule is delivered', async () 
   const first = await start(call);
   expect(await start(call)).toEqual(first);
   expect(executions.started).toHaveLength(1);
-  expect((await trail.read(workload)).events).toHaveLength(1);
+  expect((await trail.read(workload)).events).toHaveLength(2);
   await start({ ...call, at: '2026-11-22T16:00:00Z' });
   expect(executions.started).toHaveLength(2);
 });
