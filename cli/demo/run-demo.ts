@@ -5,6 +5,7 @@ import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
 import { cloudPaths } from '../../local/cloud/paths';
 import { type Connection, connect } from '../deployment/connect';
 import { deploySteps } from '../deployment/deploy';
+import { objectStoreOf } from '../deployment/stores';
 import { type DeployTarget, targetOf } from '../deployment/target';
 import { configuredContracts } from '../ingestion/contracts';
 import { laterSteps, type Step } from '../output/steps';

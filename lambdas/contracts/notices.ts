@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 /** What people are told of. */
 export const noticeKinds = [
   'approval-wanted',
+  'approved',
   'drift-found',
   'retrained',
   'released',

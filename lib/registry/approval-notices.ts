@@ -16,11 +16,13 @@ export interface ApprovalNoticesProps {
   readonly buckets: EverloopBuckets;
   readonly notifications: Notifications;
   readonly groups: readonly ModelGroup[];
+  /** Of them, those whose versions a policy may approve. */
+  readonly automatic: readonly ModelGroup[];
 }
 
 const timeoutSeconds = 30;
 
-/** A version is registered -> people get its scores and the commands that decide. */
+/** A version is registered -> people get its scores and the commands that decide, or hear that a policy approved it. */
 export class ApprovalNotices extends Construct {
   readonly function: FeatureFunction;
   readonly queue: EventQueue;
@@ -48,7 +50,7 @@ export class ApprovalNotices extends Construct {
     });
   }
 
-  private grant({ key, buckets: { models }, groups, notifications }: ApprovalNoticesProps): void {
+  private grant({ key, buckets: { models }, groups, automatic, notifications }: ApprovalNoticesProps): void {
     notifications.grantSend(this.function);
     this.function.tell('modelsBucket', models.bucketName);
     allowObjects(this.function, { actions: ['s3:GetObject'], bucket: models, prefixes: [trainingPrefix] });
@@ -56,5 +58,9 @@ export class ApprovalNotices extends Construct {
     this.function.allow(['s3:ListBucket'], [models.bucketArn]);
     allowKeyUseThrough(['s3'], this.function, key);
     for (const group of groups) group.grantDescribeVersions(this.function);
+    for (const group of automatic) {
+      group.grantListVersions(this.function);
+      group.grantDecide(this.function);
+    }
   }
 }

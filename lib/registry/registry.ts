@@ -34,7 +34,10 @@ export class Registry extends Construct {
     this.byWorkload = new Map(props.workloads.map(workload => [workload.id, groupOf(workload)]));
     this.notifications = new Notifications(this, 'Notifications', props);
     const { notifications, groups } = this;
-    this.notices = new ApprovalNotices(this, 'ApprovalNotices', { ...props, notifications, groups });
+    const automatic = props.workloads
+      .filter(({ plan }) => plan.approval !== 'person')
+      .map(({ id: one }) => this.groupOf(one));
+    this.notices = new ApprovalNotices(this, 'ApprovalNotices', { ...props, notifications, groups, automatic });
   }
 
   get groups(): readonly ModelGroup[] {

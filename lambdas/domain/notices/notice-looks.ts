@@ -14,6 +14,7 @@ const bad = '#b3261e';
 
 export const noticeLooks: Readonly<Record<NoticeKind, NoticeLook>> = {
   'approval-wanted': { label: 'Your decision is wanted', colour: ask },
+  approved: { label: 'Approved by policy', colour: plain },
   'drift-found': { label: 'Drift found', colour: ask },
   retrained: { label: 'Retrained', colour: plain },
   released: { label: 'Released', colour: good },

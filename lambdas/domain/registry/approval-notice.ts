@@ -1,8 +1,10 @@
 import type { Evaluation } from '../../contracts/evaluation';
 import { versionMetadata } from '../../contracts/gate-call';
+import type { DriftSlice } from '../../contracts/gate-card';
 import type { Notice, NoticeBlock } from '../../contracts/notices';
+import type { ApprovalVerdict } from './approve-automatically';
 import type { ModelVersion } from './model-version';
-import { recallBars, scoreTables } from './score-table';
+import { recallBars, scoreTables, sliceTables } from './score-table';
 
 export interface NoticeProps {
   readonly version: ModelVersion;
@@ -10,14 +12,19 @@ export interface NoticeProps {
   readonly environment: string;
   /** Null when the version came without one. */
   readonly evaluation: Evaluation | null;
+  /** Null without a drift slice. */
+  readonly slice: DriftSlice | null;
+  readonly verdict: ApprovalVerdict;
 }
 
 /** Links that decide would be opened by mail scanners, so there is none: commands, and a page to sign in to. */
-export function approvalNotice({ version, workload, environment, evaluation }: NoticeProps): Notice {
-  const title = `${workload} version ${version.version} waits for approval`;
-  const place = { version, workload, environment };
+export function approvalNotice(props: NoticeProps): Notice {
+  const { version, workload, environment, evaluation, slice, verdict } = props;
+  const isApproved = verdict.kind === 'approve';
+  const title = `${workload} version ${version.version} ${isApproved ? 'is approved by policy' : 'waits for approval'}`;
+  const reject = isApproved ? 'Take it back' : 'Reject it';
   return {
-    kind: 'approval-wanted',
+    kind: isApproved ? 'approved' : 'approval-wanted',
     workload,
     environment,
     correlationId: version.metadata[versionMetadata.correlationId] ?? '',
@@ -25,8 +32,9 @@ export function approvalNotice({ version, workload, environment, evaluation }: N
     title,
     blocks: [
       { kind: 'text', text: `${title} in ${environment}.` },
+      ...(verdict.why === null ? [] : [reasonOf(verdict.kind, verdict.why)]),
       ...scoreBlocks(evaluation),
-      ...driftBlocks(evaluation),
+      ...driftBlocks(evaluation, slice),
       origin(version),
       {
         kind: 'commands',
@@ -34,8 +42,8 @@ export function approvalNotice({ version, workload, environment, evaluation }: N
         lines: [`npx everloop models ${workload} --environment ${environment}`],
         link: { url: consolePage(version.arn), note: 'Models, Registered models' },
       },
-      { kind: 'commands', title: 'Approve it', lines: commands('approve', 'Approved', place) },
-      { kind: 'commands', title: 'Reject it', lines: commands('reject', 'Rejected', place) },
+      ...(isApproved ? [] : [approveCommands(props)]),
+      { kind: 'commands', title: reject, lines: commands('reject', 'Rejected', props) },
       {
         kind: 'text',
         text: 'No link here decides anything: scanners open links in mails. You need rights in the account of this environment.',
@@ -43,6 +51,20 @@ export function approvalNotice({ version, workload, environment, evaluation }: N
     ],
   };
 }
+
+const reasonTitles = { approve: 'Why no person was asked', person: 'Why the policy leaves it to you' } as const;
+
+const reasonOf = (kind: ApprovalVerdict['kind'], why: string): NoticeBlock => ({
+  kind: 'commands',
+  title: reasonTitles[kind],
+  lines: [why],
+});
+
+const approveCommands = (props: NoticeProps): NoticeBlock => ({
+  kind: 'commands',
+  title: 'Approve it',
+  lines: commands('approve', 'Approved', props),
+});
 
 /** Figures on the golden set, beside those of the version in service. */
 export function scoreBlocks(evaluation: Evaluation | null): NoticeBlock[] {
@@ -59,12 +81,22 @@ export function scoreBlocks(evaluation: Evaluation | null): NoticeBlock[] {
   return [...recallBars(evaluation, 'golden'), { ...first, title }, ...others];
 }
 
-/** Figures on held-out examples of the drifted window: a repair shows there, not on the golden set. */
-export function driftBlocks(evaluation: Evaluation | null): NoticeBlock[] {
-  const [first, ...others] = evaluation ? scoreTables(evaluation, 'drift') : [];
-  if (!evaluation || !first) return [];
-  const title = 'Scores on held-out examples of the drift; those of the version in service in brackets';
-  return [...recallBars(evaluation, 'drift'), { ...first, title }, ...others];
+/**
+ * Figures on held-out feedback of the drifted window: a repair shows there, not on the golden set.
+ * @param slice what the gate made of it, where that is known
+ */
+export function driftBlocks(evaluation: Evaluation | null, slice: DriftSlice | null = null): NoticeBlock[] {
+  const scored = evaluation ? scoreTables(evaluation, 'drift') : [];
+  const [first, ...others] = slice ? sliceTables(slice) : scored;
+  if (!first) return [];
+  return [...(evaluation ? recallBars(evaluation, 'drift') : []), { ...first, title: driftTitle(slice) }, ...others];
+}
+
+function driftTitle(slice: DriftSlice | null): string {
+  if (!slice) return 'Scores on held-out examples of the drift; those of the version in service in brackets';
+  const beside = slice.champion === null ? 'there was no champion' : 'those of the version in service in brackets';
+  if (slice.kind === 'judged') return `Scores on the drift slice; ${beside}`;
+  return `The drift slice is too small to be judged: ${slice.why}. Scores all the same; ${beside}`;
 }
 
 function origin({ arn, createdAt, metadata }: ModelVersion): NoticeBlock {
@@ -83,7 +115,7 @@ function origin({ arn, createdAt, metadata }: ModelVersion): NoticeBlock {
 function commands(
   verb: 'approve' | 'reject',
   status: 'Approved' | 'Rejected',
-  { version: { arn, version }, workload, environment }: Omit<NoticeProps, 'evaluation'>,
+  { version: { arn, version }, workload, environment }: Pick<NoticeProps, 'version' | 'workload' | 'environment'>,
 ): string[] {
   const [, , , region] = arn.split(':');
   return [

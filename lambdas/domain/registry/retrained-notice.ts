@@ -17,10 +17,15 @@ export const retrainingReason = (correlationId: string): keyof typeof reasonText
   loopReasons.filter(reason => reason !== 'person').find(reason => correlationId.startsWith(`${reason}-`));
 
 /** A retraining that nobody started by hand gave a version. @returns undefined for a version of another origin */
-export function retrainedNotice({ version, workload, environment, evaluation }: NoticeProps): Notice | undefined {
+export function retrainedNotice(props: NoticeProps): Notice | undefined {
+  const { version, workload, environment, evaluation, slice } = props;
   const correlationId = version.metadata[versionMetadata.correlationId] ?? '';
   const reason = retrainingReason(correlationId);
   if (reason === undefined) return undefined;
+  const decision =
+    props.verdict.kind === 'approve'
+      ? 'The policy has approved it.'
+      : 'It serves nobody yet: a person is asked to approve it.';
   return {
     kind: 'retrained',
     workload,
@@ -31,9 +36,9 @@ export function retrainedNotice({ version, workload, environment, evaluation }: 
     blocks: [
       {
         kind: 'text',
-        text: `Because of ${reasonTexts[reason]}, ${workload} was trained again in ${environment}. Version ${version.version} passed the gate${verdict(evaluation)}. It serves nobody yet: a person is asked to approve it.`,
+        text: `Because of ${reasonTexts[reason]}, ${workload} was trained again in ${environment}. Version ${version.version} passed the gate${verdict(evaluation)}. ${decision}`,
       },
-      ...driftBlocks(evaluation),
+      ...driftBlocks(evaluation, slice),
       ...scoreBlocks(evaluation),
       ...storyBlocks({ workload, environment, correlationId }),
     ],

@@ -1,4 +1,5 @@
 import type { Evaluation, Scores } from '../../contracts/evaluation';
+import type { DriftSlice } from '../../contracts/gate-card';
 import type { BarsBlock, NoticeBlock } from '../../contracts/notices';
 import { aligned } from '../notices/aligned';
 import { scoreText } from '../notices/score-text';
@@ -74,6 +75,19 @@ function overall(own: Scores, other: Scores | undefined): ScoreTable {
   const names = Object.keys(own).filter(name => name !== 'count' && typeof own[name] === 'number');
   const rows = names.map(name => [name, pair(own[name], other?.[name])]);
   return { kind: 'table', head: [], rows: [...rows, ['examples', String(own.count)]] };
+}
+
+/** Candidate and champion on the drift slice: recall of each judged class, then the metric over them. */
+export function sliceTables({ classes, leftOut, metric, candidate, champion, examples }: DriftSlice): ScoreTable[] {
+  const judged = classes.map(one => [one.label, pair(one.recall, one.championRecall), `${one.examples}`]);
+  const scarce = Object.entries(leftOut).map(([label, count]) => [label, 'too few', `${count}`]);
+  const rows = [...judged, ...scarce];
+  const whole = [
+    [metric, pair(candidate, champion)],
+    ['examples', `${examples}`],
+  ];
+  const byClass: ScoreTable = { kind: 'table', head: ['', 'recall', 'examples'], rows };
+  return [...(rows.length > 0 ? [byClass] : []), { kind: 'table', head: [], rows: whole }];
 }
 
 function pair(own: unknown, other: unknown): string {

@@ -1,3 +1,4 @@
+import { readApprovalPolicies } from '../../adapters/approval-policies-file';
 import { s3Client } from '../../adapters/aws/clients';
 import { ownModelRegistry } from '../../adapters/aws/own-loops';
 import { ownNotifier } from '../../adapters/aws/own-notifier';
@@ -19,5 +20,6 @@ export const handler = handleQueuedEvents(
     journal,
     environment: fromEnvironment('environmentName'),
     modelsBucket: fromEnvironment('modelsBucket'),
+    policies: readApprovalPolicies(__dirname),
   }),
 );

@@ -1,7 +1,7 @@
 import type { RetrainingPolicy } from '../../contracts/retraining-policy';
 import { told, untold } from '../../domain/retraining/alarms';
 import { type Decision, decide, type RetrainingRequest } from '../../domain/retraining/decide';
-import type { Desk } from '../../domain/retraining/desk';
+import { type Desk, raisedAlarms } from '../../domain/retraining/desk';
 import { escalationNotice } from '../../domain/retraining/escalation-notice';
 import { alarmRecord, escalationRecord, refusalRecord } from '../../domain/retraining/retraining-records';
 import { changeDesk } from '../change-desk';
@@ -29,7 +29,7 @@ export async function askRetraining(asking: Asking, effects: RetrainingEffects):
   const { workload, noting = desk => desk } = asking;
   const policy = policyOf(workload, effects);
   await freeStaleLease(workload, effects);
-  const request = await withNewLabels(asking, policy, effects);
+  const request = await withDriftedWindow(asking, await withNewLabels(asking, policy, effects), effects);
   const decision = await changeDesk(workload, effects.desks, desk =>
     decide(noting(desk), request, policy, effects.clock.now()),
   );
@@ -47,6 +47,21 @@ async function withNewLabels(
   const desk = noting(await effects.desks.read(workload));
   if (decide(desk, request, policy, effects.clock.now()).kind !== 'start') return request;
   return { ...request, newLabels: (await effects.newLabels(workload, lastBegin(desk))).count };
+}
+
+/** What drifted is looked for only where everything else lets the request through. People name the time themselves. */
+async function withDriftedWindow(
+  { workload, noting = desk => desk }: Asking,
+  request: RetrainingRequest,
+  effects: RetrainingEffects,
+): Promise<RetrainingRequest> {
+  if (request.drift || request.reason === 'person') return request;
+  const now = effects.clock.now();
+  const desk = noting(await effects.desks.read(workload));
+  const alarms = raisedAlarms(desk);
+  if (alarms.length === 0 || decide(desk, request, policyOf(workload, effects), now).kind !== 'start') return request;
+  const drift = await effects.driftedWindow(workload, alarms, now);
+  return drift ? { ...request, drift } : request;
 }
 
 /** When the last retraining began; null when there was none. */

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../../lambdas/contracts/evaluation';
 import type { Notice, NoticeKind } from '../../../lambdas/contracts/notices';
-import { approvalNotice } from '../../../lambdas/domain/registry/approval-notice';
+import { approvalNotice, type NoticeProps } from '../../../lambdas/domain/registry/approval-notice';
 import { fruitlessNotice, retrainedNotice } from '../../../lambdas/domain/registry/retrained-notice';
 import {
   decisionNotice,
@@ -82,9 +82,21 @@ const drift = {
 };
 const retrainedVersion = { ...version, version: 4, metadata: { ...version.metadata, correlationId: story } };
 
+const repaired: NoticeProps = {
+  ...place,
+  version: retrainedVersion,
+  evaluation: repair,
+  slice: null,
+  verdict: { kind: 'person', why: null },
+};
+
 /** One of each, by what it is about. */
 export const notices: Readonly<Record<string, Notice>> = {
-  approval: approvalNotice({ ...place, version: retrainedVersion, evaluation: repair }),
+  approval: approvalNotice(repaired),
+  approved: approvalNotice({
+    ...repaired,
+    verdict: { kind: 'approve', why: 'Approved by policy: wins the drift slice' },
+  }),
   decision: decisionNotice({
     ...place,
     version: 4,
@@ -101,7 +113,7 @@ export const notices: Readonly<Record<string, Notice>> = {
     ...drift,
     refusal: { code: 'HELD', message: 'it must not be held, got a hold of ann: the labels of June are wrong' },
   }),
-  retrained: retrainedNotice({ ...place, version: retrainedVersion, evaluation: repair })!,
+  retrained: retrainedNotice(repaired)!,
   fruitless: fruitlessNotice({
     ...place,
     correlationId: story,

@@ -7,7 +7,17 @@ import { runId, runName } from '../../../lambdas/domain/serving/run-name';
 import { arn, evaluation, version } from './fixtures';
 
 const notice = (own: object = {}) =>
-  noticeMail(approvalNotice({ version, workload: 'product-images', environment: 'dev', evaluation, ...own }));
+  noticeMail(
+    approvalNotice({
+      version,
+      workload: 'product-images',
+      environment: 'dev',
+      evaluation,
+      slice: null,
+      verdict: { kind: 'person', why: null },
+      ...own,
+    }),
+  );
 
 describe('the notice', () => {
   it('names workload, version and environment in a subject that SNS takes', () => {

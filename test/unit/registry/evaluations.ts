@@ -41,7 +41,9 @@ export function scored({ macroF1 = 0.96, bags, shoes, drift, contentSha256 = 'b'
       [4, 96],
     ],
   };
-  const slice = drift === undefined ? null : { count: 40, macroF1: drift, perClass: {} };
+  const onSlice = { recall: drift, precision: drift, f1: drift, support: 20 };
+  const ofClasses = { bags: classOf(onSlice), shoes: classOf(onSlice) };
+  const slice = drift === undefined ? null : { count: 40, macroF1: drift, perClass: ofClasses };
   return { contentSha256, golden, drift: slice } as ScoredModel;
 }
 
