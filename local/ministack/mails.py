@@ -1,7 +1,7 @@
 """Mails as SES keeps them for nobody: pictures, tags and all, over a restart.
 
-MiniStack answers SendEmail and remembers subject, text and HTML until it stops. `everloop mail` shows what a person would
-have got, so attachments and tags stay with the mail, and the last mails are part of the saved state. Senders at
+MiniStack answers SendEmail and remembers subject, text and HTML until it stops. `everloop mail` shows what a person
+would have got, so attachments and tags stay with the mail, and the last mails are part of the saved state. Senders at
 example.com (RFC 2606: nobody's) count as verified; others must be verified first, as in AWS.
 """
 

@@ -29,8 +29,11 @@ async function register(correlationId: string): Promise<string> {
   return ModelPackageArn;
 }
 
+const mailCommand = (...words: string[]) =>
+  everloop(['mail', ...words], { EVERLOOP_STATE: process.env['EVERLOOP_TEST_STATE'] ?? '' });
+
 async function mailsWith(text: string): Promise<KeptMail[]> {
-  const { stdout } = await everloop(['mail', '--last', '300', '--json']);
+  const { stdout } = await mailCommand('--last', '300', '--json');
   return (JSON.parse(stdout) as { mails: KeptMail[] }).mails.filter(mail => mail.text.includes(text));
 }
 
@@ -44,9 +47,9 @@ it('a version that waits is a mail that everloop mail reads, as text and as a pa
   const arn = await register(`person-${Date.now()}`);
   const [mail] = await mails('a mail', arn, 1);
   expect(mail).toMatchObject({ kind: 'approval-wanted', workload: 'product-images', to: ['you@example.com'] });
-  const printed = await everloop(['mail', String(mail!.number)]);
+  const printed = await mailCommand(String(mail!.number));
   expect(printed.stdout).toContain(`--model-package-arn ${arn} --model-approval-status Approved`);
-  const page = await everloop(['mail', String(mail!.number), '--html']);
+  const page = await mailCommand(String(mail!.number), '--html');
   expect(page.stdout.trim()).toMatch(/mails\/\d{3}-approval-wanted\.html$/);
 }, 120_000);
 

@@ -29,7 +29,6 @@ it('who decides may start the workflow, and no training by itself', () => {
     's3:ListBucket',
     'sagemaker:DescribePipelineExecution',
     'sagemaker:ListPipelineExecutions',
-    'sns:Publish',
     'states:StartExecution',
   ]);
 });

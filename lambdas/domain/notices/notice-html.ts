@@ -105,5 +105,5 @@ const commandHtml = (line: string): SafeHtml =>
 
 const linkHtml = (link: { readonly url: string; readonly note: string } | undefined): SafeHtml | string =>
   link
-    ? html`<p style="${font(13)}margin:4px 0 0 0"><a class="link" href="${link.url}" style="color:#3257c8">AWS console</a> <span class="soft" style="color:#5c636b">(sign in; ${link.note})</span></p>`
+    ? html`<p style="${font(13)}margin:4px 0 0 0"><a class="link" href="${link.url}" style="color:#3257c8">AWS console</a> <span class="soft" style="color:#5c636b">(${link.note}), for who is signed in</span></p>`
     : '';
