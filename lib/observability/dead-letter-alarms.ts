@@ -4,14 +4,14 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { describeAlarm } from './describe-alarm';
+import { type AlarmHeading, alarmDescription } from '../../lambdas/contracts/alarm-severity';
 
 export interface WatchedQueue {
   readonly queue: IQueue;
   /** What did not happen, one sentence without its full stop. */
   readonly fact: string;
   /** Anchor of docs/runbook.md. */
-  readonly heading: string;
+  readonly heading: AlarmHeading;
 }
 
 export interface DeadLetterAlarmsProps {
@@ -43,7 +43,7 @@ export class DeadLetterAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(fact, heading),
+      alarmDescription: alarmDescription(fact, heading),
     });
   }
 }

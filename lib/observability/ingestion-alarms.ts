@@ -3,12 +3,12 @@ import { type Alarm, ComparisonOperator, MathExpression, Stats, TreatMissingData
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { ingestionMetrics } from '../../lambdas/contracts/metrics';
 import type { Environment } from '../config/schema';
 import type { Ingestion } from '../ingestion/ingestion';
 import { workloads } from '../workloads';
 import type { Workload } from '../workloads/workload';
-import { describeAlarm } from './describe-alarm';
 import { ingestionMetric } from './ingestion-metrics';
 
 export interface IngestionAlarmsProps {
@@ -51,7 +51,10 @@ export class IngestionAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('Items could not be processed and wait in the dead-letter queue', 'dead-letters'),
+      alarmDescription: alarmDescription(
+        'Items could not be processed and wait in the dead-letter queue',
+        'dead-letters',
+      ),
     });
   }
 
@@ -67,7 +70,7 @@ export class IngestionAlarms extends Construct {
       evaluationPeriods: 3,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(`Items wait for validation longer than ${minutes} minutes`, 'queue-age'),
+      alarmDescription: alarmDescription(`Items wait for validation longer than ${minutes} minutes`, 'queue-age'),
     });
   }
 
@@ -81,7 +84,7 @@ export class IngestionAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('Whole batches fail validation and are tried again', 'workflow-failures'),
+      alarmDescription: alarmDescription('Whole batches fail validation and are tried again', 'workflow-failures'),
     });
   }
 
@@ -92,7 +95,7 @@ export class IngestionAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('The daily comparison of intake with the ledger failed', 'reconciler-errors'),
+      alarmDescription: alarmDescription('The daily comparison of intake with the ledger failed', 'reconciler-errors'),
     });
   }
 
@@ -114,7 +117,7 @@ export class IngestionAlarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // No traffic says nothing about the senders: the alarm keeps its state.
       treatMissingData: TreatMissingData.MISSING,
-      alarmDescription: describeAlarm(
+      alarmDescription: alarmDescription(
         `${title}: ${rejectionAlarm.share * 100} % or more of at least ${rejectionAlarm.minimumItems} items in 15 minutes are rejected`,
         'rejection-share',
       ),

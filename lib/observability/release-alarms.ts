@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { describeAlarm } from './describe-alarm';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 
 export interface ReleaseAlarmsProps {
   readonly topic: ITopic;
@@ -23,7 +23,10 @@ export class ReleaseAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('A version of a model could not be deployed to its endpoint', 'failed-releases'),
+      alarmDescription: alarmDescription(
+        'A version of a model could not be deployed to its endpoint',
+        'failed-releases',
+      ),
     });
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));

@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { describeAlarm } from './describe-alarm';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 
 export interface RetrainingAlarmsProps {
   readonly topic: ITopic;
@@ -24,7 +24,7 @@ export class RetrainingAlarms extends Construct {
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
-        alarmDescription: describeAlarm('A training that was asked for could not start', 'training-starts'),
+        alarmDescription: alarmDescription('A training that was asked for could not start', 'training-starts'),
       });
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));

@@ -3,8 +3,8 @@ import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { metricNamespace, trainingMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
-import { describeAlarm } from './describe-alarm';
 
 export interface TrackingAlarmsProps {
   readonly topic: ITopic;
@@ -37,7 +37,7 @@ export class TrackingAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(
+      alarmDescription: alarmDescription(
         `${title}: figures of a training execution are not in the experiment store`,
         'untracked',
       ),
