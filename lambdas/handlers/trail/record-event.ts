@@ -1,7 +1,10 @@
 import { versionMetadata } from '../../contracts/gate-call';
+import type { LoopMetric } from '../../contracts/metrics';
 import { trainingParameters } from '../../contracts/training-parameters';
+import { loopMetricOf } from '../../domain/trail/loop-metric';
 import { type Lookup, readLoopEvent } from '../../domain/trail/read-loop-event';
 import type { TrailEvent } from '../../domain/trail/trail-event';
+import type { CountingJournal } from '../../ports/counting-journal';
 import type { ExecutionLookup } from '../../ports/execution-lookup';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { TrailStore } from '../../ports/trail-store';
@@ -11,6 +14,7 @@ export interface RecordEffects {
   readonly executions: ExecutionLookup;
   readonly registry: ModelRegistry;
   readonly environment: string;
+  readonly journal: CountingJournal<LoopMetric>;
 }
 
 export type RecordResult = 'recorded' | 'duplicate' | 'not ours';
@@ -19,12 +23,17 @@ export type RecordResult = 'recorded' | 'duplicate' | 'not ours';
  * One record per event of a loop, exactly once in effect: a second delivery finds the record. Events of executions and
  * versions are looked up for their correlation id; those of steps and jobs are joined by their execution when read.
  */
-export function createRecordEvent({ trail, environment, ...effects }: RecordEffects) {
+export function createRecordEvent({ trail, environment, journal, ...effects }: RecordEffects) {
   return async (event: unknown): Promise<RecordResult> => {
     const read = readLoopEvent(event, environment);
     if (!read) return 'not ours';
     const found = read.lookup && (await lookUp(read.lookup, read.event.status, effects));
-    return trail.append({ ...read.event, ...found });
+    const result = await trail.append({ ...read.event, ...found });
+    const metric = loopMetricOf(read.event);
+    // A second delivery is no second event.
+    if (metric && result === 'recorded') journal.count(read.event.workload, metric, 1);
+    journal.flush();
+    return result;
   };
 }
 
