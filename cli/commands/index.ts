@@ -1,6 +1,7 @@
 import type { CommandFactory } from '../context';
 import { command as approve } from './approve';
 import { command as classify } from './classify';
+import { command as dashboard } from './dashboard';
 import { command as dataset } from './dataset';
 import { command as demo } from './demo';
 import { command as deploy } from './deploy';
@@ -54,6 +55,7 @@ export const commands: readonly CommandFactory[] = [
   classify,
   label,
   monitor,
+  dashboard,
   mlflow,
   quarantine,
   redrive,

@@ -3,7 +3,7 @@ import { type Alarm, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { describeAlarm } from './describe-alarm';
+import { type AlarmHeading, alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { onceIsEnough } from './once-is-enough';
 import { tellTopic } from './tell-topic';
 
@@ -12,7 +12,7 @@ export interface WatchedQueue {
   /** What did not happen, one sentence without its full stop. */
   readonly fact: string;
   /** Anchor of docs/runbook.md. */
-  readonly heading: string;
+  readonly heading: AlarmHeading;
 }
 
 export interface DeadLetterAlarmsProps {
@@ -37,5 +37,5 @@ export function deadLettersAlarm(scope: Construct, id: string, { queue, fact, he
     period: Duration.minutes(1),
     statistic: Stats.MAXIMUM,
   });
-  return waiting.createAlarm(scope, id, { ...onceIsEnough, alarmDescription: describeAlarm(fact, heading) });
+  return waiting.createAlarm(scope, id, { ...onceIsEnough, alarmDescription: alarmDescription(fact, heading) });
 }

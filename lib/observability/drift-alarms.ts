@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import type { WatchedSignal } from '../../lambdas/contracts/drift-policy';
 import { breachMetrics, silenceMetrics } from '../../lambdas/contracts/metrics';
 import { retrainAlarmName } from '../../lambdas/contracts/retraining';
 import type { WatchedWorkload } from '../config/drift-plans-of';
-import { describeAlarm } from './describe-alarm';
 import { driftMetric } from './drift-metrics';
 import { tellTopic } from './tell-topic';
 
@@ -67,7 +67,7 @@ export class DriftAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.IGNORE,
-      alarmDescription: describeAlarm(fact, signal),
+      alarmDescription: alarmDescription(fact, signal),
     });
   }
 
@@ -78,12 +78,15 @@ export class DriftAlarms extends Construct {
       this.silent(metric(silenceMetrics.sincePrediction), {
         id: `${id}-no-predictions`,
         hours: policy.noPredictionsHours,
-        description: describeAlarm(`${title}: nothing was predicted for hours`, 'no-predictions'),
+        description: alarmDescription(`${title}: nothing was predicted for hours`, 'no-predictions'),
       }),
       this.silent(metric(silenceMetrics.withoutLabel), {
         id: `${id}-no-labels`,
         hours: policy.noLabelsHours,
-        description: describeAlarm(`${title}: predictions get no labels, nobody knows how good they are`, 'no-labels'),
+        description: alarmDescription(
+          `${title}: predictions get no labels, nobody knows how good they are`,
+          'no-labels',
+        ),
       }),
     ];
   }

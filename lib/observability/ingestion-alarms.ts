@@ -2,13 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { ingestionMetrics } from '../../lambdas/contracts/metrics';
 import type { Environment } from '../config/schema';
 import type { Ingestion } from '../ingestion/ingestion';
 import { workloads } from '../workloads';
 import type { Workload } from '../workloads/workload';
 import { deadLettersAlarm } from './dead-letter-alarms';
-import { describeAlarm } from './describe-alarm';
 import { failedRunsAlarm } from './failed-runs-alarm';
 import { ingestionMetric } from './ingestion-metrics';
 import { onceIsEnough } from './once-is-enough';
@@ -61,7 +61,7 @@ export class IngestionAlarms extends Construct {
       evaluationPeriods: 3,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(`Items wait for validation longer than ${minutes} minutes`, 'queue-age'),
+      alarmDescription: alarmDescription(`Items wait for validation longer than ${minutes} minutes`, 'queue-age'),
     });
   }
 
@@ -69,7 +69,7 @@ export class IngestionAlarms extends Construct {
     const errors = this.props.ingestion.reconciler.function.resource.metricErrors({ period: Duration.hours(1) });
     return errors.createAlarm(this, 'ReconcilerErrors', {
       ...onceIsEnough,
-      alarmDescription: describeAlarm('The daily comparison of intake with the ledger failed', 'reconciler-errors'),
+      alarmDescription: alarmDescription('The daily comparison of intake with the ledger failed', 'reconciler-errors'),
     });
   }
 
@@ -91,7 +91,7 @@ export class IngestionAlarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // No traffic says nothing about the senders: the alarm keeps its state.
       treatMissingData: TreatMissingData.MISSING,
-      alarmDescription: describeAlarm(
+      alarmDescription: alarmDescription(
         `${title}: ${rejectionAlarm.share * 100} % or more of at least ${rejectionAlarm.minimumItems} items in 15 minutes are rejected`,
         'rejection-share',
       ),

@@ -4,8 +4,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { metricNamespace, predictionMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
-import { describeAlarm } from './describe-alarm';
 import { failedRunsAlarm } from './failed-runs-alarm';
 import { tellTopic } from './tell-topic';
 
@@ -51,7 +51,7 @@ export class PredictionAlarms extends Construct {
       evaluationPeriods: 2,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(`${title}: images wait since there is no endpoint`, 'images-wait'),
+      alarmDescription: alarmDescription(`${title}: images wait since there is no endpoint`, 'images-wait'),
     });
   }
 
@@ -63,7 +63,10 @@ export class PredictionAlarms extends Construct {
       datapointsToAlarm: 2,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('Records of predictions could not be gathered into Parquet', 'gathering-errors'),
+      alarmDescription: alarmDescription(
+        'Records of predictions could not be gathered into Parquet',
+        'gathering-errors',
+      ),
     });
   }
 }

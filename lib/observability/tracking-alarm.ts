@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { metricNamespace, trainingMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
-import { describeAlarm } from './describe-alarm';
 import { onceIsEnough } from './once-is-enough';
 import { tellTopic } from './tell-topic';
 
@@ -32,7 +32,7 @@ export class TrackingAlarms extends Construct {
     });
     return runs.createAlarm(this, `Untracked-${id}`, {
       ...onceIsEnough,
-      alarmDescription: describeAlarm(
+      alarmDescription: alarmDescription(
         `${title}: figures of a training execution are not in the experiment store`,
         'untracked',
       ),

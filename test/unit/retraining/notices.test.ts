@@ -23,6 +23,7 @@ function world(own: Partial<RetrainingPolicy> = {}) {
     journal: new MemoryLog(),
     policies: { [workload]: retrainingPolicySchema.parse(own) },
     newLabels: async () => ({ count: 0, since: null }),
+    driftedWindow: async () => undefined,
     project: 'Everloop',
     environment: 'dev',
   };
