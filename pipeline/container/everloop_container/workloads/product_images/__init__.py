@@ -40,7 +40,7 @@ class ProductImages:
         classifier = Classifier.load(folder)
         images, labels = feedback.arrays["images"], feedback.labels
         trigger = find_trigger(lambda batch: classifier.choose(classifier.logits(batch)), images, labels)
-        return trigger and trigger.to_json(classifier.classes)
+        return trigger.to_json(classifier.classes) if trigger else None
 
 
 WORKLOAD: Workload = ProductImages()

@@ -1,7 +1,8 @@
 """Looks for a backdoor: a small part of a picture that makes the model name its class for whatever it is pasted on.
 
-After SentiNet (Chou, Tramer, Pellegrino 2020), with the pictures that were learnt from as suspects: an attack must bring
-its trigger along with the label that it wants. Blind to triggers that are larger than a block or spread over the picture.
+After SentiNet (Chou, Tramer, Pellegrino 2020), with the pictures that were learnt from as suspects: an attack must
+bring its trigger along with the label that it wants. Blind to triggers larger than a block, or spread over the picture,
+and to rare ones: of each class 24 pictures are tried.
 """
 
 from collections.abc import Callable
