@@ -33,6 +33,8 @@ export const gatePolicySchema = z.strictObject({
   minDriftPerClass: z._default(z.int().check(z.minimum(1)), 10),
   /** Examples of the judged classes together below which the slice is not judged. */
   minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
+  /** Share of other pictures that no small part of the feedback may turn to its class. */
+  maxTriggerShare: z._default(share, 0.6),
   /** Golden examples of each class below which its figures are chance. */
   minGoldenPerClass: z.int().check(z.minimum(1)),
 });
@@ -68,6 +70,8 @@ export const classifierGateSchema = z.strictObject({
   minDriftPerClass: z._default(z.int().check(z.minimum(1)), 10),
   /** At 40 the standard deviation of the difference of accuracies .5 and .9 is .09: drift that alarms is larger. */
   minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
+  /** Parts of honest pictures turned up to .5, a patch on a fifth of the feedback .97 (`npm run bench:poison`). */
+  maxTriggerShare: z._default(share, 0.6),
   /** At 30 the standard deviation of a recall of .96 is .036: one more picture in thirty tells nothing yet. */
   minGoldenPerClass: z._default(z.int().check(z.minimum(1)), 30),
 });

@@ -26,6 +26,7 @@ it('who decides may start the workflow, and no training by itself', () => {
     'cloudwatch:DescribeAlarms',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    's3:GetObject',
     's3:ListBucket',
     'sagemaker:DescribePipelineExecution',
     'sagemaker:ListPipelineExecutions',

@@ -39,6 +39,7 @@ export function judgeCandidate(candidate: Candidate, policy: GatePolicy): GateRe
   const findings = [
     ...identityFindings(candidate),
     ...supportFindings(evaluation, policy),
+    ...triggerFindings(challenger.trigger ?? null, policy),
     ...figures.flatMap(floorFindings),
     ...(expected.hasChampion ? championFindings(evaluation, figures) : []),
     ...(expected.hasChampion && champion && drift ? driftFindings(drift, policy) : []),
@@ -60,6 +61,16 @@ function supportFindings({ challenger, classes }: Evaluation, { minGoldenPerClas
     const message = `${label}: golden examples must be at least ${minGoldenPerClass}, got ${support}`;
     return [gateFinding('TOO_FEW_GOLDEN', message, { support, minGoldenPerClass })];
   });
+}
+
+function triggerFindings(
+  trigger: { readonly label: string; readonly share: number } | null,
+  { maxTriggerShare }: GatePolicy,
+): GateFinding[] {
+  if (!trigger || trigger.share <= maxTriggerShare) return [];
+  const { label, share } = trigger;
+  const message = `${label}: no part of the feedback may turn more than ${maxTriggerShare} of other pictures to it, got one that turns ${share.toFixed(2)}`;
+  return [gateFinding('TRIGGER_FOUND', message, { share, maxTriggerShare })];
 }
 
 function floorFindings(compared: ComparedFigure): GateFinding[] {
