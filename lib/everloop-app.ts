@@ -4,7 +4,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { contractsOf } from './config/contracts-of';
 import { driftPlansOf } from './config/drift-plans-of';
-import { datasetPlansOf, plansOf, predictionPlansOf } from './config/plans-of';
+import { approvalPoliciesOf, datasetPlansOf, plansOf, predictionPlansOf } from './config/plans-of';
 import { retrainingPoliciesOf } from './config/retraining-policies-of';
 import type { Config } from './config/schema';
 import { addEverloop } from './everloop';
@@ -38,7 +38,8 @@ export function defineEverloop(app: App, props: EverloopAppProps): void {
   const predictionPlans = predictionPlansOf(config);
   const retrainingPolicies = retrainingPoliciesOf(config, props.environmentName);
   const driftPlans = driftPlansOf(config, props.environmentName);
-  const plans = { contracts, datasetPlans, predictionPlans, driftPlans, retrainingPolicies };
+  const approvalPolicies = approvalPoliciesOf(plansOf(config));
+  const plans = { contracts, datasetPlans, predictionPlans, driftPlans, retrainingPolicies, approvalPolicies };
   bundleFunctions({ root, outputFolder, nativeModules, ...plans, platformName: platform.name });
   const codeOf = (name: string) => Code.fromAsset(join(outputFolder, name));
   const containerDirectory = join(root, 'pipeline', 'container');

@@ -5,23 +5,15 @@
  */
 
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import {
-  CreateBucketCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { RenderedPhoto } from '../../cli/demo/photos/render-photo';
-import { renderPhotos } from '../../cli/demo/photos/render-photos';
-import { generatedPhotos } from '../../cli/demo/photos/source/generated-photos';
 import { findDeployment } from '../../cli/deployment/find-deployment';
 import { residentBytes } from '../../local/cloud/processes';
 import { readRecord } from '../../local/cloud/record';
+import { countKeys, countUntil, makePhotos, putAll } from '../laptop-cloud/many-photos';
 import { line, quantile, ScratchCloud, secondsOf } from '../laptop-cloud/scratch-cloud';
 
 const SINGLE = 20;
-const IN_FLIGHT = 8;
 const PATIENCE_SECONDS = 600;
 const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
 
@@ -32,45 +24,13 @@ interface Buckets {
   readonly plain: string;
 }
 
-/** 20 to 200 KB each. */
-async function makePhotos(count: number): Promise<RenderedPhoto[]> {
-  const photos: RenderedPhoto[] = [];
-  for await (const photo of renderPhotos({ source: generatedPhotos(), count, seed: 7 })) photos.push(photo);
-  return photos;
-}
-
-async function putAll(photos: readonly RenderedPhoto[], bucket: string, prefix: string, s3: S3Client): Promise<void> {
-  const queue = photos.entries();
-  const worker = async () => {
-    for (const [index, { name, bytes }] of queue) {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}${index}-${name}`, Body: bytes }));
-    }
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
-}
-
-async function countKeys(s3: S3Client, Bucket: string, Prefix: string): Promise<number> {
-  let count = 0;
-  let token: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken: token }));
-    count += page.KeyCount ?? 0;
-    token = page.NextContinuationToken;
-  } while (token);
-  return count;
-}
-
 async function throughput(photos: readonly RenderedPhoto[], { s3, intake, curated, plain }: Buckets): Promise<void> {
-  const alone = await secondsOf(() => putAll(photos, plain, 'photos/', s3));
+  const alone = await secondsOf(() => putAll(photos, { s3, bucket: plain, prefix: 'photos/' }));
   const prefix = 'incoming/product-images/bench/';
   let arrived = 0;
   const taken = await secondsOf(async () => {
-    await putAll(photos, intake, prefix, s3);
-    const deadline = performance.now() + PATIENCE_SECONDS * 1000;
-    while (arrived < photos.length && performance.now() < deadline) {
-      await pause(300);
-      arrived = await countKeys(s3, curated, prefix);
-    }
+    await putAll(photos, { s3, bucket: intake, prefix });
+    arrived = await countUntil(photos.length, () => countKeys(s3, curated, prefix));
   });
   const rate = (photos.length / taken).toFixed(1);
   line(`${photos.length} PUTs, nothing listening`, `${alone.toFixed(1)} s`, 'the peer');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
+import { clientEnvironment, REGION, ROOT_CREDENTIALS } from '../../local/cloud/environment';
 import { type CloudPaths, cloudPaths } from '../../local/cloud/paths';
 import { readRecord } from '../../local/cloud/record';
 
@@ -38,6 +38,14 @@ export class ScratchCloud {
     const env = { ...process.env, ...this.variables };
     const { stdout } = await promisify(execFile)(process.execPath, [entry, ...parameters], { env });
     return stdout;
+  }
+
+  /** Up, with the stacks on it; this process becomes a client of it, for code that finds its cloud in the environment. */
+  async deployed(): Promise<void> {
+    await this.run('up');
+    await this.run('deploy');
+    const { endpoint } = this.settings;
+    Object.assign(process.env, clientEnvironment(this.paths, endpoint), { EVERLOOP_TEST_ENDPOINT: endpoint });
   }
 
   /** For AWS clients. */

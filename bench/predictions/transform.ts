@@ -6,52 +6,28 @@
 import { loadavg } from 'node:os';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { RenderedPhoto } from '../../cli/demo/photos/render-photo';
-import { renderPhotos } from '../../cli/demo/photos/render-photos';
-import { generatedPhotos } from '../../cli/demo/photos/source/generated-photos';
 import { findDeployment } from '../../cli/deployment/find-deployment';
 import { S3ObjectStore } from '../../lambdas/adapters/aws/s3-object-store';
 import { endpointName } from '../../lambdas/contracts/resource-names';
-import { mapInFlight } from '../../lambdas/domain/in-flight';
-import { listAll } from '../../lambdas/handlers/training/read-all';
-import { clientEnvironment } from '../../local/cloud/environment';
+import { countKeys, makePhotos, putAll, until } from '../laptop-cloud/many-photos';
 import { line, ScratchCloud, secondsOf } from '../laptop-cloud/scratch-cloud';
 
-const IN_FLIGHT = 8;
-const PATIENCE_SECONDS = 400;
 const workload = 'product-images';
-const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
-
-async function until(wanted: number, count: () => Promise<number>): Promise<void> {
-  const deadline = performance.now() + PATIENCE_SECONDS * 1000;
-  for (let seen = 0; seen < wanted; seen = await count()) {
-    if (performance.now() > deadline) throw new Error(`bench: ${wanted} objects must be there, got ${seen}`);
-    await pause(300);
-  }
-}
 
 async function main(): Promise<void> {
   const cloud = new ScratchCloud();
   try {
-    await cloud.run('up');
-    await cloud.run('deploy');
-    const { endpoint } = cloud.settings;
-    Object.assign(process.env, clientEnvironment(cloud.paths, endpoint), { EVERLOOP_TEST_ENDPOINT: endpoint });
+    await cloud.deployed();
     const { ClassifierEndpoint } = await import('../../test/support/classifier-endpoint');
     const { registerTiny } = await import('../../test/support/tiny-version');
-    const photos: RenderedPhoto[] = [];
     const count = Number(process.argv[2] ?? 300);
-    for await (const photo of renderPhotos({ source: generatedPhotos(), count, seed: 7 })) photos.push(photo);
-    const objects = new S3ObjectStore(new S3Client(cloud.settings));
+    const photos = await makePhotos(count);
+    const s3 = new S3Client(cloud.settings);
     const own = await findDeployment('local', new CloudFormationClient(cloud.settings));
-    const keys = async (bucket: string, prefix: string) => (await listAll({ objects, bucket }, prefix)).length;
-    await mapInFlight([...photos.entries()], IN_FLIGHT, ([index, { name, bytes }]) => {
-      const key = `incoming/${workload}/bulk/${index}-${name}`;
-      return objects.put({ bucket: own.IntakeBucket, key }, { bytes, contentType: 'image/jpeg' });
-    });
-    await until(count, () => keys(own.CuratedBucket, `_features/${workload}/`));
-    await registerTiny({ objects, bucket: own.ModelsBucket });
-    const records = () => keys(own.PredictionsBucket, `_records/${workload}/`);
+    await putAll(photos, { s3, bucket: own.IntakeBucket, prefix: `incoming/${workload}/bulk/` });
+    await until(count, () => countKeys(s3, own.CuratedBucket, `_features/${workload}/`));
+    await registerTiny({ objects: new S3ObjectStore(s3), bucket: own.ModelsBucket });
+    const records = () => countKeys(s3, own.PredictionsBucket, `_records/${workload}/`);
     await cloud.run('classify', '--backfill', 'bulk/', '--transform', '--wait', '--quiet');
     await until(count, records);
     let handedOver = 0;

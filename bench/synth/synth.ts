@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import config from '../../everloop.config';
 import { contractsOf } from '../../lib/config/contracts-of';
 import { driftPlansOf } from '../../lib/config/drift-plans-of';
-import { datasetPlansOf, plansOf, predictionPlansOf } from '../../lib/config/plans-of';
+import { approvalPoliciesOf, datasetPlansOf, plansOf, predictionPlansOf } from '../../lib/config/plans-of';
 import { retrainingPoliciesOf } from '../../lib/config/retraining-policies-of';
 import { bundleFunctions } from '../../lib/functions/bundle-functions';
 import { functionNames } from '../../lib/functions/function-names';
@@ -81,6 +81,7 @@ async function bundling(): Promise<void> {
       predictionPlans: predictionPlansOf(config),
       driftPlans: driftPlansOf(config, 'local'),
       retrainingPolicies: retrainingPoliciesOf(config, 'local'),
+      approvalPolicies: approvalPoliciesOf(plansOf(config)),
       platformName: platform.name,
     }),
   );

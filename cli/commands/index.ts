@@ -1,6 +1,7 @@
 import type { CommandFactory } from '../context';
 import { command as approve } from './approve';
 import { command as classify } from './classify';
+import { command as dashboard } from './dashboard';
 import { command as dataset } from './dataset';
 import { command as demo } from './demo';
 import { command as deploy } from './deploy';
@@ -12,6 +13,7 @@ import { command as env } from './env';
 import { command as hold } from './hold';
 import { command as label } from './label';
 import { command as logs } from './logs';
+import { command as mail } from './mail';
 import { command as mlflow } from './mlflow';
 import { command as models } from './models';
 import { command as monitor } from './monitor';
@@ -53,10 +55,12 @@ export const commands: readonly CommandFactory[] = [
   classify,
   label,
   monitor,
+  dashboard,
   mlflow,
   quarantine,
   redrive,
   trail,
+  mail,
   logs,
   status,
   doctor,

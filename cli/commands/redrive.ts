@@ -13,6 +13,7 @@ const queues = {
   intake: { queue: 'IntakeQueueUrl', deadLetters: 'DeadLetterQueueUrl' },
   predictions: { queue: 'PredictionQueueUrl', deadLetters: 'PredictionDeadLetterQueueUrl' },
   labels: { queue: 'LabelQueueUrl', deadLetters: 'LabelDeadLetterQueueUrl' },
+  notices: { queue: 'NoticeQueueUrl', deadLetters: 'NoticeDeadLetterQueueUrl' },
   monitors: { queue: 'MonitorQueueUrl', deadLetters: 'MonitorDeadLetterQueueUrl' },
 } as const satisfies Record<string, Record<string, keyof Deployment>>;
 type QueueName = keyof typeof queues;

@@ -5,12 +5,11 @@ import { imagePolicySchema } from '../../lambdas/contracts/image-policy';
 import { cloudPaths } from '../../local/cloud/paths';
 import { type Connection, connect } from '../deployment/connect';
 import { deploySteps } from '../deployment/deploy';
-import { ledgerOf, objectStoreOf } from '../deployment/stores';
+import { objectStoreOf } from '../deployment/stores';
 import { type DeployTarget, targetOf } from '../deployment/target';
 import { configuredContracts } from '../ingestion/contracts';
-import { explainStall } from '../ingestion/explain-stall';
-import { waitForOutcomes, wallClock } from '../ingestion/wait-for-outcomes';
 import { laterSteps, type Step } from '../output/steps';
+import { deliver, runName, verdictsOf } from './deliver';
 import { type DemoFigures, type Fated, figuresOf } from './demo-run';
 import type { DriftKind } from './loop/drift-kinds';
 import { DriftLoop } from './loop/drift-loop';
@@ -20,7 +19,7 @@ import type { PhotoSource, Split } from './photos/photo';
 import { choosePhotoSource, fashionMnistCache, type PhotoSourceChoice } from './photos/source/choose-photo-source';
 import type { ReleasedModel } from './release/collect-release';
 import { DemoRelease } from './release/release-model';
-import { type Sent, sendShipments } from './send-shipments';
+import type { Sent } from './send-shipments';
 import type { Circumstances } from './shipment';
 import { partOf } from './training/hold-out';
 import { DemoTraining, type TrainedModel } from './training/train-model';
@@ -55,9 +54,6 @@ export interface DemoResult {
   /** When the first upload began. */
   readonly startedAt: Date;
 }
-
-/** After so long without an outcome an object counts as lost; retries of a message take `retrySeconds` each. */
-const patienceMs = 240_000;
 
 export interface Demo {
   /** Until every photo has its verdict. */
@@ -133,7 +129,7 @@ type Report = (progress: string) => void;
 
 /** What the steps know of each other. */
 class DemoRun {
-  private readonly run = `demo-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+  private readonly run = runName('demo');
   private photos?: PhotoSourceChoice;
   private found?: DeployTarget;
   private connection?: Connection;
@@ -178,32 +174,15 @@ class DemoRun {
   async send(report: Report): Promise<void> {
     const { photos: count, seed, signal } = this.options;
     this.connection = await connect({ environment: 'local' });
-    const { settings, deployment } = this.connection;
     this.startedAt = new Date();
     const { source } = need(this.photos);
     const shipments = makeShipments({ source, count, seed, circumstances: this.circumstances(report) });
-    const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
-    let done = 0;
-    this.sent = await sendShipments(shipments, {
-      s3: new S3Client(settings),
-      bucket: deployment.IntakeBucket,
-      signal,
-      onSent: () => report(`${++done} objects sent`),
-    });
+    this.sent = await deliver(shipments, 'objects', { connection: this.connection, signal, report });
   }
 
   async waitForVerdicts(report: Report): Promise<void> {
     const connection = need(this.connection);
-    const { objects } = await waitForOutcomes(need(this.sent), {
-      bucket: connection.deployment.IntakeBucket,
-      ledger: ledgerOf(connection),
-      objects: objectStoreOf(connection),
-      timeoutMs: patienceMs,
-      signal: this.options.signal,
-      clock: wallClock,
-      onProgress: (done, total) => report(`${done} of ${total} have their verdict`),
-      onStalled: () => report(explainStall(connection)),
-    });
+    const objects = await verdictsOf(need(this.sent), { connection, signal: this.options.signal, report });
     const { startedAt } = this;
     const figures = figuresOf(objects, (Date.now() - startedAt.getTime()) / 1000);
     const { source, reason: photoSource } = need(this.photos);

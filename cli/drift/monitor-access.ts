@@ -1,3 +1,4 @@
+import { monitorLines } from '../../lambdas/handlers/drift/monitor-lines';
 import type { MonitorEffects } from '../../lambdas/handlers/drift/monitor-window';
 import type { Connection } from '../deployment/connect';
 import { modelRegistryOf, objectStoreOf } from '../deployment/stores';
@@ -9,6 +10,7 @@ export const monitorEffectsOf = (connection: Connection, output: Output): Monito
   registry: modelRegistryOf(connection),
   modelsBucket: connection.deployment.ModelsBucket,
   predictionsBucket: connection.deployment.PredictionsBucket,
+  lines: monitorLines(),
   journal: {
     note: () => {},
     problem: (message, details) => output.note(`${message}: ${JSON.stringify(details)}`),

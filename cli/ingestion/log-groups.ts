@@ -21,6 +21,7 @@ export const logGroups: Readonly<Record<string, keyof Deployment>> = {
   'give-up-training': 'GiveUpLogs',
   'record-event': 'RecordEventLogs',
   'notify-approval': 'ApprovalNoticeLogs',
+  'send-notice': 'SendNoticeLogs',
   'open-release': 'OpenReleaseLogs',
   'close-release': 'CloseReleaseLogs',
   'test-release': 'TestReleaseLogs',

@@ -1,4 +1,4 @@
-import { scoreText } from '../../lambdas/domain/registry/score-table';
+import { scoreText } from '../../lambdas/domain/notices/score-text';
 import { printable } from '../ingestion/printable';
 import { cut, fitColumns } from '../output/fit-columns';
 import type { Output } from '../output/output';

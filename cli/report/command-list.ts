@@ -1,4 +1,4 @@
-import { html, type SafeHtml } from './html';
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import type { NextStep } from './ingestion-report';
 
 /** Commands to copy, under a heading; nothing without any. */

@@ -1,10 +1,10 @@
 import type { ColumnReport, ComparedColumn } from '../../lambdas/domain/drift/monitor/column-report';
 import type { ClassPerformance, JudgedKpi } from '../../lambdas/domain/drift/monitor/judge-performance';
 import type { WindowReport } from '../../lambdas/domain/drift/monitor/window-report';
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import type { Kpi } from '../../lambdas/domain/performance/class-scores';
 import { countOf, cutShare, figure } from './figures';
 import { histogram } from './histogram';
-import { html, type SafeHtml } from './html';
 import type { ReportSection } from './report-page';
 import { tile } from './tile';
 

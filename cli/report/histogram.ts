@@ -1,4 +1,4 @@
-import { html, type SafeHtml } from './html';
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 
 export interface HistogramProps {
   readonly labels: readonly string[];

@@ -1,5 +1,5 @@
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import { countOf } from './figures';
-import { html, type SafeHtml } from './html';
 import type { IngestionReport } from './ingestion-report';
 
 /** Service and what it does here, in the order a photo passes them. */

@@ -1,8 +1,8 @@
 import type { Reason } from '../../lambdas/contracts/reasons';
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import { formatBytes } from '../output/quantities';
 import { commandList } from './command-list';
 import { countOf, figure, percent, words } from './figures';
-import { html, type SafeHtml } from './html';
 import { ingestionFlow } from './ingestion-flow';
 import type { CuratedClass, IngestionReport, QuarantinedPicture, ReasonCount, ReportPicture } from './ingestion-report';
 import { picture } from './picture';

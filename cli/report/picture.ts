@@ -1,4 +1,4 @@
-import { html, type SafeHtml } from './html';
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import type { ReportPicture } from './ingestion-report';
 
 /** The thumbnail, or a torn picture when the bytes show nothing. */

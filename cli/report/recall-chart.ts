@@ -1,7 +1,7 @@
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import type { RecallWindow } from '../trail/recall-window';
 import { type Mark, type MarkKind, markKinds } from '../trail/story-marks';
 import { countOf, cutShare } from './figures';
-import { html, type SafeHtml } from './html';
 
 export interface RecallChartProps {
   /** In any order. */

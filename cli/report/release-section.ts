@@ -1,6 +1,6 @@
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import { commandList } from './command-list';
 import { countOf, cutShare, figure } from './figures';
-import { html, type SafeHtml } from './html';
 import { picture } from './picture';
 import type { FolderPicture, FolderRow, ReleaseReport } from './release-report';
 import type { ReportSection } from './report-page';

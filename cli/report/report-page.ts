@@ -1,4 +1,4 @@
-import { html, SafeHtml } from './html';
+import { html, SafeHtml } from '../../lambdas/domain/page/html';
 import { PAGE_STYLE } from './page-style';
 import { TRAIL_STYLE } from './trail-style';
 

@@ -1,5 +1,5 @@
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import { countOf, figure } from './figures';
-import { html, type SafeHtml } from './html';
 import type { ReportSection } from './report-page';
 import type { QuarantinedRow, TableReport } from './table-report';
 

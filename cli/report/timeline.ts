@@ -1,8 +1,8 @@
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import type { Moment } from '../../lambdas/domain/trail/stories';
 import { hasCoordinator, isTurningPoint, momentWords, type Tone } from '../trail/moment-words';
 import { formatDuration } from '../trail/story-text';
 import { countOf } from './figures';
-import { html, type SafeHtml } from './html';
 
 /** Said by a shape too, for those who see no colours. */
 const symbols: Readonly<Record<Tone, string>> = { good: '✓', bad: '!', held: '‖', plain: '·' };

@@ -1,3 +1,4 @@
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import type { Story } from '../../lambdas/domain/trail/stories';
 import type { StoryAlarm } from '../../lambdas/domain/trail/story-alarms';
 import type { ClassPhases, PhaseFigures, PhasesOfStory } from '../trail/class-phases';
@@ -8,7 +9,6 @@ import { storySpans } from '../trail/story-spans';
 import { formatDuration } from '../trail/story-text';
 import { commandList } from './command-list';
 import { countOf, cutShare, figure } from './figures';
-import { html, type SafeHtml } from './html';
 import { recallChart } from './recall-chart';
 import type { ReportSection } from './report-page';
 import { tile } from './tile';

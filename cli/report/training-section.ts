@@ -1,6 +1,6 @@
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import { commandList } from './command-list';
 import { cutShare, figure } from './figures';
-import { html, type SafeHtml } from './html';
 import type { ReportSection } from './report-page';
 import { tile } from './tile';
 import type { ClassRow, TrainingReport } from './training-report';

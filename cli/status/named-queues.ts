@@ -11,6 +11,7 @@ const named: readonly {
   { name: 'predictions', queue: 'PredictionQueueUrl', deadLetters: 'PredictionDeadLetterQueueUrl' },
   { name: 'labels', queue: 'LabelQueueUrl', deadLetters: 'LabelDeadLetterQueueUrl' },
   { name: 'monitors', queue: 'MonitorQueueUrl', deadLetters: 'MonitorDeadLetterQueueUrl' },
+  { name: 'notices', queue: 'NoticeQueueUrl', deadLetters: 'NoticeDeadLetterQueueUrl' },
   { name: 'retraining', queue: 'RetrainingQueueUrl', deadLetters: 'RetrainingDeadLetterQueueUrl' },
 ];
 

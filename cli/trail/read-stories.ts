@@ -1,6 +1,7 @@
 import { type Story, storiesOf } from '../../lambdas/domain/trail/stories';
 import type { TrailEvent } from '../../lambdas/domain/trail/trail-event';
 import type { TrailStore } from '../../lambdas/ports/trail-store';
+import { readTrail } from './read-trail';
 
 export interface StoryChoice {
   /** So many stories, those that began last; ignored with `story`. */
@@ -14,13 +15,8 @@ export interface StoryChoice {
  * that is asked for was read: a late event of an old story, such as its approval, comes long before its begin.
  */
 export async function readStories(trail: TrailStore, workload: string, choice: StoryChoice): Promise<readonly Story[]> {
-  const events: TrailEvent[] = [];
-  let next: string | undefined;
-  do {
-    const page = await trail.read(workload, next);
-    events.push(...page.events);
-    next = page.next;
-  } while (next !== undefined && !isEnough(storiesOf(events), choice, events.at(-1)?.time ?? ''));
+  const enough = (read: readonly TrailEvent[]) => isEnough(storiesOf(read), choice, read.at(-1)?.time ?? '');
+  const events = await readTrail(trail, workload, enough);
   return chosen(storiesOf(events), choice);
 }
 

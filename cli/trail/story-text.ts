@@ -86,9 +86,16 @@ function nameOf({ kind, subject }: Moment): string {
 export const storyText = (story: Story, colours: Colours): string =>
   [
     storyTitle(story, colours),
-    ...story.moments.map(moment => momentLine(moment, colours)),
+    ...story.moments.map((moment, index) => momentLine(once(moment, story.moments[index - 1]), colours)),
     ...story.alarms.flatMap(alarm => (alarm.outcome === 'recovered' ? [] : [`  ${alarmLine(alarm)}`])),
   ].join('\n');
+
+/** Coordinator and training have the same reason: it is told once. */
+function once(moment: Moment, before: Moment | undefined): Moment {
+  if (moment.why === undefined || before?.why !== moment.why) return moment;
+  const { why: _, ...short } = moment;
+  return short;
+}
 
 const time = (at: string): string => at.slice(0, 19).replace('T', ' ');
 

@@ -19,6 +19,8 @@ interface Described {
   readonly status: string | undefined;
   readonly createdAt: Date | undefined;
   readonly endedAt: Date | undefined;
+  /** When it last became what it is, as far as SageMaker tells. */
+  readonly changedAt: Date | undefined;
   readonly reason: string | undefined;
 }
 
@@ -89,7 +91,8 @@ export class SageMakerJobs implements Jobs {
   private async look(kind: JobKind, name: string): Promise<Job | null> {
     try {
       const found = await this.looks[kind](name);
-      const { status = '', createdAt = new Date(0), endedAt, reason } = found;
+      const { status = '', createdAt = new Date(0), reason } = found;
+      const endedAt = found.endedAt ?? endOf(status, found.changedAt);
       return {
         name: found.name ?? name,
         kind,
@@ -111,7 +114,8 @@ export class SageMakerJobs implements Jobs {
       name: job.TrainingJobName,
       status,
       createdAt,
-      endedAt: endedAt ?? endOf(status, job.LastModifiedTime),
+      endedAt,
+      changedAt: job.LastModifiedTime,
       reason,
     };
   }
@@ -124,7 +128,8 @@ export class SageMakerJobs implements Jobs {
       name: job.ProcessingJobName,
       status,
       createdAt,
-      endedAt: endedAt ?? endOf(status, job.LastModifiedTime),
+      endedAt,
+      changedAt: job.LastModifiedTime,
       reason,
     };
   }
@@ -136,7 +141,8 @@ export class SageMakerJobs implements Jobs {
       name: job.TransformJobName,
       status,
       createdAt,
-      endedAt: endedAt ?? endOf(status, createdAt),
+      endedAt,
+      changedAt: createdAt,
       reason: job.FailureReason,
     };
   }
@@ -149,15 +155,16 @@ export class SageMakerJobs implements Jobs {
       name: job.HyperParameterTuningJobName,
       status,
       createdAt,
-      endedAt: endedAt ?? endOf(status, job.LastModifiedTime),
+      endedAt,
+      changedAt: job.LastModifiedTime,
       reason,
     };
   }
 }
 
 /** A job that never started has no end of its own. */
-const endOf = (status: string | undefined, at: Date | undefined): Date | undefined =>
-  /^(Completed|Failed|Stopped)$/.test(status ?? '') ? at : undefined;
+const endOf = (status: string, changedAt: Date | undefined): Date | undefined =>
+  /^(Completed|Failed|Stopped)$/.test(status) ? changedAt : undefined;
 
 /** Three kinds answer ValidationException for a job that does not exist, and say so in the message only. */
 const isMissing = (error: unknown): boolean =>

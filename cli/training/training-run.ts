@@ -1,7 +1,7 @@
 import { randomTokens } from '../../lambdas/adapters/clock';
 import type { DatasetManifest } from '../../lambdas/contracts/dataset-manifest';
+import type { DriftWindow } from '../../lambdas/contracts/drift-window';
 import { refusalReasons } from '../../lambdas/contracts/refusal-reasons';
-import type { DriftWindow } from '../../lambdas/domain/datasets/split-of';
 import type { Lease } from '../../lambdas/domain/retraining/desk';
 import type { LeaseEffects } from '../../lambdas/handlers/retraining/retraining-effects';
 import { takeLease, useLease } from '../../lambdas/handlers/retraining/take-lease';

@@ -49,9 +49,9 @@ export type DatasetManifest = z.infer<typeof datasetManifestSchema>;
 export const datasetPolicySchema = z.strictObject({
   /** Of the examples that are neither golden nor drift: the share that chooses among models and calibrates them. */
   validationShare: z._default(z.number().check(z.gt(0), z.maximum(0.5)), 0.1),
-  /** Of the training examples; more feedback than that and the loop would train on what it predicted itself. */
+  /** Of the training examples of each class: a flood of feedback neither drowns a class nor the others. */
   maxFeedbackShare: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.3),
-  /** Of the feedback of a drifted window: the share that is held out to compare models on. */
+  /** Of the feedback: the share that no model learns from, so that models are compared on it when its time drifted. */
   driftShare: z._default(z.number().check(z.gt(0), z.maximum(0.9)), 0.3),
   /**
    * An example is a near duplicate of a golden one when both its hashes (64 bits each) differ in at most so many bits.

@@ -16,8 +16,16 @@ const exclusions = {
     'Look at the picture and delete the wrong copies from the curated bucket.',
   ],
   OVER_FEEDBACK_QUOTA: [
-    'Feedback would make up more than maxFeedbackShare of the training examples.',
+    'Feedback would make up more than maxFeedbackShare of the training examples of its class.',
     'Import or upload more examples of other sources, or raise maxFeedbackShare.',
+  ],
+  RESERVED_FEEDBACK: [
+    'The feedback is of the part (driftShare) that no model ever learns from, and not of the drifted window.',
+    'Nothing: when its time turns out to have drifted, models are compared on it.',
+  ],
+  SLICE_NEAR_DUPLICATE: [
+    'Both perceptual hashes of the example are within nearDuplicateBits of those of feedback that models are compared on.',
+    'Nothing: it is left out of training, or the comparison would reward what was learned by heart.',
   ],
   UNKNOWN_CLASS_LABEL: [
     'The example is labelled with a class that the workload no longer has.',
@@ -57,7 +65,7 @@ const faults = {
   ],
   MISSING_CLASS: [
     'error',
-    'A class of the workload has too few examples of a split: two to train on, one of each other split that there is.',
+    'A class of the workload has too few examples of a split: two to train on, one to validate with and one golden.',
     'Bring in examples of the class, or take it out of the workload.',
   ],
   IMBALANCE: [

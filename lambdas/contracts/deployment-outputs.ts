@@ -24,7 +24,15 @@ export const deploymentOutputs = {
     'PlaceLogs',
     'ReconcileLogs',
   ],
-  Registry: ['ApprovalTopic', 'ApprovalNoticeFunction', 'ApprovalNoticeLogs'],
+  Registry: [
+    'ApprovalTopic',
+    'ApprovalNoticeFunction',
+    'ApprovalNoticeLogs',
+    'NoticeQueueUrl',
+    'NoticeDeadLetterQueueUrl',
+    'SendNoticeFunction',
+    'SendNoticeLogs',
+  ],
   Training: ['ContainerImage', 'RecordEventFunction', 'RecordEventLogs'],
   Retraining: [
     'RetrainingTable',

@@ -7,6 +7,10 @@ export const environmentNames = {
   intakeQueueUrl: 'INTAKE_QUEUE_URL',
   modelsBucket: 'MODELS_BUCKET',
   approvalTopic: 'APPROVAL_TOPIC',
+  noticeQueueUrl: 'NOTICE_QUEUE_URL',
+  noticeTable: 'NOTICE_TABLE',
+  /** JSON of `MailSettings`. */
+  mailSettings: 'MAIL_SETTINGS',
   trailTable: 'TRAIL_TABLE',
   releaseTable: 'RELEASE_TABLE',
   retrainingTable: 'RETRAINING_TABLE',

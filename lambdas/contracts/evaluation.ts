@@ -20,11 +20,21 @@ const scoresSchema = z.looseObject({
   confusion: z.optional(z.array(z.array(z.int()))),
 });
 
+/** What works most like a backdoor, of the parts of the feedback that the model learned from. */
+const trigger = z.object({
+  /** The class that it turns others to. */
+  label: z.string(),
+  /** Of the pictures that it was pasted on, 0 to 1. */
+  share: z.number(),
+});
+
 const scoredModel = z.object({
   /** Of the model's files, however they are packed. */
   contentSha256: sha256,
   golden: z.nullable(scoresSchema),
   drift: z.nullable(scoresSchema),
+  /** Of the challenger; null or absent where it learned from no feedback. */
+  trigger: z.optional(z.nullable(trigger)),
 });
 
 /**

@@ -29,6 +29,12 @@ export const gatePolicySchema = z.strictObject({
   maxLossByClass: z._default(z.record(z.string(), share), {}),
   /** By how much the challenger must beat the champion on the drift slice, in the primary metric's unit. */
   minDriftGain: z.number().check(z.minimum(0)),
+  /** Examples of a class on the drift slice below which it is not judged there. */
+  minDriftPerClass: z._default(z.int().check(z.minimum(1)), 10),
+  /** Examples of the judged classes together below which the slice is not judged. */
+  minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
+  /** Share of other pictures that no small part of the feedback may turn to its class. */
+  maxTriggerShare: z._default(share, 0.6),
   /** Golden examples of each class below which its figures are chance. */
   minGoldenPerClass: z.int().check(z.minimum(1)),
 });
@@ -43,6 +49,8 @@ export const gateOverridesSchema = z.strictObject({
   maxClassLoss: z.optional(share),
   maxLossByClass: z.optional(z.record(z.string(), share)),
   minDriftGain: z.optional(z.number().check(z.minimum(0))),
+  minDriftPerClass: z.optional(z.int().check(z.minimum(1))),
+  minDriftExamples: z.optional(z.int().check(z.minimum(1))),
   minGoldenPerClass: z.optional(z.int().check(z.minimum(1))),
 });
 
@@ -58,6 +66,12 @@ export const classifierGateSchema = z.strictObject({
   maxClassLoss: z._default(share, 0.02),
   maxLossByClass: z._default(z.record(z.string(), share), {}),
   minDriftGain: z._default(share, 0),
+  /** At 10 the standard deviation of a recall of .9 is .095: enough to see a class that is lost, no more. */
+  minDriftPerClass: z._default(z.int().check(z.minimum(1)), 10),
+  /** At 40 the standard deviation of the difference of accuracies .5 and .9 is .09: drift that alarms is larger. */
+  minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
+  /** Parts of honest pictures turned up to .5, a patch on a fifth of the feedback .97 (`npm run bench:poison`). */
+  maxTriggerShare: z._default(share, 0.6),
   /** At 30 the standard deviation of a recall of .96 is .036: one more picture in thirty tells nothing yet. */
   minGoldenPerClass: z._default(z.int().check(z.minimum(1)), 30),
 });

@@ -22,6 +22,10 @@ const entries = {
     'The candidate does not beat the champion on the held-out feedback of the drifted window.',
     'Wait for more feedback of that window: the golden set cannot reward a repair, this slice can.',
   ],
+  TRIGGER_FOUND: [
+    'A small part of a picture of the feedback turns most other pictures to its class: a backdoor.',
+    'Look at the feedback of that class in the curated bucket, correct or delete what carries the part, and ask who sent it.',
+  ],
   SAME_AS_CHAMPION: [
     'The candidate is the champion, byte for byte.',
     'Nothing: the same data and parameters give the same model.',

@@ -98,6 +98,16 @@ export const silenceMetrics = {
   withoutLabel: 'HoursWithoutLabel',
 } as const;
 
+/** What happens in a loop, once each at the moment of its record; unit Count, dimension Workload. Bars beside KPIs. */
+export const loopMetrics = {
+  /** Executions of the training pipeline that began. */
+  trainingStarted: 'TrainingsStarted',
+  /** Versions that serve: their release passed its last stage. */
+  released: 'ReleasesFinished',
+} as const;
+
+export type LoopMetric = (typeof loopMetrics)[keyof typeof loopMetrics];
+
 /** What the probe of a deployment publishes; unit Count, dimension EndpointConfigName. */
 export const servingMetrics = {
   /** 1 when the new fleet names too few golden images rightly, else 0; absent while it gets too few of them. */

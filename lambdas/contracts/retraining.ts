@@ -23,6 +23,12 @@ export const retrainAlarmPrefix = (parts: NameParts): string => `${loopName(part
 /** Name of an alarm that asks for a retraining. @param subject what it watches: lower-case words with hyphens, `recall-bags` */
 export const retrainAlarmName = (parts: NameParts, subject: string): string => `${retrainAlarmPrefix(parts)}${subject}`;
 
+/** What an alarm watches, as `retrainAlarmName` was given it; undefined for an alarm of something else. */
+export function subjectOfRetrainAlarm(name: string, place: NameParts): string | undefined {
+  const prefix = retrainAlarmPrefix(place);
+  return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+}
+
 /** What the coordinator's queue takes beside events of AWS. */
 export const retrainingMessageSchema = z.discriminatedUnion('kind', [
   /** Somebody found a reason: a schedule, a monitor, a delivery. */

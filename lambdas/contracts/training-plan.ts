@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ApprovalPolicy } from './approval-policy';
 import { backboneKeySchema } from './backbone';
 import type { DatasetPolicy } from './dataset-manifest';
 import type { GatePolicy } from './gate-policy';
@@ -74,6 +75,8 @@ export type TrainingPlan =
       readonly gate: GatePolicy;
       /** When it is trained again without anybody asking. */
       readonly retraining: RetrainingPolicy;
+      /** Who approves what passed the gate. */
+      readonly approval: ApprovalPolicy;
       /** Media types that an endpoint of the model takes and answers in. */
       readonly serving: {
         readonly contentTypes: readonly string[];

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { loopReasons } from './correlation';
 import { datasetPolicySchema } from './dataset-manifest';
+import { driftWindowSchema } from './drift-window';
 
 /** What a data set is drawn by: the part of a training plan that crosses to the functions. */
 export const datasetPlanSchema = z.object({ classes: z.array(z.string()), policy: datasetPolicySchema });
@@ -12,8 +13,6 @@ export type DatasetPlans = Readonly<Record<string, DatasetPlan>>;
 /** Name of the file beside the bundled handlers that holds the plans. */
 export const datasetPlansFileName = 'dataset-plans.json';
 
-const day = z.iso.date();
-
 /** What starts a training: the input of the function, from a schedule or from whoever found a reason. */
 export const trainingCallSchema = z.strictObject({
   workload: z.string(),
@@ -22,8 +21,8 @@ export const trainingCallSchema = z.strictObject({
   at: z.iso.datetime({ offset: true }),
   /** What the person or the alarm says. */
   why: z.optional(z.string().check(z.maxLength(1024))),
-  /** Holds back part of the feedback that arrived in these days (UTC), to compare models on it. */
-  drift: z.optional(z.strictObject({ firstDay: day, lastDay: day })),
+  /** Models are compared on held-out feedback on the predictions of this time too. */
+  drift: z.optional(driftWindowSchema),
   /** Tells two reasons of one second apart; of the workload's name when left out. */
   token: z.optional(z.string().check(z.regex(/^[a-z0-9]{1,8}$/))),
 });

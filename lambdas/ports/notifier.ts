@@ -1,5 +1,7 @@
-/** Tells people. */
+import type { Notice } from '../contracts/notices';
+
+/** Tells people, once for each kind and key, however often it is asked. */
 export interface Notifier {
-  /** At least once; `subject` is ASCII of at most 100 characters. */
-  send(notice: { readonly subject: string; readonly text: string }): Promise<void>;
+  /** Hands the notice over, at least once; who delivers it drops those that are known. */
+  send(notice: Notice): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { ApprovalPolicies } from '../../lambdas/contracts/approval-policy';
 import type { PredictionPlans } from '../../lambdas/contracts/prediction-plan';
 import type { TrainingPlan } from '../../lambdas/contracts/training-plan';
 import type { DatasetPlans } from '../../lambdas/contracts/training-start';
@@ -18,6 +19,12 @@ export const datasetPlansOf = (plans: TrainingPlans): DatasetPlans =>
     Object.entries(plans).flatMap(([id, plan]) =>
       plan.kind === 'container' ? [[id, { classes: [...plan.classes], policy: plan.dataset }]] : [],
     ),
+  );
+
+/** Who approves versions, of the workloads that are trained. */
+export const approvalPoliciesOf = (plans: TrainingPlans): ApprovalPolicies =>
+  Object.fromEntries(
+    Object.entries(plans).flatMap(([id, plan]) => (plan.kind === 'container' ? [[id, plan.approval]] : [])),
   );
 
 /** What happens to unlabelled input of each workload, with the configuration's settings and every default filled in. */

@@ -26,6 +26,9 @@ export const profiles = {
       alarmSeconds: 10,
     },
     tracking: { kind: 'local' },
+    // Mails go nowhere: `everloop mail` shows them.
+    mail: { from: 'everloop@example.com' },
+    approvers: ['you@example.com'],
   },
   development: {
     functionPlatform: 'linux-arm64',

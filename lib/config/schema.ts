@@ -123,6 +123,20 @@ const drift = z.strictObject({
   alarmSeconds: z.union([z.literal(10), z.literal(30), z.literal(60)]).default(60),
 });
 
+/** Who mails come from. */
+const mail = z.strictObject({
+  /** SES must have verified it, or its domain. */
+  from: email,
+  /** The verified domain, where `from` is an address of one; the address itself when left out. */
+  identity: z
+    .string()
+    .regex(/^([^@\s]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain or an e-mail address')
+    .optional(),
+});
+
+/** SES takes no more in one mail. */
+const mostReaders = 50;
+
 export const environmentSchema = z
   .strictObject({
     /** The account of the credentials when left out. */
@@ -145,6 +159,8 @@ export const environmentSchema = z
     tracking: trackingSchema.default({ kind: 'off' }),
     /** Who is told of alarms in this environment; each address must confirm the mail that SNS sends it. */
     recipients: z.array(email).default([]),
+    /** HTML mails by SES; without it addresses get plain text of the topic. */
+    mail: mail.optional(),
     /** Who is asked to approve or reject new versions of a model; the recipients of alarms when left out. */
     approvers: z.array(email).optional(),
   })
@@ -157,6 +173,17 @@ export const environmentSchema = z
       ? 'must be off or local in the laptop cloud: it has no managed MLflow'
       : 'must be off or managed in an account: only the laptop cloud has a local store';
     issues.push({ code: 'custom', path: ['tracking', 'kind'], message, input: value });
+  })
+  .check(({ value, issues }) => {
+    if (!value.mail) return;
+    const { from, identity = from } = value.mail;
+    const readers = new Set([...value.recipients, ...(value.approvers ?? [])]).size;
+    const say = (path: string[], message: string) => issues.push({ code: 'custom', path, message, input: value });
+    if (readers === 0) say(['mail'], 'must come with recipients or approvers: nobody would get a mail');
+    if (readers > mostReaders) say(['recipients'], `must be at most ${mostReaders} with approvers: a mail has no more`);
+    if (from !== identity && !from.endsWith(`@${identity}`)) {
+      say(['mail', 'identity'], `must be ${from} or the domain behind its @`);
+    }
   })
   .check(({ value, issues }) => {
     if (value.account !== laptop.account || value.region === undefined || value.region === laptop.region) return;

@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { type ApprovalPolicies, approvalPoliciesFileName } from '../../lambdas/contracts/approval-policy';
 import { type DriftPlans, driftPlansFileName } from '../../lambdas/contracts/drift-policy';
 import { contractsFileName, type IngestionContracts } from '../../lambdas/contracts/ingestion-contract';
 import { type PredictionPlans, predictionPlansFileName } from '../../lambdas/contracts/prediction-plan';
@@ -8,6 +9,7 @@ import { type RetrainingPolicies, retrainingPoliciesFileName } from '../../lambd
 import { type DatasetPlans, datasetPlansFileName } from '../../lambdas/contracts/training-start';
 import {
   announcingFunctions,
+  approvalFunctions,
   datasetFunctions,
   driftFunctions,
   type FunctionName,
@@ -31,6 +33,7 @@ export interface BundleProps {
   readonly predictionPlans: PredictionPlans;
   readonly driftPlans: DriftPlans;
   readonly retrainingPolicies: RetrainingPolicies;
+  readonly approvalPolicies: ApprovalPolicies;
 }
 
 export class NativeModuleError extends Error {
@@ -65,6 +68,7 @@ export function bundleFunctions(props: BundleProps): void {
   place(predictionFunctions, predictionPlansFileName, props.predictionPlans);
   place([...driftFunctions, ...announcingFunctions], driftPlansFileName, props.driftPlans);
   place(retrainingFunctions, retrainingPoliciesFileName, props.retrainingPolicies);
+  place(approvalFunctions, approvalPoliciesFileName, props.approvalPolicies);
   for (const name of nativeFunctions) addSharp(join(props.outputFolder, name), props);
 }
 

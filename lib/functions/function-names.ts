@@ -10,6 +10,7 @@ export const functionNames = [
   'predictions/prepare-backfill',
   'predictions/plan-backfill',
   'predictions/hand-over-answers',
+  'notifications/send-notice',
   'registry/notify-approval',
   'release/open-release',
   'release/close-release',
@@ -42,8 +43,11 @@ export const datasetFunctions: readonly FunctionName[] = ['retraining/start-trai
 /** Functions that decide on retrainings and so need to know when. */
 export const retrainingFunctions: readonly FunctionName[] = ['retraining/coordinate'];
 
-/** Functions that watch predictions and so need to know how. */
-export const driftFunctions: readonly FunctionName[] = ['drift/watch-workload'];
+/** Functions that ask people to approve, or approve by policy. */
+export const approvalFunctions: readonly FunctionName[] = ['registry/notify-approval'];
+
+/** Functions that watch predictions, or read what was found, and so need to know how. */
+export const driftFunctions: readonly FunctionName[] = ['drift/watch-workload', 'retraining/coordinate'];
 
 /** Functions whose news monitors wait for, and so need to know how they watch. */
 export const announcingFunctions: readonly FunctionName[] = ['predictions/classify-batch', 'predictions/join-labels'];

@@ -7,30 +7,28 @@ import {
   type CfnStateMachine,
   Choice,
   Condition,
-  DefinitionBody,
   DistributedMap,
   type IChainable,
   ItemBatcher,
-  LogLevel,
   Map as MapState,
   Pass,
   ProvideItems,
-  QueryLanguage,
   ResultWriterV2,
   S3ObjectsItemReader,
-  StateMachine,
+  type StateMachine,
   StateMachineType,
   TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { recordPrefixes } from '../../lambdas/contracts/key-layout';
-import { acknowledge, acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import { acknowledge } from '../observability/acknowledge';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { importedName } from '../storage/object-access';
+import { invoke } from '../workflows/invoke';
+import { standardWorkflow } from '../workflows/standard-workflow';
+import type { WorkflowSettings } from '../workflows/workflow-logs';
 import type { BatchFunctions } from './batch-functions';
-import { invoke } from './invoke';
-import { type WorkflowSettings, workflowLogGroup } from './workflow-logs';
 
 export interface BackfillWorkflowProps extends WorkflowSettings {
   readonly functions: BatchFunctions;
@@ -58,17 +56,16 @@ export class BackfillWorkflow extends Construct {
     private readonly props: BackfillWorkflowProps,
   ) {
     super(scope, id);
-    this.logGroup = workflowLogGroup(this, props);
-    this.resource = new StateMachine(this, 'Resource', {
+    const { resource, logGroup } = standardWorkflow(this, {
+      settings: props,
       comment: 'Validates objects that lie in the intake bucket already',
-      stateMachineType: StateMachineType.STANDARD,
-      queryLanguage: QueryLanguage.JSONATA,
-      definitionBody: DefinitionBody.fromChainable(this.definition()),
+      definition: this.definition(),
       timeout: Duration.days(7),
-      tracingEnabled: true,
-      // Execution data may hold senders' file names, so it stays out of the log.
-      logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: false },
+      logs: 'states',
+      invokes: [props.functions.validate.resource, props.functions.place.resource],
     });
+    this.resource = resource;
+    this.logGroup = logGroup;
     this.resource.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [props.buckets.intake.bucketArn] }),
     );
@@ -126,9 +123,7 @@ export class BackfillWorkflow extends Construct {
   }
 
   private acknowledgeFindings(): void {
-    const { functions, buckets } = this.props;
-    acknowledgeTracing(this);
-    acknowledgeInvocation(this, [functions.validate.resource, functions.place.resource]);
+    const { buckets } = this.props;
     acknowledge(this, 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]', 'The two forms of one right, on one key.');
     const results = importedName(buckets.curated, buckets.curated.bucketName);
     acknowledge(

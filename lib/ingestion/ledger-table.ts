@@ -1,30 +1,19 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { FeatureFunction } from '../functions/feature-function';
-
-export interface LedgerTableProps {
-  readonly key: IKey;
-  readonly dataMayGo: boolean;
-}
+import { protectedTable, type TableKeeping } from '../storage/protected-table';
 
 /** Remembers every object version's claim and outcome, so that each event has its effect once. */
 export class LedgerTable extends Construct {
   readonly resource: Table;
 
-  constructor(scope: Construct, id: string, props: LedgerTableProps) {
+  constructor(scope: Construct, id: string, props: TableKeeping) {
     super(scope, id);
-    this.resource = new Table(this, 'Resource', {
-      partitionKey: { name: 'partition', type: AttributeType.STRING },
-      sortKey: { name: 'sort', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: props.key,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: !props.dataMayGo,
+    this.resource = protectedTable(this, 'Resource', {
+      keeping: props,
+      partitionKey: 'partition',
+      sortKey: 'sort',
       timeToLiveAttribute: 'expiresAt',
-      removalPolicy: props.dataMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
   }
 

@@ -18,10 +18,10 @@ import {
 import { DynamoAttributeValue, DynamoPutItem } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import { invoke } from '../workflows/invoke';
+import { type WorkflowSettings, workflowLogGroup } from '../workflows/workflow-logs';
 import type { BatchFunctions } from './batch-functions';
-import { invoke } from './invoke';
 import type { LedgerTable } from './ledger-table';
-import { type WorkflowSettings, workflowLogGroup } from './workflow-logs';
 
 export interface ValidationWorkflowProps extends WorkflowSettings {
   readonly functions: BatchFunctions;

@@ -1,17 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type Alarm, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { describeAlarm } from './describe-alarm';
+import { type AlarmHeading, alarmDescription } from '../../lambdas/contracts/alarm-severity';
+import { onceIsEnough } from './once-is-enough';
+import { tellTopic } from './tell-topic';
 
 export interface WatchedQueue {
   readonly queue: IQueue;
   /** What did not happen, one sentence without its full stop. */
   readonly fact: string;
   /** Anchor of docs/runbook.md. */
-  readonly heading: string;
+  readonly heading: AlarmHeading;
 }
 
 export interface DeadLetterAlarmsProps {
@@ -26,24 +27,15 @@ export class DeadLetterAlarms extends Construct {
 
   constructor(scope: Construct, id: string, { topic, watched }: DeadLetterAlarmsProps) {
     super(scope, id);
-    this.all = Object.entries(watched).map(([name, queue]) => this.alarm(name, queue));
-    for (const alarm of this.all) {
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
-    }
+    this.all = Object.entries(watched).map(([name, queue]) => deadLettersAlarm(this, name, queue));
+    tellTopic(this.all, topic);
   }
+}
 
-  private alarm(id: string, { queue, fact, heading }: WatchedQueue): Alarm {
-    const waiting = queue.metricApproximateNumberOfMessagesVisible({
-      period: Duration.minutes(1),
-      statistic: Stats.MAXIMUM,
-    });
-    return waiting.createAlarm(this, id, {
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(fact, heading),
-    });
-  }
+export function deadLettersAlarm(scope: Construct, id: string, { queue, fact, heading }: WatchedQueue): Alarm {
+  const waiting = queue.metricApproximateNumberOfMessagesVisible({
+    period: Duration.minutes(1),
+    statistic: Stats.MAXIMUM,
+  });
+  return waiting.createAlarm(scope, id, { ...onceIsEnough, alarmDescription: alarmDescription(fact, heading) });
 }

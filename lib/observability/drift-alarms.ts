@@ -1,14 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import type { WatchedSignal } from '../../lambdas/contracts/drift-policy';
 import { breachMetrics, silenceMetrics } from '../../lambdas/contracts/metrics';
 import { retrainAlarmName } from '../../lambdas/contracts/retraining';
 import type { WatchedWorkload } from '../config/drift-plans-of';
-import { describeAlarm } from './describe-alarm';
 import { driftMetric } from './drift-metrics';
+import { tellTopic } from './tell-topic';
 
 export interface DriftAlarmsProps {
   readonly topic: ITopic;
@@ -40,10 +40,7 @@ export class DriftAlarms extends Construct {
   ) {
     super(scope, id);
     this.all = props.watched.flatMap(workload => [...this.signals(workload), ...this.silence(workload)]);
-    for (const alarm of this.all) {
-      alarm.addAlarmAction(new SnsAction(props.topic));
-      alarm.addOkAction(new SnsAction(props.topic));
-    }
+    tellTopic(this.all, props.topic);
   }
 
   private signals(workload: WatchedWorkload): Alarm[] {
@@ -70,7 +67,7 @@ export class DriftAlarms extends Construct {
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.IGNORE,
-      alarmDescription: describeAlarm(fact, signal),
+      alarmDescription: alarmDescription(fact, signal),
     });
   }
 
@@ -81,12 +78,15 @@ export class DriftAlarms extends Construct {
       this.silent(metric(silenceMetrics.sincePrediction), {
         id: `${id}-no-predictions`,
         hours: policy.noPredictionsHours,
-        description: describeAlarm(`${title}: nothing was predicted for hours`, 'no-predictions'),
+        description: alarmDescription(`${title}: nothing was predicted for hours`, 'no-predictions'),
       }),
       this.silent(metric(silenceMetrics.withoutLabel), {
         id: `${id}-no-labels`,
         hours: policy.noLabelsHours,
-        description: describeAlarm(`${title}: predictions get no labels, nobody knows how good they are`, 'no-labels'),
+        description: alarmDescription(
+          `${title}: predictions get no labels, nobody knows how good they are`,
+          'no-labels',
+        ),
       }),
     ];
   }

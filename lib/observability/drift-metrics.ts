@@ -4,6 +4,7 @@ import {
   type breachMetrics,
   classDimension,
   type classMetrics,
+  type LoopMetric,
   metricNamespace,
   type silenceMetrics,
   type windowMetrics,
@@ -18,7 +19,7 @@ export type DriftMetric =
   | ValueOf<typeof silenceMetrics>;
 
 export interface DriftMetricProps {
-  readonly metricName: DriftMetric;
+  readonly metricName: DriftMetric | LoopMetric;
   readonly workload: string;
   /** Of metrics of a class. */
   readonly label?: string | undefined;

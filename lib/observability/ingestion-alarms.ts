@@ -1,15 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, MathExpression, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { ingestionMetrics } from '../../lambdas/contracts/metrics';
 import type { Environment } from '../config/schema';
 import type { Ingestion } from '../ingestion/ingestion';
 import { workloads } from '../workloads';
 import type { Workload } from '../workloads/workload';
-import { describeAlarm } from './describe-alarm';
+import { deadLettersAlarm } from './dead-letter-alarms';
+import { failedRunsAlarm } from './failed-runs-alarm';
 import { ingestionMetric } from './ingestion-metrics';
+import { onceIsEnough } from './once-is-enough';
+import { tellTopic } from './tell-topic';
 
 export interface IngestionAlarmsProps {
   readonly ingestion: Ingestion;
@@ -27,32 +30,23 @@ export class IngestionAlarms extends Construct {
     private readonly props: IngestionAlarmsProps,
   ) {
     super(scope, id);
+    const { queue, workflow } = props.ingestion;
     this.all = [
-      this.deadLetters(),
+      deadLettersAlarm(this, 'DeadLetters', {
+        queue: queue.deadLetters,
+        fact: 'Items could not be processed and wait in the dead-letter queue',
+        heading: 'dead-letters',
+      }),
       this.queueAge(),
-      this.workflowFailures(),
+      failedRunsAlarm(this, 'WorkflowFailures', {
+        workflow: workflow.resource,
+        fact: 'Whole batches fail validation and are tried again',
+        heading: 'workflow-failures',
+      }),
       this.reconcilerErrors(),
       ...workloads.map(workload => this.rejectionShare(workload)),
     ];
-    for (const alarm of this.all) {
-      alarm.addAlarmAction(new SnsAction(props.topic));
-      alarm.addOkAction(new SnsAction(props.topic));
-    }
-  }
-
-  private deadLetters(): Alarm {
-    const { deadLetters } = this.props.ingestion.queue;
-    const waiting = deadLetters.metricApproximateNumberOfMessagesVisible({
-      period: Duration.minutes(1),
-      statistic: Stats.MAXIMUM,
-    });
-    return waiting.createAlarm(this, 'DeadLetters', {
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('Items could not be processed and wait in the dead-letter queue', 'dead-letters'),
-    });
+    tellTopic(this.all, props.topic);
   }
 
   private queueAge(): Alarm {
@@ -67,32 +61,15 @@ export class IngestionAlarms extends Construct {
       evaluationPeriods: 3,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(`Items wait for validation longer than ${minutes} minutes`, 'queue-age'),
-    });
-  }
-
-  private workflowFailures(): Alarm {
-    const failed = this.props.ingestion.workflow.resource.metricFailed({
-      period: Duration.minutes(5),
-      statistic: Stats.SUM,
-    });
-    return failed.createAlarm(this, 'WorkflowFailures', {
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('Whole batches fail validation and are tried again', 'workflow-failures'),
+      alarmDescription: alarmDescription(`Items wait for validation longer than ${minutes} minutes`, 'queue-age'),
     });
   }
 
   private reconcilerErrors(): Alarm {
     const errors = this.props.ingestion.reconciler.function.resource.metricErrors({ period: Duration.hours(1) });
     return errors.createAlarm(this, 'ReconcilerErrors', {
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('The daily comparison of intake with the ledger failed', 'reconciler-errors'),
+      ...onceIsEnough,
+      alarmDescription: alarmDescription('The daily comparison of intake with the ledger failed', 'reconciler-errors'),
     });
   }
 
@@ -114,7 +91,7 @@ export class IngestionAlarms extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // No traffic says nothing about the senders: the alarm keeps its state.
       treatMissingData: TreatMissingData.MISSING,
-      alarmDescription: describeAlarm(
+      alarmDescription: alarmDescription(
         `${title}: ${rejectionAlarm.share * 100} % or more of at least ${rejectionAlarm.minimumItems} items in 15 minutes are rejected`,
         'rejection-share',
       ),

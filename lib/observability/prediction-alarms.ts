@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { metricNamespace, predictionMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
-import { describeAlarm } from './describe-alarm';
+import { failedRunsAlarm } from './failed-runs-alarm';
+import { tellTopic } from './tell-topic';
 
 export interface PredictionAlarmsProps {
   readonly topic: ITopic;
@@ -26,12 +27,13 @@ export class PredictionAlarms extends Construct {
     this.all = [
       ...workloads.map(workload => this.waiting(workload)),
       this.gatheringErrors(gather),
-      this.backfills(backfill),
+      failedRunsAlarm(this, 'Backfills', {
+        workflow: backfill,
+        fact: 'A backfill of predictions left images without an answer',
+        heading: 'failed-backfills',
+      }),
     ];
-    for (const alarm of this.all) {
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
-    }
+    tellTopic(this.all, topic);
   }
 
   /** Each image that waits is looked at again every 15 minutes at the latest, and counted each time. */
@@ -49,7 +51,7 @@ export class PredictionAlarms extends Construct {
       evaluationPeriods: 2,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(`${title}: images wait since there is no endpoint`, 'images-wait'),
+      alarmDescription: alarmDescription(`${title}: images wait since there is no endpoint`, 'images-wait'),
     });
   }
 
@@ -61,18 +63,10 @@ export class PredictionAlarms extends Construct {
       datapointsToAlarm: 2,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('Records of predictions could not be gathered into Parquet', 'gathering-errors'),
-    });
-  }
-
-  private backfills(workflow: StateMachine): Alarm {
-    const failed = workflow.metricFailed({ period: Duration.minutes(5), statistic: Stats.SUM });
-    return failed.createAlarm(this, 'Backfills', {
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('A backfill of predictions left images without an answer', 'failed-backfills'),
+      alarmDescription: alarmDescription(
+        'Records of predictions could not be gathered into Parquet',
+        'gathering-errors',
+      ),
     });
   }
 }

@@ -1,10 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { describeAlarm } from './describe-alarm';
+import { failedRunsAlarm } from './failed-runs-alarm';
+import { tellTopic } from './tell-topic';
 
 export interface ReleaseAlarmsProps {
   readonly topic: ITopic;
@@ -17,16 +16,13 @@ export class ReleaseAlarms extends Construct {
 
   constructor(scope: Construct, id: string, { topic, deployModel }: ReleaseAlarmsProps) {
     super(scope, id);
-    const failed = deployModel.metricFailed({ period: Duration.minutes(5), statistic: Stats.SUM });
-    const alarm = failed.createAlarm(this, 'FailedDeployments', {
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm('A version of a model could not be deployed to its endpoint', 'failed-releases'),
-    });
-    alarm.addAlarmAction(new SnsAction(topic));
-    alarm.addOkAction(new SnsAction(topic));
-    this.all = [alarm];
+    this.all = [
+      failedRunsAlarm(this, 'FailedDeployments', {
+        workflow: deployModel,
+        fact: 'A version of a model could not be deployed to its endpoint',
+        heading: 'failed-releases',
+      }),
+    ];
+    tellTopic(this.all, topic);
   }
 }

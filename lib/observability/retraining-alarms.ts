@@ -1,10 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { describeAlarm } from './describe-alarm';
+import { failedRunsAlarm } from './failed-runs-alarm';
+import { tellTopic } from './tell-topic';
 
 export interface RetrainingAlarmsProps {
   readonly topic: ITopic;
@@ -17,17 +16,13 @@ export class RetrainingAlarms extends Construct {
 
   constructor(scope: Construct, id: string, { topic, startTraining }: RetrainingAlarmsProps) {
     super(scope, id);
-    const alarm = startTraining
-      .metricFailed({ period: Duration.minutes(5), statistic: Stats.SUM })
-      .createAlarm(this, 'TrainingStarts', {
-        threshold: 1,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        alarmDescription: describeAlarm('A training that was asked for could not start', 'training-starts'),
-      });
-    alarm.addAlarmAction(new SnsAction(topic));
-    alarm.addOkAction(new SnsAction(topic));
-    this.all = [alarm];
+    this.all = [
+      failedRunsAlarm(this, 'TrainingStarts', {
+        workflow: startTraining,
+        fact: 'A training that was asked for could not start',
+        heading: 'training-starts',
+      }),
+    ];
+    tellTopic(this.all, topic);
   }
 }

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
 import { metricNamespace, trainingMetrics, workloadDimension } from '../../lambdas/contracts/metrics';
-import { describeAlarm } from './describe-alarm';
+import { onceIsEnough } from './once-is-enough';
+import { tellTopic } from './tell-topic';
 
 export interface TrackingAlarmsProps {
   readonly topic: ITopic;
@@ -18,10 +19,7 @@ export class TrackingAlarms extends Construct {
   constructor(scope: Construct, id: string, { topic, workloads }: TrackingAlarmsProps) {
     super(scope, id);
     this.all = workloads.map(workload => this.untracked(workload));
-    for (const alarm of this.all) {
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
-    }
+    tellTopic(this.all, topic);
   }
 
   private untracked({ id, title }: TrackingAlarmsProps['workloads'][number]): Alarm {
@@ -33,11 +31,8 @@ export class TrackingAlarms extends Construct {
       period: Duration.minutes(15),
     });
     return runs.createAlarm(this, `Untracked-${id}`, {
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: describeAlarm(
+      ...onceIsEnough,
+      alarmDescription: alarmDescription(
         `${title}: figures of a training execution are not in the experiment store`,
         'untracked',
       ),

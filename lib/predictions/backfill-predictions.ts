@@ -4,21 +4,17 @@ import {
   Choice,
   Condition,
   CustomState,
-  DefinitionBody,
   Fail,
   type IChainable,
-  LogLevel,
   Pass,
-  QueryLanguage,
-  StateMachine,
-  StateMachineType,
+  type StateMachine,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { Environment } from '../config/schema';
-import { invoke } from '../ingestion/invoke';
-import { type WorkflowSettings, workflowLogGroup } from '../ingestion/workflow-logs';
-import { acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import { invoke } from '../workflows/invoke';
+import { standardWorkflow } from '../workflows/standard-workflow';
+import type { WorkflowSettings } from '../workflows/workflow-logs';
 import type { BackfillFunctions } from './backfill-functions';
 import { modelArguments, type TransformSite, transformArguments } from './transform-arguments';
 import { TransformRights, type TransformRightsProps } from './transform-rights';
@@ -58,23 +54,17 @@ export class BackfillPredictions extends Construct {
     private readonly props: BackfillPredictionsProps,
   ) {
     super(scope, id);
-    this.logGroup = workflowLogGroup(this, props);
-    this.resource = new StateMachine(this, 'Resource', {
+    const { resource, logGroup } = standardWorkflow(this, {
+      settings: props,
       comment: 'Classifies curated images by transform jobs, without an endpoint',
-      stateMachineType: StateMachineType.STANDARD,
-      queryLanguage: QueryLanguage.JSONATA,
-      definitionBody: DefinitionBody.fromChainable(this.definition()),
+      definition: this.definition(),
       timeout: Duration.days(30),
-      tracingEnabled: true,
-      // Execution data may hold senders' file names, so it stays out of the log.
-      logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: false },
+      logs: 'states',
+      invokes: props.functions.all.map(({ resource }) => resource),
     });
+    this.resource = resource;
+    this.logGroup = logGroup;
     new TransformRights(this.resource, 'Rights', props);
-    acknowledgeTracing(this);
-    acknowledgeInvocation(
-      this,
-      props.functions.all.map(({ resource }) => resource),
-    );
   }
 
   private definition(): IChainable {

@@ -42,6 +42,12 @@ export class ModelGroup extends Construct {
     this.acknowledgeVersions(user);
   }
 
+  /** Approves and rejects: only where a policy says that no person need. */
+  grantDecide(user: Grantee): void {
+    user.allow(['sagemaker:UpdateModelPackage'], [this.versionsArn]);
+    this.acknowledgeVersions(user);
+  }
+
   /** New versions, with their tags. Approval is another right: who registers can't approve. */
   grantRegister(user: Grantee): void {
     user.allow(['sagemaker:CreateModelPackage', 'sagemaker:AddTags'], [this.groupArn, this.versionsArn]);

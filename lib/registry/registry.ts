@@ -4,6 +4,7 @@ import { loopName } from '../../lambdas/contracts/resource-names';
 import type { Environment } from '../config/schema';
 import type { TrainedWorkload } from '../config/trained-workloads';
 import type { FunctionSettings } from '../functions/feature-function';
+import { Notifications } from '../notifications/notifications';
 import type { EverloopBuckets } from '../storage/everloop-buckets';
 import { ApprovalNotices } from './approval-notices';
 import { ModelGroup } from './model-group';
@@ -16,8 +17,9 @@ export interface RegistryProps {
   readonly buckets: EverloopBuckets;
 }
 
-/** Versions of every workload's model, and who is asked to decide on them. */
+/** Versions of every workload's model, who is asked to decide on them, and how people are told of anything. */
 export class Registry extends Construct {
+  readonly notifications: Notifications;
   readonly notices: ApprovalNotices;
   private readonly byWorkload: ReadonlyMap<string, ModelGroup>;
 
@@ -30,11 +32,12 @@ export class Registry extends Construct {
       return new ModelGroup(this, `Versions-${workload}`, { name, title, dataMayGo: environment.dataMayGo });
     };
     this.byWorkload = new Map(props.workloads.map(workload => [workload.id, groupOf(workload)]));
-    this.notices = new ApprovalNotices(this, 'ApprovalNotices', {
-      ...props,
-      recipients: environment.approvers ?? environment.recipients,
-      groups: this.groups,
-    });
+    this.notifications = new Notifications(this, 'Notifications', props);
+    const { notifications, groups } = this;
+    const automatic = props.workloads
+      .filter(({ plan }) => plan.approval !== 'person')
+      .map(({ id: one }) => this.groupOf(one));
+    this.notices = new ApprovalNotices(this, 'ApprovalNotices', { ...props, notifications, groups, automatic });
   }
 
   get groups(): readonly ModelGroup[] {

@@ -65,7 +65,7 @@ export class ReleaseFunctions extends Construct {
     this.grantStopping(this.reject);
     for (const user of [this.test, this.ask]) this.grantJob(user);
     this.grantTest();
-    props.registry.notices.topic.grantPublish(this.ask);
+    props.registry.notifications.grantSend(this.ask);
     props.names.allow(this.ask, ['sagemaker:DescribeEndpoint'], 'endpoint');
   }
 
@@ -100,7 +100,7 @@ export class ReleaseFunctions extends Construct {
     this.allowPipelines(user, ['GetPipelineState'], '');
     user.tell('deployModelWorkflow', deployModel.stateMachineArn);
     user.allow(['states:StartExecution'], [deployModel.stateMachineArn]);
-    registry.notices.topic.grantPublish(user);
+    registry.notifications.grantSend(user);
   }
 
   /** A release of a rejected version ends: it is stopped, or its decision is answered with no. */

@@ -20,6 +20,8 @@ export interface ReleasePipelineProps {
   readonly workload: string;
   readonly name: string;
   readonly plan: ServingPlan;
+  /** Whether a person decides before production. */
+  readonly secondApproval: 'person' | 'none';
   readonly key: IKey;
   /** Holds what releases start from, and the artifacts of the pipeline. */
   readonly models: IBucket;
@@ -49,7 +51,7 @@ const decisionMinutes = 7 * 24 * 60;
  * One version's way to production:
  *
  *   Source ─► Pre-production ─► Test ─► Approval (ask, decide) ─► Production ─► Verify
- *
+ *                                         └─ only with a second approval
  * Everything it does is about the version in its variables; "the latest approved" may change while it runs.
  */
 export class ReleasePipeline extends Construct {
@@ -85,18 +87,14 @@ export class ReleasePipeline extends Construct {
 
   private stages(): CfnPipeline.StageDeclarationProperty[] {
     const { preProduction, test, approval, production, verify, source } = releaseStages;
-    const tested = { tested: '#{Test.tested}' };
+    const asking = { stage: 'production', tested: '#{Test.tested}' } as const;
     return [
       { name: source, actions: [this.source()] },
       { name: preProduction, actions: [this.deploy('pre-production')] },
       { name: test, actions: [this.job('Test', this.props.test, { stage: 'pre-production' })] },
-      {
-        name: approval,
-        actions: [
-          { ...this.job('Ask', this.props.ask, { stage: 'production', ...tested }), runOrder: 1 },
-          this.decide(),
-        ],
-      },
+      ...(this.props.secondApproval === 'person'
+        ? [{ name: approval, actions: [{ ...this.job('Ask', this.props.ask, asking), runOrder: 1 }, this.decide()] }]
+        : []),
       { name: production, actions: [this.deploy('production')] },
       { name: verify, actions: [this.job('Verify', this.props.test, { stage: 'production' })] },
     ];

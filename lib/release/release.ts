@@ -51,12 +51,13 @@ export class Release extends Construct {
       pipelines: names,
     });
     const { test, ask } = this.functions;
-    this.pipelines = workloads.map(({ id: workload }) => {
+    this.pipelines = workloads.map(({ id: workload, plan: { approval } }) => {
       const plan = props.plans[workload];
       if (!plan) throw new Error(`release: workload must have a serving plan, got none for ${workload}; add one`);
       const actions = { deployModel, test: test.resource, ask: ask.resource };
       const own = { workload, name: nameOf(workload), plan, key, models: props.buckets.models };
-      return new ReleasePipeline(this, `Pipeline-${workload}`, { ...own, ...actions });
+      const secondApproval = approval === 'person' ? 'person' : approval.automatic.secondApproval;
+      return new ReleasePipeline(this, `Pipeline-${workload}`, { ...own, ...actions, secondApproval });
     });
     this.queues = this.receive(props, names);
   }

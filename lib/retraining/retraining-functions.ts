@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { datasetPrefix, recordPrefixes } from '../../lambdas/contracts/key-layout';
+import { monitoringPrefix } from '../../lambdas/contracts/monitoring';
 import { FeatureFunction, type FunctionSettings } from '../functions/feature-function';
 import { acknowledge } from '../observability/acknowledge';
 import { asNagWrites } from '../observability/as-nag-writes';
@@ -77,8 +78,14 @@ export class RetrainingFunctions extends Construct {
     user.allow(['cloudwatch:DescribeAlarms'], ['*']);
     user.tell('modelsBucket', buckets.models.bucketName);
     user.tell('curatedBucket', buckets.curated.bucketName);
-    user.allow(['s3:ListBucket'], [buckets.curated.bucketArn, buckets.models.bucketArn]);
-    registry.notices.topic.grantPublish(user);
+    user.tell('predictionsBucket', buckets.predictions.bucketName);
+    user.allow(
+      ['s3:ListBucket'],
+      [buckets.curated, buckets.models, buckets.predictions].map(({ bucketArn }) => bucketArn),
+    );
+    // What monitors found tells which time an alarm is about.
+    allowObjects(user, { actions: ['s3:GetObject'], bucket: buckets.predictions, prefixes: [monitoringPrefix] });
+    registry.notifications.grantSend(user);
     allowKeyUseThrough(['s3'], user, key);
   }
 

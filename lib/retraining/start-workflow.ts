@@ -1,20 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import {
-  DefinitionBody,
-  Fail,
-  type IChainable,
-  LogLevel,
-  QueryLanguage,
-  StateMachine,
-  StateMachineType,
-  Succeed,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { Fail, type IChainable, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { startWorkflowMinutes } from '../../lambdas/contracts/retraining';
-import { invoke } from '../ingestion/invoke';
-import { type WorkflowSettings, workflowLogGroup } from '../ingestion/workflow-logs';
-import { acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import { invoke } from '../workflows/invoke';
+import { standardWorkflow } from '../workflows/standard-workflow';
+import type { WorkflowSettings } from '../workflows/workflow-logs';
 import type { RetrainingFunctions } from './retraining-functions';
 
 export interface StartWorkflowProps extends WorkflowSettings {
@@ -40,19 +31,17 @@ export class StartWorkflow extends Construct {
     private readonly props: StartWorkflowProps,
   ) {
     super(scope, id);
-    this.logGroup = workflowLogGroup(this, props);
-    this.resource = new StateMachine(this, 'Resource', {
-      comment: 'Starts the training that a lease was given for',
-      stateMachineType: StateMachineType.STANDARD,
-      queryLanguage: QueryLanguage.JSONATA,
-      definitionBody: DefinitionBody.fromChainable(this.definition()),
-      timeout: Duration.minutes(startWorkflowMinutes),
-      tracingEnabled: true,
-      logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: true },
-    });
-    acknowledgeTracing(this);
     const { start, giveUp } = props.functions;
-    acknowledgeInvocation(this, [start.resource, giveUp.resource]);
+    const { resource, logGroup } = standardWorkflow(this, {
+      settings: props,
+      comment: 'Starts the training that a lease was given for',
+      definition: this.definition(),
+      timeout: Duration.minutes(startWorkflowMinutes),
+      logs: 'states and their data',
+      invokes: [start.resource, giveUp.resource],
+    });
+    this.resource = resource;
+    this.logGroup = logGroup;
   }
 
   private definition(): IChainable {

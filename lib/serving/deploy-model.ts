@@ -3,13 +3,9 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
-  LogLevel,
-  QueryLanguage,
-  StateMachine,
-  StateMachineType,
+  type StateMachine,
   Succeed,
   Wait,
   WaitTime,
@@ -17,9 +13,9 @@ import {
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ServingSite } from '../../lambdas/contracts/deployment';
-import { invoke } from '../ingestion/invoke';
-import { type WorkflowSettings, workflowLogGroup } from '../ingestion/workflow-logs';
-import { acknowledgeInvocation, acknowledgeTracing } from '../observability/acknowledge';
+import { invoke } from '../workflows/invoke';
+import { standardWorkflow } from '../workflows/standard-workflow';
+import type { WorkflowSettings } from '../workflows/workflow-logs';
 import type { DeployedNames } from './deployed-names';
 import type { DeploymentFunctions } from './deployment-functions';
 import { FleetScaling } from './fleet-scaling';
@@ -57,22 +53,17 @@ export class DeployModel extends Construct {
     private readonly props: DeployModelProps,
   ) {
     super(scope, id);
-    this.logGroup = workflowLogGroup(this, props);
-    this.resource = new StateMachine(this, 'Resource', {
+    const { resource, logGroup } = standardWorkflow(this, {
+      settings: props,
       comment: 'Deploys one version of a model to one endpoint, and proves that it answers',
-      stateMachineType: StateMachineType.STANDARD,
-      queryLanguage: QueryLanguage.JSONATA,
-      definitionBody: DefinitionBody.fromChainable(this.definition()),
+      definition: this.definition(),
       // Longer than SageMaker's own longest update of 8 h.
       timeout: Duration.hours(10),
-      tracingEnabled: true,
-      logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: true },
+      logs: 'states and their data',
+      invokes: props.functions.all.map(({ resource }) => resource),
     });
-    acknowledgeTracing(this);
-    acknowledgeInvocation(
-      this,
-      props.functions.all.map(({ resource }) => resource),
-    );
+    this.resource = resource;
+    this.logGroup = logGroup;
   }
 
   private definition(): IChainable {

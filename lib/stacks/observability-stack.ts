@@ -53,6 +53,11 @@ export class ObservabilityStack extends Stack {
           fact: 'People could not be asked to decide on a version of a model',
           heading: 'approval-notices',
         },
+        Notices: {
+          queue: registry.registry.notifications.queue.deadLetters,
+          fact: 'People could not be told of something: a notice waits in the dead-letter queue',
+          heading: 'notices',
+        },
         RetrainingRequests: {
           queue: retraining.retraining.queue.deadLetters,
           fact: 'Something asked for a retraining, or ended one, and nobody could decide on it',

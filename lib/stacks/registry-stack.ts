@@ -28,11 +28,16 @@ export class RegistryStack extends Stack {
       key: data.key.resource,
       buckets: data.buckets,
     });
-    const { topic, function: notify } = this.registry.notices;
+    const { topic, function: send, queue } = this.registry.notifications;
+    const { function: notify } = this.registry.notices;
     addOutputs(this, 'Registry', {
       ApprovalTopic: topic.resource.topicArn,
       ApprovalNoticeFunction: notify.resource.functionName,
       ApprovalNoticeLogs: notify.logGroup.logGroupName,
+      NoticeQueueUrl: queue.resource.queueUrl,
+      NoticeDeadLetterQueueUrl: queue.deadLetters.queueUrl,
+      SendNoticeFunction: send.resource.functionName,
+      SendNoticeLogs: send.logGroup.logGroupName,
     });
   }
 }

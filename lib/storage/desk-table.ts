@@ -1,15 +1,12 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { FeatureFunction } from '../functions/feature-function';
 import { allowKeyUseThrough } from './key-use';
+import { protectedTable, type TableKeeping } from './protected-table';
 
-export interface DeskTableProps {
+export interface DeskTableProps extends TableKeeping {
   /** By which functions find the table. */
   readonly field: 'releaseTable' | 'retrainingTable';
-  readonly key: IKey;
-  readonly dataMayGo: boolean;
 }
 
 /** Where releases, or retrainings, are decided: one item a workload, written on condition of its revision. */
@@ -22,15 +19,7 @@ export class DeskTable extends Construct {
     private readonly props: DeskTableProps,
   ) {
     super(scope, id);
-    this.resource = new Table(this, 'Resource', {
-      partitionKey: { name: 'workload', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: props.key,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: !props.dataMayGo,
-      removalPolicy: props.dataMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
+    this.resource = protectedTable(this, 'Resource', { keeping: props, partitionKey: 'workload' });
   }
 
   /** Lets a function read and change desks, and tells it the table's name. */

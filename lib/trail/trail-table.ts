@@ -1,14 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { FeatureFunction } from '../functions/feature-function';
 import { allowKeyUseThrough } from '../storage/key-use';
-
-export interface TrailTableProps {
-  readonly key: IKey;
-  readonly dataMayGo: boolean;
-}
+import { protectedTable, type TableKeeping } from '../storage/protected-table';
 
 /** Everything that happened in the loops, one item an event; some thousand a year, kept for good. */
 export class TrailTable extends Construct {
@@ -17,19 +11,10 @@ export class TrailTable extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: TrailTableProps,
+    private readonly props: TableKeeping,
   ) {
     super(scope, id);
-    this.resource = new Table(this, 'Resource', {
-      partitionKey: { name: 'partition', type: AttributeType.STRING },
-      sortKey: { name: 'sort', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: props.key,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: !props.dataMayGo,
-      removalPolicy: props.dataMayGo ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
+    this.resource = protectedTable(this, 'Resource', { keeping: props, partitionKey: 'partition', sortKey: 'sort' });
   }
 
   /** Lets a function append records, and tells it the table's name. It can neither read nor delete. */

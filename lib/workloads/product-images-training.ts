@@ -1,3 +1,4 @@
+import type { ApprovalPolicy } from '../../lambdas/contracts/approval-policy';
 import type { DatasetPolicy } from '../../lambdas/contracts/dataset-manifest';
 import type { ClassifierGate, FloorRow } from '../../lambdas/contracts/gate-policy';
 import type { RetrainingPolicy } from '../../lambdas/contracts/retraining-policy';
@@ -65,6 +66,7 @@ export interface ProductImagesTraining {
   readonly gate: ClassifierGate;
   readonly serving: ServingSettings;
   readonly retraining: RetrainingPolicy;
+  readonly approval: ApprovalPolicy;
 }
 
 /** The figures that the container prints, as `name=0.97;`. */
@@ -78,6 +80,7 @@ export const trainProductImages = ({
   gate,
   serving,
   retraining,
+  approval,
 }: ProductImagesTraining): TrainingPlan => {
   const asked = gate.floors ?? defaultFloors(classes);
   return {
@@ -102,6 +105,7 @@ export const trainProductImages = ({
       floors: asked,
     },
     retraining,
+    approval,
     serving: {
       contentTypes: [
         'image/jpeg',

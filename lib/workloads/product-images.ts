@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { approvalPolicySchema } from '../../lambdas/contracts/approval-policy';
 import { datasetPolicySchema } from '../../lambdas/contracts/dataset-manifest';
 import { driftPolicySchema } from '../../lambdas/contracts/drift-policy';
 import { classifierGateSchema } from '../../lambdas/contracts/gate-policy';
@@ -27,6 +28,7 @@ const fields = z.strictObject({
   serving: z.prefault(servingSettingsSchema, {}),
   predictions: z.prefault(predictionPolicySchema, {}),
   retraining: z.prefault(retrainingPolicySchema, {}),
+  approval: z._default(approvalPolicySchema, 'person'),
   drift: z.prefault(driftPolicySchema, {}),
 });
 

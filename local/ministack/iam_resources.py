@@ -11,6 +11,7 @@ from iam_decisions import Need
 from iam_forwarded import forwarded_resource
 from iam_operations import FORWARDED
 from iam_requests import CONTEXT, NEEDS, Request
+from mails import sending_resource
 
 _resolve_key = require(kms, "_resolve_key", ["key_id_or_arn"])
 
@@ -102,6 +103,7 @@ _BY_SERVICE: dict[str, Callable[[Request], str | None]] = {
     "events": _events,
     "dynamodb": _dynamodb,
     "monitoring": _monitoring,
+    "ses": sending_resource,
     **{service: forwarded_resource for service in FORWARDED},
 }
 

@@ -33,6 +33,7 @@ CONCERNS = [
     "alarms",
     "service_sessions",
     "dashboards",
+    "mails",
     "snapshots",
     "unsaved_mark",
     "iam_wildcards",

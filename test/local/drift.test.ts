@@ -1,4 +1,4 @@
-import { CloudWatchClient, DeleteAlarmsCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateModelPackageCommand, DeleteModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { MonitorMessage } from '../../lambdas/contracts/monitoring';
@@ -38,15 +38,23 @@ afterAll(async () => {
   const judged = await objects.list(bucket, `_monitoring/${workload}/`);
   const keys = [...written, ...judged.keys.map(({ key }) => key)];
   await mapInFlight(keys, 32, key => objects.remove({ bucket, key }));
-  const { MetricAlarms = [] } = await cloudWatch.send(
-    new DescribeAlarmsCommand({ AlarmNamePrefix: `everloop-local-${workload}-retrain-`, StateValue: 'ALARM' }),
-  );
-  await cloudWatch.send(
-    new DeleteAlarmsCommand({ AlarmNames: MetricAlarms.flatMap(({ AlarmName }) => AlarmName ?? []) }),
-  );
+  await eventually('every alarm calm', calm);
   await sageMaker.send(new DeleteModelPackageCommand({ ModelPackageName: arn }));
   await cli('release-hold', workload, '--why', 'monitors were tested');
 });
+
+/** Nothing is published any more, and alarms stay as they are without anything new. */
+async function calm(): Promise<true | null> {
+  const { MetricAlarms = [] } = await cloudWatch.send(
+    new DescribeAlarmsCommand({ AlarmNamePrefix: `everloop-local-${workload}-retrain-`, StateValue: 'ALARM' }),
+  );
+  for (const { AlarmName } of MetricAlarms) {
+    await cloudWatch.send(
+      new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'monitors were tested' }),
+    );
+  }
+  return MetricAlarms.length === 0 ? true : null;
+}
 
 const cli = (...words: string[]) =>
   everloop([...words, '--json', '--quiet'], { EVERLOOP_STATE: process.env['EVERLOOP_TEST_STATE'] ?? '' });

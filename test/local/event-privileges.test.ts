@@ -7,6 +7,7 @@ import { loopEventTypes } from '../../lambdas/contracts/loop-events';
 import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
 import { deployedEverloop } from '../support/deployed-everloop';
 import { type Statement, withoutEachStatement } from '../support/role-statements';
+import { notices } from '../unit/notifications/notices';
 
 jest.setTimeout(600_000);
 
@@ -70,6 +71,13 @@ const executionEvent = () => {
   });
 };
 
+let sent = 0;
+/** Told anew each time, with pictures: both rights to mail are used. */
+const newNotice = () => ({
+  messageId: 'notice',
+  body: JSON.stringify({ ...notices['retrained'], key: `try-${Date.now()}-${sent++}` }),
+});
+
 /** How many events of a batch failed, as Lambda would be told. */
 async function failures(FunctionName: string, Records: readonly object[]): Promise<number> {
   const { Payload } = await lambda.send(
@@ -83,11 +91,12 @@ async function failures(FunctionName: string, Records: readonly object[]): Promi
  * not asked for here (docs/laptop-cloud-iam.md).
  */
 const provenElsewhere = ({ Action, Condition }: Statement) =>
-  [Action ?? []].flat().every(action => /^(logs|xray|sqs):/.test(action)) ||
+  [Action ?? []].flat().every(action => /^(logs:|xray:|sqs:(?!SendMessage$))/.test(action)) ||
   /"kms:ViaService":\[?"(sqs|dynamodb)\.[^,]*$/.test(JSON.stringify(Condition ?? {}));
 
 it.each([
   ['ApprovalNoticeFunction', () => versionEvents()],
+  ['SendNoticeFunction', () => [newNotice()]],
   ['RecordEventFunction', () => [...versionEvents(), executionEvent()]],
 ] as const)('taking any statement from the role of %s makes it fail', async (output, batch) => {
   const FunctionName = deployment[output];

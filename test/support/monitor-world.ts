@@ -10,6 +10,7 @@ import { featuresKey } from '../../lambdas/domain/datasets/dataset-keys';
 import { monitoringKey } from '../../lambdas/domain/drift/monitor/windows';
 import { inferenceIdOf } from '../../lambdas/domain/predictions/inference-id';
 import { partitionedKey } from '../../lambdas/domain/predictions/prediction-keys';
+import { monitorLines } from '../../lambdas/handlers/drift/monitor-lines';
 import { createWatchWorkload, type WatchEffects } from '../../lambdas/handlers/drift/watch-workload';
 import { normal } from './random';
 
@@ -85,6 +86,7 @@ export async function monitorWorld(own: Partial<DriftPolicy> = {}) {
     objects,
     registry,
     metrics,
+    lines: monitorLines(),
     journal,
     clock: { now: () => new Date(now) },
     plans: { [workload]: { kind: 'classes', classes, policy }, hats: { kind: 'none', why: 'nothing predicts' } },

@@ -18,7 +18,9 @@ describe('every function', () => {
     for (const [, { Properties }] of functions()) {
       for (const value of Object.values<any>(Properties.Environment.Variables)) {
         const isReference = typeof value === 'object' && ('Ref' in value || 'Fn::ImportValue' in value);
-        expect(isReference || value === 'dev' || value === 'Everloop' || /^\d+$/.test(value)).toBe(true);
+        expect(isReference || value === 'dev' || value === 'Everloop' || value === 'null' || /^\d+$/.test(value)).toBe(
+          true,
+        );
       }
     }
   });

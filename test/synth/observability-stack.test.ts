@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import everloopConfig from '../../everloop.config';
+import { alarmSeverities, severityOf } from '../../lambdas/contracts/alarm-severity';
 import {
   breachMetrics,
   ingestionMetrics,
@@ -27,7 +28,23 @@ const ofMonitors = 5 * 2 + 4;
 
 describe('every alarm', () => {
   it('exists once per way to fail, per workload and per queue of events', () => {
-    expect(alarms()).toHaveLength(4 + workloads.length + 10 + 2 + classified + 2 + ofMonitors);
+    expect(alarms()).toHaveLength(4 + workloads.length + 11 + 2 + classified + 2 + ofMonitors);
+  });
+
+  it('says how bad it is, and the runbook names those that are critical', () => {
+    const critical = new Set<string>();
+    for (const [, { Properties }] of alarms()) {
+      const severity = severityOf(Properties.AlarmDescription);
+      expect(severity).not.toBeNull();
+      if (severity === 'critical') critical.add(/#([a-z-]+)$/.exec(Properties.AlarmDescription)![1]!);
+    }
+    const runbook = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
+    const [, named = ''] = /\*\*Critical\*\*[^:]*: ([^.]+)\./.exec(runbook) ?? [];
+    const anchors = [...named.matchAll(/\(#([a-z-]+)\)/g)].map(([, anchor]) => anchor);
+    const configured = Object.entries(alarmSeverities).filter(([, severity]) => severity === 'critical');
+    expect(anchors.sort()).toEqual(configured.map(([heading]) => heading).sort());
+    // True positives are alarmed on where the configuration has a number.
+    expect([...critical, 'true-positives'].sort()).toEqual(anchors);
   });
 
   it('says what missing data mean', () => {

@@ -63,7 +63,46 @@ describe('a version that waits for approval', () => {
   });
 });
 
-it('the function may read versions and evaluations, publish to its topic, and nothing else', () => {
+describe('mails', () => {
+  const people = { recipients: ['a@example.org', 'b@example.org'], approvers: ['b@example.org'] };
+  const mailed = (own: object = {}) =>
+    synthesizeWith({ ...people, mail: { from: 'everloop@example.org', ...own } })['Registry']!;
+  const sending = (template: Template) =>
+    statementsOf(template, /NotificationsFunctionRole/).filter(({ Action }) => `${Action}`.includes('ses:'));
+
+  it('go out by TLS alone, from one address, by the own configuration set', () => {
+    const template = mailed({ identity: 'example.org' });
+    template.hasResourceProperties('AWS::SES::ConfigurationSet', { DeliveryOptions: { TlsPolicy: 'REQUIRE' } });
+    const [statement, ...others] = sending(template);
+    expect(others).toEqual([]);
+    expect(statement).toMatchObject({
+      Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+      Condition: { StringEquals: { 'ses:FromAddress': 'everloop@example.org' } },
+    });
+    const resources = JSON.stringify(statement?.Resource);
+    expect(resources).toContain('identity/example.org');
+    expect(resources).toContain('NotificationsSenderConfigurationSet');
+    expect(resources).not.toContain('*');
+  });
+
+  it('take the place of the text that the topic would send to the same people', () => {
+    expect(resourcesOf(mailed(), 'AWS::SNS::Subscription')).toEqual([]);
+  });
+
+  it('have approvers and everybody as readers', () => {
+    const told = resourcesOf(mailed(), 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => Properties.Environment.Variables.MAIL_SETTINGS,
+    );
+    const settings = JSON.stringify(told).replaceAll('\\', '');
+    expect(settings).toContain('"approvers":["b@example.org"],"readers":["b@example.org","a@example.org"]');
+  });
+
+  it('are sent by nobody where none are configured', () => {
+    expect(sending(registry)).toEqual([]);
+  });
+});
+
+it('the function may read versions and evaluations, hand over notices, and nothing else', () => {
   const allowed = statementsOf(registry, /ApprovalNoticesFunctionRole/).flatMap(({ Action }) => Action);
   expect(new Set(allowed)).toEqual(
     new Set([
@@ -76,7 +115,7 @@ it('the function may read versions and evaluations, publish to its topic, and no
       's3:GetObject',
       's3:ListBucket',
       'sagemaker:DescribeModelPackage',
-      'sns:Publish',
+      'sqs:SendMessage',
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
       'sqs:GetQueueAttributes',

@@ -26,10 +26,10 @@ it('who decides may start the workflow, and no training by itself', () => {
     'cloudwatch:DescribeAlarms',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    's3:GetObject',
     's3:ListBucket',
     'sagemaker:DescribePipelineExecution',
     'sagemaker:ListPipelineExecutions',
-    'sns:Publish',
     'states:StartExecution',
   ]);
 });

@@ -4,12 +4,13 @@ import { WorkFoundProblems } from '../../errors';
 import { wallClock } from '../../ingestion/wait-for-outcomes';
 import type { Step } from '../../output/steps';
 import { cutShare } from '../../report/figures';
+import { runName } from '../deliver';
 import type { PhotoSource } from '../photos/photo';
 import type { ClassifiedPhoto } from '../release/classify-traffic';
 import type { DriftKind } from './drift-kinds';
 import { DriftStory, type ToldDrift } from './drift-story';
 import { drifts } from './drifts';
-import { loopRunPrefix } from './forget-earlier-runs';
+import { loopRun } from './forget-earlier-runs';
 import { type LoopAlarm, raised } from './loop-alarms';
 import { type LoopFigures, loopFigures } from './loop-figures';
 import { LoopTraffic } from './loop-traffic';
@@ -65,7 +66,7 @@ export class DriftLoop {
   constructor(private readonly options: DriftLoopOptions) {
     const { connection, signal, source, usual } = options;
     this.usual = usual;
-    const run = `${loopRunPrefix}${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
+    const run = runName(loopRun);
     const plan = watchedPlan(connection.environmentName);
     const common = { connection, run, clock: wallClock, signal };
     const traffic = new LoopTraffic({ ...common, workload, source, policy: plan.policy });

@@ -3,8 +3,8 @@ import { mapInFlight } from '../../../lambdas/domain/in-flight';
 import { listAll } from '../../../lambdas/handlers/training/read-all';
 import type { ObjectStore } from '../../../lambdas/ports/object-store';
 
-/** What the keys of a run's photos begin with, below `incoming/<workload>/`. */
-export const loopRunPrefix = 'loop-';
+/** Names runs: what the keys of their photos begin with, below `incoming/<workload>/`. */
+export const loopRun = 'loop';
 
 export interface CuratedExamples {
   readonly objects: ObjectStore;
@@ -21,9 +21,7 @@ const removalsInFlight = 16;
  * @returns how many examples
  */
 export async function forgetEarlierRuns({ objects, bucket, workload, classes }: CuratedExamples): Promise<number> {
-  const prefixes = classes.map(
-    label => `${intakePrefixes.labelled}${workload}/${label}/${feedbackFolder}${loopRunPrefix}`,
-  );
+  const prefixes = classes.map(label => `${intakePrefixes.labelled}${workload}/${label}/${feedbackFolder}${loopRun}-`);
   const listed = await Promise.all(prefixes.map(prefix => listAll({ objects, bucket }, prefix)));
   const keys = listed.flat().map(({ key }) => key);
   await mapInFlight(keys, removalsInFlight, key => objects.remove({ bucket, key }));

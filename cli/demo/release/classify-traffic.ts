@@ -3,10 +3,10 @@ import { findPredictions } from '../../../lambdas/handlers/predictions/labels/fi
 import { listAll } from '../../../lambdas/handlers/training/read-all';
 import type { Connection } from '../../deployment/connect';
 import { ledgerOf, objectStoreOf } from '../../deployment/stores';
-import { explainStall } from '../../ingestion/explain-stall';
-import { waitForOutcomes, wallClock } from '../../ingestion/wait-for-outcomes';
+import { wallClock } from '../../ingestion/wait-for-outcomes';
+import { deliver, patienceMs, verdictsOf } from '../deliver';
 import type { RenderedPhoto } from '../photos/render-photo';
-import { type Sent, sendShipments } from '../send-shipments';
+import type { Sent } from '../send-shipments';
 import { photoShipment, type Shipment } from '../shipment';
 
 export interface Traffic {
@@ -41,7 +41,6 @@ export interface ClassifiedTraffic {
 
 type Report = (progress: string) => void;
 
-const patienceMs = 240_000;
 const pauseMs = 500;
 
 /** Photos as customers send them: nobody says what they show. */
@@ -53,15 +52,8 @@ export class TrafficRun {
 
   async send(report: Report): Promise<void> {
     const { connection, signal } = this.traffic;
-    const { S3Client } = require('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
-    let done = 0;
     this.startedMs = Date.now();
-    this.sent = await sendShipments(this.shipments(), {
-      s3: new S3Client(connection.settings),
-      bucket: connection.deployment.IntakeBucket,
-      signal,
-      onSent: () => report(`${++done} photos sent`),
-    });
+    this.sent = await deliver(this.shipments(), 'photos', { connection, signal, report });
   }
 
   /** Until every photo that validation let in has its prediction. */
@@ -93,16 +85,7 @@ export class TrafficRun {
 
   private async verdicts(report: Report) {
     const { connection, signal } = this.traffic;
-    const { objects } = await waitForOutcomes(this.sent, {
-      bucket: connection.deployment.IntakeBucket,
-      ledger: ledgerOf(connection),
-      objects: objectStoreOf(connection),
-      timeoutMs: patienceMs,
-      signal,
-      clock: wallClock,
-      onProgress: (done, total) => report(`${done} of ${total} validated`),
-      onStalled: () => report(explainStall(connection)),
-    });
+    const objects = await verdictsOf(this.sent, { connection, signal, report });
     const quarantined = objects.filter(({ outcome }) => outcome === 'rejected').length;
     return { accepted: objects.filter(({ outcome }) => outcome === 'accepted'), quarantined };
   }

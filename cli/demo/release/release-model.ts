@@ -5,6 +5,8 @@ import { configuredContracts } from '../../ingestion/contracts';
 import { wallClock } from '../../ingestion/wait-for-outcomes';
 import type { Step } from '../../output/steps';
 import { openReleases } from '../../release/release-access';
+import { readTrail } from '../../trail/read-trail';
+import { runName } from '../deliver';
 import type { PhotoSource } from '../photos/photo';
 import { renderPhotos } from '../photos/render-photos';
 import { type Traffic, TrafficRun } from './classify-traffic';
@@ -29,11 +31,10 @@ export class DemoRelease {
   private released?: ReleasedModel;
 
   constructor(private readonly options: DemoReleaseOptions) {
-    const run = `traffic-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
     const photos = async function* () {
       yield* renderPhotos({ source: await options.source(), count: options.count, seed: options.seed });
     };
-    this.traffic = new TrafficRun({ ...options, workload, run, photos });
+    this.traffic = new TrafficRun({ ...options, workload, run: runName('traffic'), photos });
   }
 
   get model(): ReleasedModel | undefined {
@@ -85,15 +86,7 @@ export class DemoRelease {
   }
 
   /** All of the trail: a release of an earlier run may lie pages back. */
-  private async events(): Promise<readonly TrailEvent[]> {
-    const trail = trailOf(this.options.connection);
-    const events: TrailEvent[] = [];
-    let next: string | undefined;
-    do {
-      const page = await trail.read(workload, next);
-      events.push(...page.events);
-      next = page.next;
-    } while (next !== undefined);
-    return events;
+  private events(): Promise<readonly TrailEvent[]> {
+    return readTrail(trailOf(this.options.connection), workload);
   }
 }

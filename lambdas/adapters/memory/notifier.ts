@@ -1,9 +1,17 @@
+import type { Notice } from '../../contracts/notices';
+import { noticeSubject, noticeText } from '../../domain/notices/notice-text';
 import type { Notifier } from '../../ports/notifier';
 
-export class MemoryNotifier implements Notifier {
-  readonly sent: { readonly subject: string; readonly text: string }[] = [];
+export interface SentNotice extends Notice {
+  readonly subject: string;
+  readonly text: string;
+}
 
-  async send(notice: { readonly subject: string; readonly text: string }): Promise<void> {
-    this.sent.push(notice);
+/** Keeps what it is given, and how it reads. */
+export class MemoryNotifier implements Notifier {
+  readonly sent: SentNotice[] = [];
+
+  async send(notice: Notice): Promise<void> {
+    this.sent.push({ ...notice, subject: noticeSubject(notice), text: noticeText(notice) });
   }
 }

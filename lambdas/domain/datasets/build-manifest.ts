@@ -5,13 +5,14 @@ import {
   datasetItemSchema,
 } from '../../contracts/dataset-manifest';
 import type { DatasetFault, ExclusionCode } from '../../contracts/dataset-reasons';
+import type { DriftWindow } from '../../contracts/drift-window';
 import { type ClassBalance, classBalance } from './class-balance';
 import { datasetProblems } from './dataset-problems';
 import type { Example } from './example';
 import { withinFeedbackQuota } from './feedback-quota';
 import { inPathOrder, manifestId } from './manifest-id';
 import { nearDuplicateFinder } from './near-duplicates';
-import { type DriftWindow, splitOf } from './split-of';
+import { isInWindow, isReserved, splitOf } from './split-of';
 
 export interface DatasetSources {
   readonly workload: string;
@@ -24,7 +25,7 @@ export interface DatasetSources {
 
 export interface DatasetOptions {
   readonly policy: DatasetPolicy;
-  /** Holds out part of this window's feedback as split `drift`. */
+  /** Feedback of this time that no model learns from makes up the split `drift`. */
   readonly drift?: DriftWindow | undefined;
 }
 
@@ -63,20 +64,25 @@ export function buildManifest(sources: DatasetSources, { policy, drift }: Datase
   const labels = labelsByContent(fit.kept);
   fit.drop('LABEL_CONFLICT', ({ sha256 }) => (labels.get(sha256)?.size ?? 0) > 1);
   fit.drop('REPEATED', isRepeated());
-  const drawn = fit.kept.map(example => ({ example, split: splitOf(example, policy, drift) }));
+  const slice = drift ? fit.kept.filter(example => isReserved(example, policy) && isInWindow(example, drift)) : [];
+  fit.drop('RESERVED_FEEDBACK', example => isReserved(example, policy));
+  fit.drop('SLICE_NEAR_DUPLICATE', nearDuplicateFinder(slice, policy.nearDuplicateBits));
+  const drawn = fit.kept.map(example => ({ example, split: splitOf(example, policy) }));
   const training = drawn.flatMap(({ example, split }) => (split === 'train' ? [example] : []));
   const allowed = withinFeedbackQuota(training, policy.maxFeedbackShare);
   const kept = drawn.filter(({ example, split }) => split !== 'train' || allowed.has(example));
   const overQuota = training.filter(example => !allowed.has(example));
   const items = inPathOrder([
     ...kept.map(({ example, split }) => itemOf(example, split)),
+    ...slice.map(example => itemOf(example, 'drift')),
     ...golden.kept.map(example => itemOf(example, 'golden')),
   ]);
   const content = { workload, classes: [...classes], items };
   const manifest: DatasetManifest = { schemaVersion: 1, id: manifestId(content), ...content };
   const balance = classBalance(manifest);
+  const compared = new Set(slice.map(({ path }) => path));
   const excluded = [
-    ...fit.excluded,
+    ...fit.excluded.filter(({ path }) => !compared.has(path)),
     ...overQuota.map(({ path }): Exclusion => ({ path, code: 'OVER_FEEDBACK_QUOTA' })),
   ];
   return { manifest, balance, excluded, faults: datasetProblems(balance), features: featuresOf(kept) };

@@ -13,6 +13,8 @@ const recordSchema = z.object({
   day: z.string(),
   /** ISO 8601; of two records of a key the later one describes the object. */
   judgedAt: z.string(),
+  /** Of feedback: when the prediction was made that its label answers. */
+  predictedAt: z.optional(z.string()),
   label: z.optional(z.string()),
   /** The label that made it an example was corrected since: it is one of another class. */
   withdrawn: z.optional(z.boolean()),
@@ -32,7 +34,7 @@ export function parseCuratedRecord(document: unknown): CuratedRecord | null {
 
 /** The example of a record; null when it has no label or was never measured. */
 export function exampleOf(record: CuratedRecord): Example | null {
-  const { key, label, day, features } = record;
+  const { key, label, features } = record;
   if (label === undefined || !features) return null;
   const { sha256, bytes } = record.curated ?? record;
   const { perceptualHash, differenceHash } = features;
@@ -42,7 +44,7 @@ export function exampleOf(record: CuratedRecord): Example | null {
     sha256,
     sizeBytes: bytes,
     source: sourceOf(record),
-    day,
+    at: record.predictedAt ?? record.judgedAt,
     perceptualHash,
     differenceHash,
     features: numbersOf(features),

@@ -8,8 +8,8 @@ export interface Example {
   readonly sizeBytes: number;
   /** A name of `exampleSources`. */
   readonly source: string;
-  /** `yyyy-mm-dd` (UTC) on which it arrived. */
-  readonly day: string;
+  /** When it was predicted, of feedback on a prediction; else when it arrived. ISO 8601, UTC. */
+  readonly at: string;
   /** 64-bit hashes, 16 hex digits each. */
   readonly perceptualHash: string;
   readonly differenceHash: string;

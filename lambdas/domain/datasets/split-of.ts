@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DatasetPolicy, Split } from '../../contracts/dataset-manifest';
 import { exampleSources } from '../../contracts/dataset-manifest';
+import type { DriftWindow } from '../../contracts/drift-window';
 import type { Example } from './example';
-
-/** Days (UTC, inclusive) whose feedback is compared on: the window in which drift was seen. */
-export interface DriftWindow {
-  readonly firstDay: string;
-  readonly lastDay: string;
-}
 
 /**
  * A number in [0, 1) of an example's own content, so that examples which come or go never move it. Pictures that look
@@ -19,11 +14,16 @@ export function draw(purpose: string, { label, perceptualHash }: Pick<Example, '
   return digest.readUIntBE(0, 6) / 2 ** 48;
 }
 
-/** The split of an example that is not golden. */
-export function splitOf(example: Example, policy: DatasetPolicy, drift?: DriftWindow): Exclude<Split, 'golden'> {
-  if (drift && isInWindow(example, drift) && draw('drift', example) < policy.driftShare) return 'drift';
-  return draw('validation', example) < policy.validationShare ? 'validation' : 'train';
-}
+/**
+ * Feedback that no model ever learns from, so that it can be compared on whenever its time turns out to have drifted: what
+ * was held out for one retraining is not trained on by the next.
+ */
+export const isReserved = (example: Example, { driftShare }: Pick<DatasetPolicy, 'driftShare'>): boolean =>
+  example.source === exampleSources.feedback && draw('drift', example) < driftShare;
 
-const isInWindow = ({ source, day }: Example, { firstDay, lastDay }: DriftWindow): boolean =>
-  source === exampleSources.feedback && day >= firstDay && day <= lastDay;
+export const isInWindow = ({ at }: Pick<Example, 'at'>, { from, to }: DriftWindow): boolean =>
+  Date.parse(at) >= Date.parse(from) && Date.parse(at) < Date.parse(to);
+
+/** The split of an example that is neither golden nor reserved. */
+export const splitOf = (example: Example, { validationShare }: DatasetPolicy): Exclude<Split, 'golden' | 'drift'> =>
+  draw('validation', example) < validationShare ? 'validation' : 'train';

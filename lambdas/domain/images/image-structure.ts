@@ -1,4 +1,5 @@
 import type { ImageFormat } from '../../contracts/image-policy';
+import { imageReason } from '../../contracts/image-reasons';
 import type { Reason } from '../../contracts/reasons';
 import type { ByteRange } from './byte-access';
 
@@ -37,6 +38,8 @@ export type Parsed<T> =
 
 export const parsed = <T>(value: T): Parsed<T> => ({ kind: 'parsed', value });
 export const broken = (reason: Reason): Parsed<never> => ({ kind: 'broken', reason });
+/** Bytes that break the rules of their format. */
+export const corrupt = (message: string): Parsed<never> => broken(imageReason('CORRUPT_DATA', message));
 
 /** An image whose header was read; the further walks cost more and are run only when the header passes the policy. */
 export interface OpenedImage {

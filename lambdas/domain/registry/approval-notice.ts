@@ -1,13 +1,10 @@
 import type { Evaluation } from '../../contracts/evaluation';
 import { versionMetadata } from '../../contracts/gate-call';
+import type { DriftSlice } from '../../contracts/gate-card';
+import type { Notice, NoticeBlock } from '../../contracts/notices';
+import type { ApprovalVerdict } from './approve-automatically';
 import type { ModelVersion } from './model-version';
-import { scoreTable } from './score-table';
-
-export interface ApprovalNotice {
-  /** ASCII, at most 100 characters: SNS refuses others. */
-  readonly subject: string;
-  readonly text: string;
-}
+import { recallBars, scoreTables, sliceTables } from './score-table';
 
 export interface NoticeProps {
   readonly version: ModelVersion;
@@ -15,36 +12,96 @@ export interface NoticeProps {
   readonly environment: string;
   /** Null when the version came without one. */
   readonly evaluation: Evaluation | null;
+  /** Null without a drift slice. */
+  readonly slice: DriftSlice | null;
+  readonly verdict: ApprovalVerdict;
 }
 
 /** Links that decide would be opened by mail scanners, so there is none: commands, and a page to sign in to. */
-export function approvalNotice({ version, workload, environment, evaluation }: NoticeProps): ApprovalNotice {
-  const title = `${workload} version ${version.version} waits for approval`;
-  const text = [
-    `${title} in ${environment}.`,
-    scores(evaluation),
-    origin(version),
-    `Look at it\n  npx everloop models ${workload} --environment ${environment}\n  ${consolePage(version.arn)} (Models, Registered models)`,
-    `Approve it\n${commands('approve', 'Approved', { version, workload, environment })}`,
-    `Reject it\n${commands('reject', 'Rejected', { version, workload, environment })}`,
-    'No link here decides anything: scanners open links in mails. You need rights in the account of this environment.',
-  ].join('\n\n');
-  return { subject: `Everloop ${environment}: ${title}`.slice(0, 100), text: `${text}\n` };
+export function approvalNotice(props: NoticeProps): Notice {
+  const { version, workload, environment, evaluation, slice, verdict } = props;
+  const isApproved = verdict.kind === 'approve';
+  const title = `${workload} version ${version.version} ${isApproved ? 'is approved by policy' : 'waits for approval'}`;
+  const reject = isApproved ? 'Take it back' : 'Reject it';
+  return {
+    kind: isApproved ? 'approved' : 'approval-wanted',
+    workload,
+    environment,
+    correlationId: version.metadata[versionMetadata.correlationId] ?? '',
+    key: version.arn,
+    title,
+    blocks: [
+      { kind: 'text', text: `${title} in ${environment}.` },
+      ...(verdict.why === null ? [] : [reasonOf(verdict.kind, verdict.why)]),
+      ...scoreBlocks(evaluation),
+      ...driftBlocks(evaluation, slice),
+      origin(version),
+      {
+        kind: 'commands',
+        title: 'Look at it',
+        lines: [`npx everloop models ${workload} --environment ${environment}`],
+        link: { url: consolePage(version.arn), note: 'Models, Registered models' },
+      },
+      ...(isApproved ? [] : [approveCommands(props)]),
+      { kind: 'commands', title: reject, lines: commands('reject', 'Rejected', props) },
+      {
+        kind: 'text',
+        text: 'No link here decides anything: scanners open links in mails. You need rights in the account of this environment.',
+      },
+    ],
+  };
 }
 
-function scores(evaluation: Evaluation | null): string {
-  const table = evaluation && scoreTable(evaluation);
-  if (!table) return 'It was registered without scores on a golden set: look at it before you decide.';
+const reasonTitles = { approve: 'Why no person was asked', person: 'Why the policy leaves it to you' } as const;
+
+const reasonOf = (kind: ApprovalVerdict['kind'], why: string): NoticeBlock => ({
+  kind: 'commands',
+  title: reasonTitles[kind],
+  lines: [why],
+});
+
+const approveCommands = (props: NoticeProps): NoticeBlock => ({
+  kind: 'commands',
+  title: 'Approve it',
+  lines: commands('approve', 'Approved', props),
+});
+
+/** Figures on the golden set, beside those of the version in service. */
+export function scoreBlocks(evaluation: Evaluation | null): NoticeBlock[] {
+  const [first, ...others] = evaluation ? scoreTables(evaluation) : [];
+  if (!evaluation || !first) {
+    const text = 'It was registered without scores on a golden set: look at it before you decide.';
+    return [{ kind: 'text', text }];
+  }
   const { champion, championProblem } = evaluation;
   const beside = champion
     ? 'those of the version in service in brackets'
     : (championProblem ?? 'no version is in service to compare it with');
-  return `Scores on the golden set; ${beside}\n\n${table}`;
+  const title = `Scores on the golden set; ${beside}`;
+  return [...recallBars(evaluation, 'golden'), { ...first, title }, ...others];
 }
 
-function origin({ arn, createdAt, metadata }: ModelVersion): string {
+/**
+ * Figures on held-out feedback of the drifted window: a repair shows there, not on the golden set.
+ * @param slice what the gate made of it, where that is known
+ */
+export function driftBlocks(evaluation: Evaluation | null, slice: DriftSlice | null = null): NoticeBlock[] {
+  const scored = evaluation ? scoreTables(evaluation, 'drift') : [];
+  const [first, ...others] = slice ? sliceTables(slice) : scored;
+  if (!first) return [];
+  return [...(evaluation ? recallBars(evaluation, 'drift') : []), { ...first, title: driftTitle(slice) }, ...others];
+}
+
+function driftTitle(slice: DriftSlice | null): string {
+  if (!slice) return 'Scores on held-out examples of the drift; those of the version in service in brackets';
+  const beside = slice.champion === null ? 'there was no champion' : 'those of the version in service in brackets';
+  if (slice.kind === 'judged') return `Scores on the drift slice; ${beside}`;
+  return `The drift slice is too small to be judged: ${slice.why}. Scores all the same; ${beside}`;
+}
+
+function origin({ arn, createdAt, metadata }: ModelVersion): NoticeBlock {
   const of = (key: string) => metadata[key] || 'not recorded';
-  const rows = [
+  const rows: [string, string][] = [
     ['registered', createdAt],
     ['story', of(versionMetadata.correlationId)],
     ['data set', of(versionMetadata.datasetManifestId)],
@@ -52,19 +109,19 @@ function origin({ arn, createdAt, metadata }: ModelVersion): string {
     ['commit', of(versionMetadata.commit)],
     ['ARN', arn],
   ];
-  return `Where it comes from\n${rows.map(([name = '', value]) => `  ${name.padEnd(11)} ${value}`).join('\n')}`;
+  return { kind: 'facts', title: 'Its origin', rows };
 }
 
 function commands(
   verb: 'approve' | 'reject',
   status: 'Approved' | 'Rejected',
-  { version: { arn, version }, workload, environment }: Omit<NoticeProps, 'evaluation'>,
-): string {
+  { version: { arn, version }, workload, environment }: Pick<NoticeProps, 'version' | 'workload' | 'environment'>,
+): string[] {
   const [, , , region] = arn.split(':');
   return [
-    `  npx everloop ${verb} ${workload} ${version} --why "YOUR REASON" --environment ${environment}`,
-    `  aws sagemaker update-model-package --region ${region} --model-package-arn ${arn} --model-approval-status ${status} --approval-description "YOUR REASON"`,
-  ].join('\n');
+    `npx everloop ${verb} ${workload} ${version} --why "YOUR REASON" --environment ${environment}`,
+    `aws sagemaker update-model-package --region ${region} --model-package-arn ${arn} --model-approval-status ${status} --approval-description "YOUR REASON"`,
+  ];
 }
 
 /** The model registry has no page of its own outside Studio; one has to sign in and open it there. */

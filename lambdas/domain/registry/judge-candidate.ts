@@ -1,7 +1,9 @@
 import type { Evaluation } from '../../contracts/evaluation';
+import type { DriftSlice } from '../../contracts/gate-card';
 import type { FloorRow, GatePolicy } from '../../contracts/gate-policy';
 import { type GateFinding, gateFinding } from '../../contracts/gate-reasons';
-import { type ComparedFigure, compareFigures, figure, gain } from './comparison';
+import { type ComparedFigure, compareFigures, gain } from './comparison';
+import { driftSlice } from './drift-slice';
 import { floorsFor } from './floors';
 
 export interface Candidate {
@@ -19,8 +21,8 @@ export interface GateResult {
   /** Floors that counted; null when the data set is smaller than every row. */
   readonly floors: FloorRow | null;
   readonly figures: readonly ComparedFigure[];
-  /** The primary metric on the drift slice; null without one. */
-  readonly drift: { readonly candidate: number | null; readonly champion: number | null } | null;
+  /** Null without a drift slice. */
+  readonly drift: DriftSlice | null;
 }
 
 /** Floating-point room: .97 - .96 is .010000000000000009. */
@@ -32,18 +34,16 @@ export function judgeCandidate(candidate: Candidate, policy: GatePolicy): GateRe
   const { challenger, champion } = evaluation;
   const floors = floorsFor(examples, policy);
   const models = { candidate: challenger.golden, champion: expected.hasChampion ? (champion?.golden ?? null) : null };
+  const drift = driftSlice(evaluation, policy);
   const figures = compareFigures(evaluation.classes, models, { policy, floors });
   const findings = [
     ...identityFindings(candidate),
     ...supportFindings(evaluation, policy),
+    ...triggerFindings(challenger.trigger ?? null, policy),
     ...figures.flatMap(floorFindings),
     ...(expected.hasChampion ? championFindings(evaluation, figures) : []),
-    ...(expected.hasChampion ? driftFindings(evaluation, policy) : []),
+    ...(expected.hasChampion && champion && drift ? driftFindings(drift, policy) : []),
   ];
-  const { metric } = policy.primary;
-  const drift = challenger.drift
-    ? { candidate: figure(challenger.drift, metric), champion: figure(champion?.drift, metric) }
-    : null;
   return { passed: findings.length === 0, findings, floors, figures, drift };
 }
 
@@ -61,6 +61,16 @@ function supportFindings({ challenger, classes }: Evaluation, { minGoldenPerClas
     const message = `${label}: golden examples must be at least ${minGoldenPerClass}, got ${support}`;
     return [gateFinding('TOO_FEW_GOLDEN', message, { support, minGoldenPerClass })];
   });
+}
+
+function triggerFindings(
+  trigger: { readonly label: string; readonly share: number } | null,
+  { maxTriggerShare }: GatePolicy,
+): GateFinding[] {
+  if (!trigger || trigger.share <= maxTriggerShare) return [];
+  const { label, share } = trigger;
+  const message = `${label}: no part of the feedback may turn more than ${maxTriggerShare} of other pictures to it, got one that turns ${share.toFixed(2)}`;
+  return [gateFinding('TRIGGER_FOUND', message, { share, maxTriggerShare })];
 }
 
 function floorFindings(compared: ComparedFigure): GateFinding[] {
@@ -101,11 +111,11 @@ function lossFindings(compared: ComparedFigure): GateFinding[] {
   return [gateFinding(code, message, { candidate, champion, margin })];
 }
 
-function driftFindings({ challenger, champion }: Evaluation, { primary, minDriftGain }: GatePolicy): GateFinding[] {
-  if (!challenger.drift || !champion) return [];
-  const { metric, better } = primary;
-  const own = figure(challenger.drift, metric);
-  const other = figure(champion.drift, metric);
+/** Nothing is said of a slice that is too small to tell. */
+function driftFindings(slice: DriftSlice, { primary, minDriftGain }: GatePolicy): GateFinding[] {
+  if (slice.kind !== 'judged') return [];
+  const { metric, candidate: own, champion: other } = slice;
+  const { better } = primary;
   if (own === null || other === null) {
     const message = `drift slice: ${metric} of both models must be a finite number, got ${shown(own)} and ${shown(other)}`;
     return [gateFinding('METRIC_MISSING', message)];

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../contracts/evaluation';
+import type { DriftSlice } from '../../contracts/gate-card';
 import type { ComparedFigure } from './comparison';
 import type { GateResult } from './judge-candidate';
 
@@ -27,6 +28,8 @@ export interface ModelCard {
   readonly gate: GateResult;
   readonly evaluation: Evaluation['challenger'];
   readonly classes: readonly string[];
+  /** Somebody started the execution with thresholds of their own. */
+  readonly isOverridden: boolean;
 }
 
 export interface ModelCardProps {
@@ -35,10 +38,11 @@ export interface ModelCardProps {
   readonly gate: GateResult;
   /** Training and validation examples. */
   readonly examples: number;
+  readonly isOverridden: boolean;
 }
 
 /** What is known of a version, for machines. */
-export function modelCard({ lineage, evaluation, gate, examples }: ModelCardProps): ModelCard {
+export function modelCard({ lineage, evaluation, gate, examples, isOverridden }: ModelCardProps): ModelCard {
   const { challenger, classes } = evaluation;
   const { golden, drift } = challenger;
   return {
@@ -48,6 +52,7 @@ export function modelCard({ lineage, evaluation, gate, examples }: ModelCardProp
     gate,
     evaluation: challenger,
     classes,
+    isOverridden,
   };
 }
 
@@ -59,7 +64,7 @@ export function modelCardMarkdown(card: ModelCard): string {
     verdictOf(card),
     '## Figures on the golden set',
     table(['', 'figure', 'candidate', 'champion', 'floor', 'may lose'], gate.figures.map(figureRow)),
-    ...(gate.drift ? ['## Drift slice', driftLine(card)] : []),
+    ...(gate.drift ? ['## Drift slice', ...driftSection(gate.drift)] : []),
     ...confusionSection(card),
     '## Lineage',
     table(['', ''], lineageRows(lineage)),
@@ -71,7 +76,7 @@ export function modelCardMarkdown(card: ModelCard): string {
 
 function verdictOf({ gate, examples }: ModelCard): string {
   const scope = `Trained on ${examples.training} examples, scored on ${examples.golden} golden ones.`;
-  if (gate.passed) return `Passed the gate; a person decides. ${scope}`;
+  if (gate.passed) return `Passed the gate; it waits for approval. ${scope}`;
   const lines = gate.findings.map(({ code, message, remedy }) => `- \`${code}\`: ${text(message)}. ${text(remedy)}`);
   return [`Refused by the gate. ${scope}`, '', ...lines].join('\n');
 }
@@ -85,10 +90,26 @@ const figureRow = ({ label, metric, candidate, champion, floor, margin }: Compar
   champion === null ? '–' : `${margin}`,
 ];
 
-function driftLine({ gate, examples }: ModelCard): string {
-  const champion = gate.drift?.champion ?? null;
-  const beside = champion === null ? 'there is no champion to beat' : `champion ${shown(champion)}`;
-  return `${examples.drift} held-out examples of the drifted window: candidate ${shown(gate.drift?.candidate ?? null)}, ${beside}.`;
+/** Feedback of the drifted window that neither model has learned from. */
+function driftSection(slice: DriftSlice): string[] {
+  const { examples, metric, candidate, champion, classes, leftOut, why } = slice;
+  const scarce = Object.entries(leftOut).map(([label, count]) => `${label} (${count})`);
+  const verdict =
+    slice.kind === 'judged' ? 'Judged' : `**Not judged**: ${text(why)}. It speaks neither for nor against it`;
+  const rows = classes.map(one => [
+    one.label,
+    'recall',
+    shown(one.recall),
+    shown(one.championRecall),
+    `${one.examples}`,
+  ]);
+  return [
+    `${verdict}.${scarce.length > 0 ? ` Left out for want of examples: ${scarce.join(', ')}.` : ''}`,
+    table(
+      ['', 'figure', 'candidate', 'champion', 'examples'],
+      [['judged classes', metric, shown(candidate), shown(champion), `${examples}`], ...rows],
+    ),
+  ];
 }
 
 function confusionSection({ evaluation, classes }: ModelCard): string[] {

@@ -57,8 +57,12 @@ export function storiesOf(events: readonly TrailEvent[]): readonly Story[] {
   for (const event of unique) groups.set(nameOf(event), [...(groups.get(nameOf(event)) ?? []), event]);
   return [...groups]
     .map(([correlationId, group]) => storyOf(correlationId, group, changes))
-    .sort((a, b) => compareText(b.startedAt, a.startedAt) || compareText(b.correlationId, a.correlationId));
+    .sort((a, b) => compareText(begunAt(b), begunAt(a)) || compareText(b.correlationId, a.correlationId));
 }
+
+/** When somebody acted: an alarm that stays for days begins a new story with each retraining. */
+const begunAt = ({ moments, startedAt }: Story): string =>
+  moments.find(({ kind }) => kind !== 'alarm' && kind !== 'recovery')?.time ?? startedAt;
 
 /** A record without a correlation id belongs where another record of its execution does. */
 function storyNames(events: readonly TrailEvent[]): (event: TrailEvent) => string {
@@ -110,10 +114,10 @@ function rank({ kind, status }: TrailEvent): number {
     coordinator: 0.2,
     request: 0.4,
     dataset: 0.6,
-    verdict: 6.5,
     execution: end ? 8 : 1,
     step: end ? 6 : 3,
     job: end ? 5 : 4,
+    verdict: 6.5,
     version: end ? 9 : 7,
     release: 10,
     stage: end ? 13 : 11,

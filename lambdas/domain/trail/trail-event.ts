@@ -41,7 +41,10 @@ export const trailEventSchema = z.object({
   id: z.string(),
   time: moment,
   kind: z.enum(trailKinds),
-  /** What changed: pipeline, step, job, version or alarm. Of a request: its reason; of a refusal: the alarm or reason. */
+  /**
+   * What changed: data set, pipeline, step, job, version or alarm. Of a request: its reason; of a refusal: the alarm or
+   * reason; of a verdict: `candidate`.
+   */
   subject: z.string(),
   /** As SageMaker names it, e.g. `Succeeded`; of a request: `requested`; of a refusal: its code; else `loopMoments`. */
   status: z.string(),

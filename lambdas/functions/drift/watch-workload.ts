@@ -9,6 +9,7 @@ import { readDriftPlans } from '../../adapters/drift-plans-file';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import type { FailedEvents, QueuedEvents } from '../../contracts/queued-events';
+import { monitorLines } from '../../handlers/drift/monitor-lines';
 import { createWatchWorkload } from '../../handlers/drift/watch-workload';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
 
@@ -23,6 +24,7 @@ const effects = {
   plans: readDriftPlans(__dirname),
   predictionsBucket: fromEnvironment('predictionsBucket'),
   modelsBucket: fromEnvironment('modelsBucket'),
+  lines: monitorLines(),
   clock: systemClock,
   journal,
 };

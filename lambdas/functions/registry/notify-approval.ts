@@ -1,9 +1,9 @@
+import { readApprovalPolicies } from '../../adapters/approval-policies-file';
 import { s3Client } from '../../adapters/aws/clients';
 import { ownModelRegistry } from '../../adapters/aws/own-loops';
+import { ownNotifier } from '../../adapters/aws/own-notifier';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
-import { snsClient } from '../../adapters/aws/sns-client';
-import { SnsNotifier } from '../../adapters/aws/sns-notifier';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
@@ -16,9 +16,10 @@ export const handler = handleQueuedEvents(
   createNotifyApproval({
     registry: ownModelRegistry(sageMakerClient()),
     objects: new S3ObjectStore(s3Client()),
-    notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
+    notifier: ownNotifier(),
     journal,
     environment: fromEnvironment('environmentName'),
     modelsBucket: fromEnvironment('modelsBucket'),
+    policies: readApprovalPolicies(__dirname),
   }),
 );

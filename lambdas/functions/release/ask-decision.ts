@@ -4,10 +4,9 @@ import { CodePipelineJobs } from '../../adapters/aws/codepipeline-jobs';
 import { DynamoDbReleaseDesks } from '../../adapters/aws/dynamodb-release-desks';
 import { ownModelEndpoints } from '../../adapters/aws/own-endpoints';
 import { ownModelRegistry } from '../../adapters/aws/own-loops';
+import { ownNotifier } from '../../adapters/aws/own-notifier';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
-import { snsClient } from '../../adapters/aws/sns-client';
-import { SnsNotifier } from '../../adapters/aws/sns-notifier';
 import { fromEnvironment } from '../../adapters/env';
 import { createAskDecision } from '../../handlers/release/ask-decision';
 import { handlePipelineJob } from '../../handlers/release/pipeline-job';
@@ -19,7 +18,7 @@ export const handler = handlePipelineJob(
     desks: new DynamoDbReleaseDesks(dynamoDbClient(), fromEnvironment('releaseTable')),
     endpoints: ownModelEndpoints(),
     objects: new S3ObjectStore(s3Client()),
-    notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
+    notifier: ownNotifier(),
     modelsBucket: fromEnvironment('modelsBucket'),
     project: fromEnvironment('projectName'),
     environment: fromEnvironment('environmentName'),

@@ -5,11 +5,10 @@ import { DynamoDbReleaseDesks } from '../../adapters/aws/dynamodb-release-desks'
 import { DynamoDbTrailStore } from '../../adapters/aws/dynamodb-trail-store';
 import { ownModelEndpoints } from '../../adapters/aws/own-endpoints';
 import { ownModelRegistry } from '../../adapters/aws/own-loops';
+import { ownNotifier } from '../../adapters/aws/own-notifier';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { SfnDeployments, sfnClient } from '../../adapters/aws/sfn-deployments';
-import { snsClient } from '../../adapters/aws/sns-client';
-import { SnsNotifier } from '../../adapters/aws/sns-notifier';
 import { systemClock } from '../../adapters/clock';
 import { fromEnvironment } from '../../adapters/env';
 import { releaseName } from '../../contracts/release';
@@ -38,5 +37,5 @@ export const endEffects = (journal: Journal): EndEffects => ({
   ...openEffects(journal),
   endpoints: ownModelEndpoints(),
   deployments: new SfnDeployments(sfnClient(), fromEnvironment('deployModelWorkflow'), systemClock),
-  notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
+  notifier: ownNotifier(),
 });

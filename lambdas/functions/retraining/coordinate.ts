@@ -1,11 +1,11 @@
 import { s3Client } from '../../adapters/aws/clients';
 import { cloudWatchClient } from '../../adapters/aws/cloudwatch-alarms';
 import { CloudWatchRetrainAlarms } from '../../adapters/aws/cloudwatch-retrain-alarms';
+import { ownNotifier } from '../../adapters/aws/own-notifier';
 import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sfnClient } from '../../adapters/aws/sfn-deployments';
 import { SfnTrainingStarts } from '../../adapters/aws/sfn-training-starts';
-import { snsClient } from '../../adapters/aws/sns-client';
-import { SnsNotifier } from '../../adapters/aws/sns-notifier';
+import { readDriftPlans } from '../../adapters/drift-plans-file';
 import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import { readRetrainingPolicies } from '../../adapters/retraining-policies-file';
@@ -13,10 +13,12 @@ import { retrainAlarmPrefix } from '../../contracts/retraining';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
 import { createCoordinate } from '../../handlers/retraining/coordinate';
 import { createCountNewLabels } from '../../handlers/retraining/count-new-labels';
+import { createFindDriftedWindow } from '../../handlers/retraining/find-drifted-window';
 import { leaseEffects } from './effects';
 
 const journal = new PowertoolsLog('coordinate-retraining');
 const place = { project: fromEnvironment('projectName'), environment: fromEnvironment('environmentName') };
+const objects = new S3ObjectStore(s3Client());
 const buckets = { models: fromEnvironment('modelsBucket'), curated: fromEnvironment('curatedBucket') };
 
 export const handler = handleQueuedEvents(
@@ -27,8 +29,14 @@ export const handler = handleQueuedEvents(
     journal,
     starts: new SfnTrainingStarts(sfnClient(), fromEnvironment('startTrainingWorkflow')),
     alarms: new CloudWatchRetrainAlarms(cloudWatchClient(), workload => retrainAlarmPrefix({ ...place, workload })),
-    notifier: new SnsNotifier(snsClient(), fromEnvironment('approvalTopic')),
-    newLabels: createCountNewLabels({ objects: new S3ObjectStore(s3Client()), buckets }),
+    notifier: ownNotifier(),
+    newLabels: createCountNewLabels({ objects, buckets }),
+    driftedWindow: createFindDriftedWindow({
+      objects,
+      predictionsBucket: fromEnvironment('predictionsBucket'),
+      plans: readDriftPlans(__dirname),
+      ...place,
+    }),
     policies: readRetrainingPolicies(__dirname),
   }),
 );

@@ -4,18 +4,22 @@ import { ownModelRegistry } from '../../adapters/aws/own-loops';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { SageMakerExecutionLookup } from '../../adapters/aws/sagemaker-execution-lookup';
 import { fromEnvironment } from '../../adapters/env';
-import { PowertoolsLog } from '../../adapters/powertools/journal';
+import { PowertoolsJournal } from '../../adapters/powertools/counting-journal';
+import type { LoopMetric } from '../../contracts/metrics';
 import { handleQueuedEvents } from '../../handlers/handle-queued-events';
 import { createRecordEvent } from '../../handlers/trail/record-event';
 
 const sageMaker = sageMakerClient();
 
+const journal = new PowertoolsJournal<LoopMetric>('record-event');
+
 export const handler = handleQueuedEvents(
-  new PowertoolsLog('record-event'),
+  journal,
   createRecordEvent({
     trail: new DynamoDbTrailStore(dynamoDbClient(), fromEnvironment('trailTable')),
     executions: new SageMakerExecutionLookup(sageMaker),
     registry: ownModelRegistry(sageMaker),
     environment: fromEnvironment('environmentName'),
+    journal,
   }),
 );

@@ -1,7 +1,6 @@
 import { newestWindow, secondsBetweenLooks, type Window, windowsHolding } from '../../domain/drift/monitor/windows';
-import { labelTable } from '../../domain/predictions/tables/tables';
-import { readTexts } from '../training/read-all';
 import type { LineKeys } from './line-keys';
+import type { MonitorLines } from './monitor-lines';
 import type { MonitorEffects, MonitoredWorkload } from './monitor-window';
 
 /** Labels written since a bit before the last look; a look that comes late, or after a failure, sees them all the same. */
@@ -15,21 +14,21 @@ const mostLabels = 20_000;
 
 interface Look extends Pick<MonitorEffects, 'objects' | 'predictionsBucket' | 'journal'> {
   readonly keys: LineKeys;
+  readonly lines: MonitorLines;
   readonly at: Date;
 }
 
 /** Windows of the past that labels came for since the last look: what was said of them may be known better now. */
 export async function lateWindows({ workload, plan: { policy } }: MonitoredWorkload, look: Look): Promise<Window[]> {
-  const { objects, predictionsBucket: bucket, keys, at } = look;
+  const { objects, predictionsBucket: bucket, keys, lines, at } = look;
   const since = at.getTime() - secondsBetweenLooks(policy) * 1000 - policy.graceSeconds * 1000 - overlapMs;
   const listed = await keys.within('labels', { from: new Date(since), to: new Date(at.getTime() + 1) });
-  const fresh = listed.filter(({ lastModified }) => lastModified.getTime() >= since).map(({ key }) => key);
-  const texts = await readTexts({ objects, bucket }, fresh.slice(-mostLabels));
+  const fresh = listed.filter(({ lastModified }) => lastModified.getTime() >= since);
+  const labels = await lines.labels.read({ objects, bucket }, fresh.slice(-mostLabels));
   const newest = newestWindow(at, policy).to.getTime();
   const oldest = newest - policy.labelsWithinHours * 3_600_000;
   const ends = new Map<number, Window>();
-  for (const text of texts) {
-    const label = labelTable.read(text);
+  for (const label of labels) {
     if (label === null) continue;
     for (const window of windowsHolding(new Date(label.predictedAt), policy)) {
       const end = window.to.getTime();

@@ -12,11 +12,14 @@ import { summaryOf } from '../../domain/drift/monitor/window-summary';
 import { monitoringKey, type Window } from '../../domain/drift/monitor/windows';
 import type { Journal } from '../../ports/journal';
 import { LineKeys } from './line-keys';
+import type { MonitorLines } from './monitor-lines';
 import { readWindow } from './read-window';
 import { type BaselineEffects, VersionBaselines } from './version-baselines';
 
 export interface MonitorEffects extends BaselineEffects {
   readonly predictionsBucket: string;
+  /** What was read before. */
+  readonly lines: MonitorLines;
   readonly journal: Journal;
 }
 
@@ -36,7 +39,7 @@ export class WindowMonitor {
   readonly keys: LineKeys;
 
   constructor(
-    private readonly watched: MonitoredWorkload,
+    readonly watched: MonitoredWorkload,
     private readonly effects: MonitorEffects,
     private readonly references: References,
   ) {
@@ -49,18 +52,24 @@ export class WindowMonitor {
    * window has a report, and leaves no file.
    */
   async judge(window: Window, now: Date): Promise<WindowReport> {
-    const rows = await this.read(window, now);
+    return this.judgeRows(window, await this.read(window, now));
+  }
+
+  /** The same of what `read` found. */
+  async judgeRows(window: Window, rows: WindowRows): Promise<WindowReport> {
     const report = await this.report(window, rows);
     if (report.predictions > 0) await this.write(window, report);
     return report;
   }
 
-  private read(window: Window, now: Date): Promise<WindowRows> {
-    const { objects, predictionsBucket: bucket, journal } = this.effects;
+  /** What is known of a window by `now`. */
+  read(window: Window, now: Date): Promise<WindowRows> {
+    const { objects, predictionsBucket: bucket, lines, journal } = this.effects;
     const { mostPredictions, labelsWithinHours } = this.watched.plan.policy;
     const last = window.to.getTime() + labelsWithinHours * hourMs;
     const labelsUntil = new Date(Math.min(last, now.getTime() + 1));
-    return readWindow({ lines: { objects, bucket }, keys: this.keys, journal, window, labelsUntil, mostPredictions });
+    const place = { objects, bucket };
+    return readWindow({ place, lines, keys: this.keys, journal, window, labelsUntil, mostPredictions });
   }
 
   private async report(window: Window, rows: WindowRows): Promise<WindowReport> {
@@ -92,18 +101,19 @@ export class WindowMonitor {
   /** The summary last: where it is, all is. */
   private async write(window: Window, report: WindowReport): Promise<void> {
     const { workload, plan } = this.watched;
-    const documents = [
-      [monitoringFiles.statistics, statisticsDocument(report)],
-      [monitoringFiles.constraints, constraintsDocument(report, plan)],
-      [monitoringFiles.violations, violationsDocument(report)],
-      [monitoringFiles.report, report],
-      [monitoringFiles.summary, summaryOf(report)],
-    ] as const;
-    for (const [file, document] of documents) {
-      const target = { bucket: this.effects.predictionsBucket, key: monitoringKey(workload, window, file) };
+    const put = (file: keyof typeof monitoringFiles, document: unknown) => {
+      const key = monitoringKey(workload, window, monitoringFiles[file]);
       const bytes = new TextEncoder().encode(`${JSON.stringify(document)}\n`);
-      await this.effects.objects.put(target, { bytes, contentType: 'application/json' });
-    }
+      const target = { bucket: this.effects.predictionsBucket, key };
+      return this.effects.objects.put(target, { bytes, contentType: 'application/json' });
+    };
+    await Promise.all([
+      put('statistics', statisticsDocument(report)),
+      put('constraints', constraintsDocument(report, plan)),
+      put('violations', violationsDocument(report)),
+      put('report', report),
+    ]);
+    await put('summary', summaryOf(report));
   }
 }
 

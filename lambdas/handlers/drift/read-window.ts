@@ -1,13 +1,14 @@
-import { type MonitoredRow, rowOf, type WindowRows, windowRows } from '../../domain/drift/monitor/monitored-rows';
+import { type MonitoredRow, type WindowRows, windowRows } from '../../domain/drift/monitor/monitored-rows';
 import { holds, type Window } from '../../domain/drift/monitor/windows';
-import { labelTable, recordTable } from '../../domain/predictions/tables/tables';
 import type { Journal } from '../../ports/journal';
 import type { ListedKey } from '../../ports/object-store';
-import { type Listing, readTexts } from '../training/read-all';
+import type { Listing } from '../training/read-all';
 import { inferenceOf, type LineKeys } from './line-keys';
+import type { MonitorLines } from './monitor-lines';
 
 export interface ReadWindowProps {
-  readonly lines: Listing;
+  readonly place: Listing;
+  readonly lines: MonitorLines;
   readonly keys: LineKeys;
   readonly journal: Journal;
   readonly window: Window;
@@ -52,28 +53,28 @@ const estimate = (rows: number, read: number, { length }: readonly ListedKey[]):
 
 async function readRows(
   part: readonly ListedKey[],
-  { lines, window, journal }: ReadWindowProps,
+  { place, lines, window, journal }: ReadWindowProps,
 ): Promise<MonitoredRow[]> {
-  const texts = await readTexts(
-    lines,
-    part.map(({ key }) => key),
-  );
-  return texts.flatMap(text => {
-    const record = recordTable.read(text);
-    if (record === null) journal.problem('line left out of a window', { text: text.slice(0, 200) });
-    return record && holds(window, record.predictedAt) ? [rowOf(record)] : [];
-  });
+  const read = await lines.records.read(place, part);
+  noteUnreadable(read, { window, journal });
+  return read.flatMap(line => (line && holds(window, line.predictedAt) ? [line.row] : []));
 }
 
 /** Names of lines tell whose label they are: only those of the window are read. */
-async function readLabels(ids: ReadonlySet<string>, { lines, keys, window, labelsUntil, journal }: ReadWindowProps) {
+async function readLabels(ids: ReadonlySet<string>, props: ReadWindowProps) {
+  const { place, lines, keys, window, labelsUntil } = props;
   if (ids.size === 0) return [];
   const listed = await keys.within('labels', { from: window.from, to: labelsUntil });
-  const own = listed.map(({ key }) => key).filter(key => ids.has(inferenceOf(key)));
-  const texts = await readTexts(lines, own);
-  return texts.flatMap(text => {
-    const label = labelTable.read(text);
-    if (label === null) journal.problem('label left out of a window', { text: text.slice(0, 200) });
-    return label ?? [];
-  });
+  const own = listed.filter(({ key }) => ids.has(inferenceOf(key)));
+  const read = await lines.labels.read(place, own);
+  noteUnreadable(read, props);
+  return read.filter(label => label !== null);
+}
+
+function noteUnreadable(
+  read: readonly unknown[],
+  { window, journal }: Pick<ReadWindowProps, 'window' | 'journal'>,
+): void {
+  const lines = read.filter(line => line === null).length;
+  if (lines > 0) journal.problem('lines left out of a window', { lines, window });
 }

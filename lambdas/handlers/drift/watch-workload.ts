@@ -1,5 +1,7 @@
 import type { DriftPlans } from '../../contracts/drift-policy';
 import { monitoringFiles, monitorMessageSchema } from '../../contracts/monitoring';
+import { digestOfRows } from '../../domain/drift/monitor/monitored-rows';
+import { type Published, publishedSchema } from '../../domain/drift/monitor/published';
 import { metricsOfSilence } from '../../domain/drift/monitor/silence';
 import { metricsOfSignals, metricsOfWindow, seriesOf } from '../../domain/drift/monitor/window-metrics';
 import type { WindowReport } from '../../domain/drift/monitor/window-report';
@@ -7,6 +9,7 @@ import { judgeSignals, type WindowSummary, windowSummarySchema } from '../../dom
 import {
   dueWindows,
   monitoringKey,
+  monitoringPrefixes,
   newestWindow,
   type Window,
   windowsBefore,
@@ -14,6 +17,7 @@ import {
 import { mapInFlight } from '../../domain/in-flight';
 import type { Clock } from '../../ports/clock';
 import type { MetricSink } from '../../ports/metric-sink';
+import { listAll } from '../training/read-all';
 import { lateWindows } from './late-windows';
 import { type MonitorEffects, type MonitoredWorkload, WindowMonitor } from './monitor-window';
 import { noteSeen } from './note-seen';
@@ -59,9 +63,8 @@ export function createWatchWorkload(effects: WatchEffects) {
     const windows = inTurn(due, late);
     for (const window of windows) {
       if (effects.hasTime?.() === false && !due.includes(window)) break;
-      const report = await monitor.judge(window, effects.clock.now());
-      await publishWindow(window, report, effects);
-      judged.push(report);
+      const report = await judgeAnew(window, monitor, effects);
+      if (report) judged.push(report);
     }
     // As of now, whenever the message is of: one that was moved back to its queue must not tell of last week.
     const now = effects.clock.now();
@@ -89,21 +92,51 @@ function inTurn(due: readonly Window[], late: readonly Window[]): Window[] {
 }
 
 /**
+ * What was found of a window; null where the same lines were judged before, by whichever instance of the function. Its last
+ * effect remembers them: what broke off is done again.
+ */
+async function judgeAnew(window: Window, monitor: WindowMonitor, effects: WatchEffects): Promise<WindowReport | null> {
+  const { watched } = monitor;
+  const rows = await monitor.read(window, effects.clock.now());
+  const digest = digestOfRows(rows, watched.plan);
+  const before = await readPublished(watched.workload, window, effects);
+  if (before?.digest === digest) return null;
+  const report = await monitor.judgeRows(window, rows);
+  if (report.predictions > 0) await publishWindow(window, report, { before, digest, effects });
+  return report;
+}
+
+const publishedAt = (workload: string, window: Window, { predictionsBucket: bucket }: WatchEffects) => ({
+  bucket,
+  key: monitoringKey(workload, window, monitoringFiles.published),
+});
+
+async function readPublished(workload: string, window: Window, effects: WatchEffects): Promise<Published | null> {
+  const stored = await effects.objects.get(publishedAt(workload, window, effects));
+  return stored && publishedSchema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)));
+}
+
+interface Publishing {
+  readonly before: Published | null;
+  readonly digest: string;
+  readonly effects: WatchEffects;
+}
+
+/**
  * Each series once a window: with the first figure that is known. A late label changes the window's files, not what was
  * published; one alarm must not hear of a window twice.
  */
-async function publishWindow(window: Window, report: WindowReport, effects: WatchEffects): Promise<void> {
-  if (report.predictions === 0) return;
-  const { objects, predictionsBucket: bucket, metrics } = effects;
-  const target = { bucket, key: monitoringKey(report.workload, window, monitoringFiles.published) };
-  const before = await objects.get(target);
-  const known = new Set<string>(before ? JSON.parse(new TextDecoder().decode(before.bytes)) : []);
+async function publishWindow(
+  window: Window,
+  report: WindowReport,
+  { before, digest, effects }: Publishing,
+): Promise<void> {
+  const known = new Set(before?.series);
   const points = metricsOfWindow(report).filter(point => !known.has(seriesOf(point)));
-  if (points.length === 0) return;
-  await metrics.publish(points);
-  const series = [...known, ...points.map(seriesOf)].sort();
-  await objects.put(target, {
-    bytes: new TextEncoder().encode(JSON.stringify(series)),
+  if (points.length > 0) await effects.metrics.publish(points);
+  const published: Published = { digest, series: [...known, ...points.map(seriesOf)].sort() };
+  await effects.objects.put(publishedAt(report.workload, window, effects), {
+    bytes: new TextEncoder().encode(JSON.stringify(published)),
     contentType: 'application/json',
   });
 }
@@ -116,8 +149,14 @@ async function summaries(
   { objects, predictionsBucket: bucket }: WatchEffects,
 ): Promise<WindowSummary[]> {
   const windows = windowsBefore(newestWindow(at, plan.policy), plan.policy, mostSummaries);
-  const found = await mapInFlight(windows, readsInFlight, async window => {
-    const stored = await objects.get({ bucket, key: monitoringKey(workload, window, monitoringFiles.summary) });
+  const wanted = new Set(windows.map(window => monitoringKey(workload, window, monitoringFiles.summary)));
+  // A few lists instead of a question for each window that nothing was predicted in.
+  const listed = await Promise.all(
+    monitoringPrefixes(workload, windows, plan.policy).map(prefix => listAll({ objects, bucket }, prefix)),
+  );
+  const there = listed.flat().filter(({ key }) => wanted.has(key));
+  const found = await mapInFlight(there, readsInFlight, async ({ key }) => {
+    const stored = await objects.get({ bucket, key });
     return stored ? [windowSummarySchema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)))] : [];
   });
   return found.flat();

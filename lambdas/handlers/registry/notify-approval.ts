@@ -1,13 +1,20 @@
+import { type ApprovalPolicies, policyName } from '../../contracts/approval-policy';
 import type { Evaluation } from '../../contracts/evaluation';
+import { versionMetadata } from '../../contracts/gate-call';
+import type { GateCard } from '../../contracts/gate-card';
 import { workloadOfName } from '../../contracts/resource-names';
 import { approvalNotice } from '../../domain/registry/approval-notice';
+import { type ApprovalVerdict, approveAutomatically } from '../../domain/registry/approve-automatically';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { readPackageEvent, waitsForApproval } from '../../domain/registry/package-event';
+import { retrainedNotice } from '../../domain/registry/retrained-notice';
 import type { Journal } from '../../ports/journal';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { Notifier } from '../../ports/notifier';
 import type { ObjectStore } from '../../ports/object-store';
+import { newestApproved } from './newest-approved';
 import { readEvaluation } from './read-evaluation';
+import { readGateCard } from './read-gate-card';
 
 export interface NotifyEffects {
   readonly registry: ModelRegistry;
@@ -17,27 +24,58 @@ export interface NotifyEffects {
   readonly environment: string;
   /** Evaluations lie here; the function may read no other bucket. */
   readonly modelsBucket: string;
+  readonly policies: ApprovalPolicies;
 }
 
-export type NotifyResult = 'notified' | 'decided' | 'not ours';
+export type NotifyResult = 'notified' | 'approved' | 'decided' | 'not ours';
 
 /**
- * Asks people to decide on a new version. Looks the version up again, so that a late event of a decided one asks nobody;
- * the same event twice asks twice, which is better than a question lost.
+ * Asks people to decide on a new version, or approves it where the policy says that it may, and tells them so; and tells them
+ * when a retraining gave it. Looks the version up again, so that a late event of a decided one asks nobody; the same event
+ * twice sends the same notices twice, which is told once.
  */
 export function createNotifyApproval(effects: NotifyEffects) {
-  const { registry, notifier, journal, environment } = effects;
+  const { registry, environment } = effects;
   return async (event: unknown): Promise<NotifyResult> => {
     const detail = readPackageEvent(event);
     const workload = workloadOfName(detail.ModelPackageGroupName, environment);
     if (workload === undefined) return 'not ours';
     const version = waitsForApproval(detail) ? await registry.describe(detail.ModelPackageArn) : null;
-    if (version?.approval !== 'PendingManualApproval') return 'decided';
-    const evaluation = await evaluationOf(version, effects);
-    await notifier.send(approvalNotice({ version, workload, environment, evaluation }));
-    journal.note('people were asked to decide', { workload, version: version.version });
-    return 'notified';
+    // What a policy has approved and nobody was told of is told now.
+    const isOpen = version?.approval === 'PendingManualApproval' || version?.decidedBy === policyName;
+    return version && isOpen ? decideOrAsk(workload, version, effects) : 'decided';
   };
+}
+
+async function decideOrAsk(workload: string, version: ModelVersion, effects: NotifyEffects): Promise<NotifyResult> {
+  const { registry, notifier, journal, environment } = effects;
+  const [evaluation, card] = await Promise.all([evaluationOf(version, effects), readGateCard(version, effects)]);
+  const verdict = await verdictOf(workload, version, card, effects);
+  if (verdict.kind === 'approve' && version.approval === 'PendingManualApproval') {
+    await registry.decide(version.arn, { approval: 'Approved', why: verdict.why, by: policyName });
+  }
+  const slice = card?.gate.drift ?? null;
+  const props = { version, workload, environment, evaluation, slice, verdict };
+  await notifier.send(approvalNotice(props));
+  const retrained = retrainedNotice(props);
+  if (retrained) await notifier.send(retrained);
+  const told = { workload, version: version.version, verdict: verdict.kind, why: verdict.why };
+  journal.note('people were told of a version', told);
+  return verdict.kind === 'approve' ? 'approved' : 'notified';
+}
+
+async function verdictOf(
+  workload: string,
+  version: ModelVersion,
+  card: GateCard | null,
+  { policies, registry }: NotifyEffects,
+): Promise<ApprovalVerdict> {
+  const policy = policies[workload] ?? 'person';
+  if (version.approval === 'Approved') return { kind: 'approve', why: version.why ?? '' };
+  if (policy === 'person') return { kind: 'person', why: null };
+  const champion = (await newestApproved(workload, registry))?.arn ?? null;
+  const artifactSha256 = version.metadata[versionMetadata.artifactSha256];
+  return approveAutomatically({ card, artifactSha256, champion }, policy);
 }
 
 /** An evaluation that can't be read is no reason to ask nobody: the notice says that there is none. */

@@ -22,7 +22,7 @@ export interface AskEffects extends EvaluationSource {
 export function createAskDecision(effects: AskEffects) {
   const { registry, endpoints, notifier, project, environment } = effects;
   return async (job: ReleaseJob) => {
-    const { workload, modelPackageArn, correlationId, tested = '' } = job;
+    const { workload, modelPackageArn, correlationId, executionId, tested = '' } = job;
     await requireDesk(job, effects.desks);
     const version = await registry.describe(modelPackageArn);
     if (version?.approval !== 'Approved') {
@@ -40,6 +40,7 @@ export function createAskDecision(effects: AskEffects) {
         environment,
         version: version.version,
         correlationId,
+        executionId,
         serving: (production && versionOfConfig(production.config)) ?? null,
         evaluation: read.kind === 'read' ? read.evaluation : null,
         tested,

@@ -1,7 +1,7 @@
 import { closed, releaseOf } from '../../domain/release/desk';
 import { readReleaseEnd } from '../../domain/release/execution-ended';
 import type { Release } from '../../domain/release/release';
-import { failureNotice } from '../../domain/release/release-notice';
+import { failureNotice, releasedNotice } from '../../domain/release/release-notice';
 import type { ReleaseStatus } from '../../domain/release/release-records';
 import { changeDesk } from '../change-desk';
 import { beginRelease, tell } from './begin-release';
@@ -16,7 +16,7 @@ const statusOf = (state: string): ReleaseStatus =>
   state === 'SUCCEEDED' ? 'Verified' : state === 'FAILED' ? 'Failed' : 'Stopped';
 
 /**
- * A release pipeline has ended, well or badly -> its record, a notice when production did not get the version, the way back
+ * A release pipeline has ended, well or badly -> its record and a notice, the way back
  * when it got one that could not be verified, and the desk for the next one. Executions that nobody opened (the first one,
  * which AWS starts with the pipeline) are left alone.
  */
@@ -30,6 +30,7 @@ export function createCloseRelease(effects: EndEffects): (event: unknown) => Pro
     const status = statusOf(state);
     const why = status === 'Verified' ? undefined : await reasonOf(workload, executionId, effects);
     await tell(workload, { release, status, why }, effects);
+    if (why === undefined) await sendReleased(workload, release, effects);
     const back = why === undefined ? 'nothing' : await takeBack(workload, { release, why }, effects);
     await changeDesk(workload, effects.desks, desk => ({ desk: closed(desk, executionId) }));
     // A rejection that came while the desk was held has only stopped the release.
@@ -47,10 +48,13 @@ async function takeBack(workload: string, ended: { release: Release; why: string
   return back;
 }
 
+const sendReleased = (workload: string, release: Release, { notifier, environment }: EndEffects) =>
+  notifier.send(releasedNotice({ workload, environment, ...release }));
+
 async function sendFailure(workload: string, { release, why }: { release: Release; why: string }, effects: EndEffects) {
   const { environment, notifier } = effects;
   const serving = (await productionOf(workload, effects))?.version ?? null;
-  await notifier.send(failureNotice({ workload, environment, version: release.version, why }, serving));
+  await notifier.send(failureNotice({ workload, environment, ...release, why }, serving));
 }
 
 async function reasonOf(workload: string, executionId: string, { releases }: EndEffects): Promise<string> {

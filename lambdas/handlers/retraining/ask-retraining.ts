@@ -1,12 +1,13 @@
 import type { RetrainingPolicy } from '../../contracts/retraining-policy';
 import { told, untold } from '../../domain/retraining/alarms';
 import { type Decision, decide, type RetrainingRequest } from '../../domain/retraining/decide';
-import type { Desk } from '../../domain/retraining/desk';
+import { type Desk, raisedAlarms } from '../../domain/retraining/desk';
 import { escalationNotice } from '../../domain/retraining/escalation-notice';
 import { alarmRecord, escalationRecord, refusalRecord } from '../../domain/retraining/retraining-records';
 import { changeDesk } from '../change-desk';
 import { freeStaleLease } from './free-lease';
 import type { RetrainingEffects } from './retraining-effects';
+import { tellDrift, tellDriftOfLease } from './tell-drift';
 import { tellLease } from './tell-lease';
 
 export interface Asking {
@@ -28,7 +29,7 @@ export async function askRetraining(asking: Asking, effects: RetrainingEffects):
   const { workload, noting = desk => desk } = asking;
   const policy = policyOf(workload, effects);
   await freeStaleLease(workload, effects);
-  const request = await withNewLabels(asking, policy, effects);
+  const request = await withDriftedWindow(asking, await withNewLabels(asking, policy, effects), effects);
   const decision = await changeDesk(workload, effects.desks, desk =>
     decide(noting(desk), request, policy, effects.clock.now()),
   );
@@ -48,23 +49,45 @@ async function withNewLabels(
   return { ...request, newLabels: (await effects.newLabels(workload, lastBegin(desk))).count };
 }
 
+/** What drifted is looked for only where everything else lets the request through. People name the time themselves. */
+async function withDriftedWindow(
+  { workload, noting = desk => desk }: Asking,
+  request: RetrainingRequest,
+  effects: RetrainingEffects,
+): Promise<RetrainingRequest> {
+  if (request.drift || request.reason === 'person') return request;
+  const now = effects.clock.now();
+  const desk = noting(await effects.desks.read(workload));
+  const alarms = raisedAlarms(desk);
+  if (alarms.length === 0 || decide(desk, request, policyOf(workload, effects), now).kind !== 'start') return request;
+  const drift = await effects.driftedWindow(workload, alarms, now);
+  return drift ? { ...request, drift } : request;
+}
+
 /** When the last retraining began; null when there was none. */
 export const lastBegin = ({ retrainings }: Desk): string | null => retrainings.at(-1)?.startedAt ?? null;
 
 async function act(workload: string, decision: Decision, effects: RetrainingEffects): Promise<void> {
   switch (decision.kind) {
-    case 'start':
-      await tellLease(decision.desk, decision.lease, effects);
-      return beginRetraining(workload, effects);
+    case 'start': {
+      const { desk, lease } = decision;
+      await tellLease(desk, lease, effects);
+      await beginRetraining(workload, effects);
+      return tellDriftOfLease(desk, effects);
+    }
     case 'duplicate':
-      return beginRetraining(workload, effects);
+      await beginRetraining(workload, effects);
+      return tellDriftOfLease(decision.desk, effects);
     case 'escalate':
       return tellEscalations(workload, effects);
     case 'refuse': {
       const { desk, refusal, isFirst } = decision;
       effects.journal.note('retraining refused', { workload, ...refusal });
       await tellAlarm(desk, refusal.alarm, effects);
-      if (isFirst) await effects.trail.append(refusalRecord(workload, refusal));
+      if (!isFirst) return;
+      await effects.trail.append(refusalRecord(workload, refusal));
+      if (refusal.alarm !== undefined)
+        await tellDrift({ desk, correlationId: refusal.correlationId, refusal }, effects);
     }
   }
 }
@@ -95,8 +118,9 @@ export async function tellEscalations(workload: string, effects: RetrainingEffec
   const desk = await desks.read(workload);
   for (const alarm of untold(desk)) {
     const { escalation, retrainings = 0, why = '', correlationId: story = '' } = desk.alarms[alarm] ?? {};
-    await notifier.send(escalationNotice({ workload, environment, alarm, why, retrainings, story }));
-    await trail.append(escalationRecord({ workload, alarm, at: escalation?.at ?? '', retrainings, story }));
+    const at = escalation?.at ?? '';
+    await notifier.send(escalationNotice({ workload, environment, alarm, at, why, retrainings, story }));
+    await trail.append(escalationRecord({ workload, alarm, at, retrainings, story }));
     await changeDesk(workload, desks, before => ({ desk: told(before, alarm) }));
   }
 }

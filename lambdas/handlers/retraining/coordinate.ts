@@ -1,7 +1,8 @@
 import type { TrainingCall } from '../../contracts/training-start';
+import { fruitlessNotice } from '../../domain/registry/retrained-notice';
 import { type AlarmChange, dueAlarm, withAlarm } from '../../domain/retraining/alarms';
 import type { Decision, RetrainingRequest } from '../../domain/retraining/decide';
-import { type Desk, raisedAlarms } from '../../domain/retraining/desk';
+import { type Desk, type Lease, raisedAlarms } from '../../domain/retraining/desk';
 import { readRetrainingEvent } from '../../domain/retraining/read-event';
 import { alarmRecord } from '../../domain/retraining/retraining-records';
 import { changeDesk } from '../change-desk';
@@ -87,8 +88,23 @@ interface Ended {
 async function handleEnd({ workload, executionArn, outcome }: Ended, effects: RetrainingEffects) {
   const { lease } = await effects.desks.read(workload);
   if (lease?.executionArn !== executionArn) return 'not ours';
+  await tellFruitless(lease, { workload, executionArn, outcome }, effects);
   await giveBack(workload, lease.correlationId, outcome, effects);
   return 'freed';
+}
+
+/** A retraining that gives a version is told of when that is registered; of one that gives none nobody else would tell. */
+async function tellFruitless(
+  { correlationId, call }: Lease,
+  { workload, executionArn, outcome }: Ended,
+  effects: RetrainingEffects,
+) {
+  if (outcome === 'Succeeded') return;
+  const { environment, executions, notifier } = effects;
+  const why = (await executions.describe(executionArn))?.failureReason ?? '';
+  const { reason } = call;
+  const notice = fruitlessNotice({ workload, environment, correlationId, reason, outcome, why });
+  if (notice) await notifier.send(notice);
 }
 
 /** Finishes what a crash left, and asks for what no event asks for: alarms that stay, and new labels. */

@@ -1,3 +1,4 @@
+import type { DriftWindow } from '../../contracts/drift-window';
 import type { RetrainingPolicies } from '../../contracts/retraining-policy';
 import type { Clock } from '../../ports/clock';
 import type { Journal } from '../../ports/journal';
@@ -25,6 +26,8 @@ export interface RetrainingEffects extends LeaseEffects {
   readonly policies: RetrainingPolicies;
   /** What is new since the last data set was drawn, and since a moment (null: ever). */
   readonly newLabels: (workload: string, since: string | null) => Promise<NewLabels>;
+  /** The time that raised alarms of a workload, by name, are about; undefined when no monitor knows. */
+  readonly driftedWindow: (workload: string, alarms: readonly string[], now: Date) => Promise<DriftWindow | undefined>;
   readonly project: string;
   readonly environment: string;
 }

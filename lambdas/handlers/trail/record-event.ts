@@ -1,8 +1,11 @@
 import { versionMetadata } from '../../contracts/gate-call';
+import type { LoopMetric } from '../../contracts/metrics';
 import { trainingParameters } from '../../contracts/training-parameters';
+import { loopMetricOf } from '../../domain/trail/loop-metric';
 import { type Lookup, readLoopEvent } from '../../domain/trail/read-loop-event';
 import type { TrailEvent } from '../../domain/trail/trail-event';
 import { verdictRecord } from '../../domain/trail/verdict-record';
+import type { CountingJournal } from '../../ports/counting-journal';
 import type { ExecutionLookup } from '../../ports/execution-lookup';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { TrailStore } from '../../ports/trail-store';
@@ -12,6 +15,7 @@ export interface RecordEffects {
   readonly executions: ExecutionLookup;
   readonly registry: ModelRegistry;
   readonly environment: string;
+  readonly journal: CountingJournal<LoopMetric>;
 }
 
 export type RecordResult = 'recorded' | 'duplicate' | 'not ours';
@@ -20,14 +24,19 @@ export type RecordResult = 'recorded' | 'duplicate' | 'not ours';
  * One record per event of a loop, exactly once in effect: a second delivery finds the record. Events of executions and
  * versions are looked up for their correlation id; those of steps and jobs are joined by their execution when read.
  */
-export function createRecordEvent({ trail, environment, ...effects }: RecordEffects) {
+export function createRecordEvent({ trail, environment, journal, ...effects }: RecordEffects) {
   return async (event: unknown): Promise<RecordResult> => {
     const read = readLoopEvent(event, environment);
     if (!read) return 'not ours';
     const { event: record, lookup } = read;
     if (lookup?.of === 'verdict') await recordVerdict(record, lookup, { trail, ...effects });
     const found = lookup && (await lookUp(lookup, record.status, effects));
-    return trail.append({ ...record, ...found });
+    const result = await trail.append({ ...record, ...found });
+    const metric = loopMetricOf(record);
+    // A second delivery is no second event.
+    if (metric && result === 'recorded') journal.count(record.workload, metric, 1);
+    journal.flush();
+    return result;
   };
 }
 

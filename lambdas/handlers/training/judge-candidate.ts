@@ -70,7 +70,8 @@ async function judge(call: GateCall, effects: JudgeCandidateEffects): Promise<Mo
   const { workload, datasetManifestId: manifestId, championVersion } = call;
   const expected = { workload, manifestId, hasChampion: championVersion !== noChampion };
   const gate = judgeCandidate({ evaluation, expected, examples }, withOverrides(policy, overrides));
-  return modelCard({ lineage: await lineageOf(call, effects), evaluation, gate, examples });
+  const isOverridden = Object.keys(overrides).length > 0;
+  return modelCard({ lineage: await lineageOf(call, effects), evaluation, gate, examples, isOverridden });
 }
 
 /** Value of the parameter `ChampionVersion` where there is none. */

@@ -60,8 +60,9 @@ async function readImported(curated: Listing, workload: string, kind: ImportKind
   );
   const byKey = new Map<string, Example>();
   for (const line of texts.flatMap(text => text.split('\n').filter(one => one !== ''))) {
-    const { key, ...imported } = importedExampleSchema.parse(JSON.parse(line));
-    byKey.set(key, { path: key, source: exampleSources.imported, ...imported });
+    const { key, day, ...imported } = importedExampleSchema.parse(JSON.parse(line));
+    const at = `${day}T00:00:00.000Z`;
+    byKey.set(key, { path: key, source: exampleSources.imported, at, ...imported });
   }
   return onlyPresent(curated, `${importPrefixes[kind]}${workload}/`, [...byKey.values()]);
 }

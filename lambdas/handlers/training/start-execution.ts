@@ -1,5 +1,6 @@
 import { correlationId, type LoopReason } from '../../contracts/correlation';
 import type { DatasetManifest } from '../../contracts/dataset-manifest';
+import type { DriftWindow } from '../../contracts/drift-window';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { datasetRecord } from '../../domain/trail/dataset-record';
 import { requestRecord } from '../../domain/trail/request';
@@ -23,6 +24,8 @@ export interface ExecutionRequest {
   /** Tells two reasons of one moment apart, and one from its repetition. */
   readonly token: string;
   readonly why?: string | undefined;
+  /** Of the feedback that models are compared on. */
+  readonly drift?: DriftWindow | undefined;
   readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -44,6 +47,6 @@ export async function startExecution(request: ExecutionRequest, effects: StartEf
   const executionArn = await effects.executions.start({ workload, parameters, correlationId: id });
   const story = { workload, correlationId: id, reason, at, executionArn };
   await effects.trail.append(requestRecord({ ...story, ...(why !== undefined && { why }) }));
-  await effects.trail.append(datasetRecord(story, dataset));
+  await effects.trail.append(datasetRecord({ ...story, drift: request.drift }, dataset));
   return { executionArn, correlationId: id, champion };
 }

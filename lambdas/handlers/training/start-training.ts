@@ -38,7 +38,7 @@ export function createStartTraining(effects: StartTrainingEffects): (event: unkn
       throw new Error(`start training: data set of ${workload} must be fit to train on, got ${faults}`);
     }
     const { id: datasetId } = dataset.manifest;
-    const request = { workload, dataset: dataset.manifest, reason, at: new Date(at), token, why };
+    const request = { workload, dataset: dataset.manifest, reason, at: new Date(at), token, why, drift };
     await effects.beforeStart?.();
     const started = await startExecution(request, effects);
     const { executionArn, correlationId } = started;

@@ -6,7 +6,7 @@ Commands own the contract (folders, manifests, checksums, failure files, HTTP); 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ from .manifest import Item, Split
 
 Row = Mapping[str, str | float | bool | None]
 """One record of a table by column name."""
+
+
+FEEDBACK_ARRAY = "isFeedback"
+"""Of prepared examples: which came as answers to predictions."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,15 @@ class Workload(Protocol):
 
     def evaluate(self, folder: Path, examples: ArraySet) -> "Evaluation":
         """Scores the model in `folder`. @raises BadInput: the examples were prepared for another kind of model."""
+
+
+@runtime_checkable
+class FindsTriggers(Protocol):
+    """A workload whose models can be given a backdoor by their feedback."""
+
+    def find_trigger(self, folder: Path, feedback: ArraySet) -> dict[str, Any] | None:
+        """What works most like a backdoor, of the parts of the feedback: `label`, and the `share` of others that it turns
+        to that class, 0 to 1. None where there is too little feedback."""
 
 
 class Evaluation(Protocol):

@@ -61,13 +61,14 @@ export async function runStorm(
 
 async function resultOf(seed: number, storm: Storm): Promise<StormResult> {
   const { executions, policy, notifier } = storm;
+  const calls = notifier.sent.filter(({ kind }) => kind === 'escalated');
   const desk = await storm.desks.read(workload);
   const lost = desk.retrainings.filter(({ outcome }) => outcome === 'NotStarted').length;
   const [stays] = Object.values(desk.alarms).filter(({ isRaised }) => isRaised);
   const ends = [
     desk.lease === null ? [] : [`the lease of ${desk.lease.correlationId} was never freed`],
     stays?.escalation?.isTold ? [] : ['nobody was called though an alarm stays'],
-    notifier.sent.length > 0 ? [] : ['no notice was sent'],
+    calls.length > 0 ? [] : ['no notice was sent'],
     (stays?.retrainings ?? 0) >= policy.escalateAfter ? [] : [`the alarm was tried ${stays?.retrainings} times only`],
   ];
   return {
@@ -76,6 +77,6 @@ async function resultOf(seed: number, storm: Storm): Promise<StormResult> {
     started: executions.all.length,
     refused: desk.refusals.reduce((sum, { count }) => sum + count, 0),
     lost,
-    notices: notifier.sent.length,
+    notices: calls.length,
   };
 }

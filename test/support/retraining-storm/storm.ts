@@ -123,6 +123,7 @@ export class Storm {
       journal: new MemoryLog(),
       policies: { [workload]: this.policy },
       newLabels: async () => ({ count: 0, since: null }),
+      driftedWindow: async () => undefined,
       ...place,
     };
     return createCoordinate(effects)(event);

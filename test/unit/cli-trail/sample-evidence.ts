@@ -12,10 +12,10 @@ const moment = (seconds: number): string => at(seconds, {}).time;
 
 /** One minute of predictions; bags are found as often as asked, footwear always as usual. */
 export const minuteOf = (start: number, bags: number | null, version = 2): RecallWindow => {
-  const counts = (recall: number) => ({
-    truePositives: Math.round(100 * recall),
-    falseNegatives: 100 - Math.round(100 * recall),
-    falsePositives: 4,
+  const counts = (recall: number | null) => ({
+    truePositives: recall === null ? 2 : Math.round(100 * recall),
+    falseNegatives: recall === null ? 3 : 100 - Math.round(100 * recall),
+    falsePositives: recall === null ? 0 : 4,
   });
   return {
     from: moment(start),
@@ -24,7 +24,7 @@ export const minuteOf = (start: number, bags: number | null, version = 2): Recal
     predictions: 200,
     labels: bags === null ? 10 : 200,
     classes: {
-      bags: { recall: bags, precision: 0.96, floor: 0.85, isBreached: (bags ?? 1) < 0.85, ...counts(bags ?? 0) },
+      bags: { recall: bags, precision: 0.96, floor: 0.85, isBreached: (bags ?? 1) < 0.85, ...counts(bags) },
       footwear: { recall: 0.97, precision: 0.96, floor: 0.9, isBreached: false, ...counts(0.97) },
     },
   };

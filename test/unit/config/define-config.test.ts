@@ -29,6 +29,21 @@ it.each([
     'environments.dev.account: account must be 12 digits, got "12"',
   ],
   [
+    'mails to nobody',
+    inDev({ mail: { from: 'everloop@example.org' } }),
+    'environments.dev.mail: mail must come with recipients or approvers: nobody would get a mail, got {"from":"everloop@example.org"}',
+  ],
+  [
+    'an identity that the sender is not of',
+    inDev({ approvers: ['a@example.org'], mail: { from: 'everloop@example.org', identity: 'ample.org' } }),
+    'environments.dev.mail.identity: identity must be everloop@example.org or the domain behind its @, got "ample.org"',
+  ],
+  [
+    'more readers than a mail takes',
+    inDev({ recipients: Array.from({ length: 51 }, (_, i) => `a${i}@x.org`), mail: { from: 'everloop@x.org' } }),
+    expect.stringMatching(/^environments.dev.recipients: recipients must be at most 50 with approvers/),
+  ],
+  [
     'an unknown setting',
     inDev({ colour: 1 }),
     'environments.dev.colour: colour must be a known setting, got an unknown one; check the spelling',
@@ -118,7 +133,7 @@ it.each([
     'workloads.product-images.classes.1: classes must be lower-case words with hyphens, since it becomes a folder name, got "B C"',
   ],
 ])('fails for %s', (_, input, problem) => {
-  expect(problemsOf(input)).toContain(problem);
+  expect(problemsOf(input)).toContainEqual(problem);
 });
 
 it('fails with all problems at once', () => {

@@ -70,20 +70,60 @@ describe('splitting', () => {
     );
   });
 
-  it('holds back feedback of a drifted window, and nothing else, as split drift', () => {
-    const feedback = examples('bags', 200, { source: 'feedback', day: '2026-03-02' }).map(one => ({
-      ...example(`feedback ${one.path}`, one),
-      path: `feedback/${one.path}`,
-    }));
-    const earlier = feedback.map(one => ({ ...one, ...example(`old ${one.path}`), source: 'feedback' }));
-    const drift = { firstDay: '2026-03-01', lastDay: '2026-03-07' };
-    const { manifest } = build({ examples: [...sources().examples, ...feedback, ...earlier] }, { drift });
-    const held = manifest.items.filter(({ split }) => split === 'drift');
-    expect(held.length).toBeGreaterThan(30);
-    expect(held.length).toBeLessThan(90);
-    expect(held.every(({ path }) => path.startsWith('feedback/'))).toBe(true);
-    const without = build({ examples: [...sources().examples, ...feedback, ...earlier] });
-    expect(without.balance.total.drift).toBe(0);
+  describe('of feedback', () => {
+    const inWindow = '2026-03-02T12:30:00.000Z';
+    const drift = { from: '2026-03-02T12:00:00.000Z', to: '2026-03-02T13:00:00.000Z' };
+    const fed = (name: string, at: string, count = 300) =>
+      Array.from({ length: count }, (_, index) =>
+        example(`${name}-${index}`, { path: `labelled/w/bags/feedback/${name}-${index}.jpg`, source: 'feedback', at }),
+      );
+    const drifted = fed('drifted', inWindow);
+    const others = [...fed('before', '2026-03-02T11:59:59.999Z'), ...fed('after', '2026-03-02T13:00:00.000Z')];
+    const all = [...sources().examples, ...drifted, ...others];
+
+    it('compares models on part of that of the drifted time, and on nothing else', () => {
+      const { manifest } = build({ examples: all }, { drift });
+      const slice = manifest.items.filter(({ split }) => split === 'drift');
+      // 300 draws of .3: 90 +- 4 standard deviations of 8.
+      expect(slice.length).toBeGreaterThan(58);
+      expect(slice.length).toBeLessThan(122);
+      expect(slice.every(({ path }) => path.includes('feedback/drifted-'))).toBe(true);
+      expect(build({ examples: all }).balance.total.drift).toBe(0);
+    });
+
+    it('never trains on what a slice of any time holds, however many retrainings follow', () => {
+      const times = [
+        drift,
+        { ...drift, to: '2026-03-02T12:40:00.000Z' },
+        undefined,
+        { ...drift, from: '2026-03-01T00:00:00.000Z' },
+      ];
+      const builds = times.map(time => build({ examples: all }, { drift: time }));
+      const pathsOf = (wanted: (split: string) => boolean) =>
+        new Set(
+          builds.flatMap(({ manifest }) => manifest.items.flatMap(({ path, split }) => (wanted(split) ? [path] : []))),
+        );
+      const compared = pathsOf(split => split === 'drift');
+      const learned = pathsOf(split => split === 'train' || split === 'validation');
+      expect(compared.size).toBeGreaterThan(58);
+      expect([...compared].filter(path => learned.has(path))).toEqual([]);
+      const [, , without] = builds;
+      expect(without?.excluded.some(({ code }) => code === 'RESERVED_FEEDBACK')).toBe(true);
+    });
+
+    it('leaves what looks like an example of the slice out of training', () => {
+      const [first] = build({ examples: all }, { drift }).manifest.items.filter(({ split }) => split === 'drift');
+      const original = drifted.find(({ path }) => path === first?.path) ?? drifted[0]!;
+      const { perceptualHash, differenceHash } = original;
+      const copy = example('a copy of it', { perceptualHash: turned(perceptualHash, 1), differenceHash });
+      const built = build({ examples: [...all, copy] }, { drift });
+      expect(built.excluded).toContainEqual({ path: copy.path, code: 'SLICE_NEAR_DUPLICATE' });
+      expect(splitsByPath(built).has(copy.path)).toBe(false);
+    });
+
+    it('takes a slice that lacks a class: the gate judges those that are there', () => {
+      expect(build({ examples: all }, { drift }).faults).toEqual([]);
+    });
   });
 });
 
@@ -134,19 +174,19 @@ describe('leaving out', () => {
     ]);
   });
 
-  it('lets feedback be at most its share of the training examples', () => {
-    const feedback = examples('bags', 2000, { source: 'feedback' }).map(one => ({
+  it('lets feedback be at most its share of the training examples of each class', () => {
+    const flood = examples('bags', 2000, { source: 'feedback' }).map(one => ({
       ...one,
       ...example(`fed ${one.path}`, { source: 'feedback', path: `fed/${one.path}` }),
     }));
-    const built = build({ examples: [...sources().examples, ...feedback] });
-    const training = built.manifest.items.filter(({ split }) => split === 'train');
+    const built = build({ examples: [...sources().examples, ...flood] });
+    const training = built.manifest.items.filter(({ split, label }) => split === 'train' && label === 'bags');
     const share = training.filter(({ source }) => source === 'feedback').length / training.length;
     expect(share).toBeLessThanOrEqual(policy.maxFeedbackShare);
     expect(share).toBeGreaterThan(policy.maxFeedbackShare - 0.01);
-    expect(new Set(codesOf(built))).toEqual(new Set(['OVER_FEEDBACK_QUOTA']));
-    const all = build({ examples: feedback }, { policy: { ...policy, maxFeedbackShare: 1 } });
-    expect(all.excluded).toEqual([]);
+    expect(new Set(codesOf(built))).toEqual(new Set(['RESERVED_FEEDBACK', 'OVER_FEEDBACK_QUOTA']));
+    const all = build({ examples: flood }, { policy: { ...policy, maxFeedbackShare: 1 } });
+    expect(new Set(codesOf(all))).toEqual(new Set(['RESERVED_FEEDBACK']));
   });
 
   it('never trains or validates on a golden picture', () => {

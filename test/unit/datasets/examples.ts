@@ -14,7 +14,7 @@ export function example(name: string, more: Partial<Example> = {}): Example {
     sha256: sha(name),
     sizeBytes: 1000,
     source: 'upload',
-    day: '2026-01-01',
+    at: '2026-01-01T00:00:00.000Z',
     perceptualHash: sha(name).slice(0, 16),
     differenceHash: sha(name).slice(16, 32),
     features: { brightness: 100 },

@@ -77,14 +77,16 @@ const literalOf = (cell = ''): unknown => JSON.parse(cell.replace(/^`|`$/g, '').
 /** Whether the text has the number by itself; 12 is not in 3128. */
 const hasNumber = (text: string, value: number) => new RegExp(`(?<![\\d.])${value}(?![\\d.]*\\d)`).test(text);
 
-/** The least configuration, with one setting in it; `network` needs its three keys together, a backbone colour. */
+/** The least configuration, with one setting in it; `network` needs its three keys together, `mail` a sender and readers, a backbone colour. */
 function configWith(path: readonly string[], value: unknown): ConfigInput {
   const network = {
     vpcId: 'vpc-0a1b2c3e',
     availabilityZones: ['eu-central-1a'],
     privateSubnetIds: ['subnet-0a1b2c3e'],
   };
-  const config: Record<string, unknown> = { environments: { dev: path.includes('network') ? { network } : {} } };
+  const mail = { mail: { from: 'everloop@example.org' }, recipients: ['ops@example.org'] };
+  const around = path.includes('network') ? { network } : path.includes('mail') ? mail : {};
+  const config: Record<string, unknown> = { environments: { dev: around } };
   let place = config;
   for (const name of path.slice(0, -1)) {
     place[name] ??= {};

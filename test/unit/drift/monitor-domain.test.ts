@@ -3,10 +3,23 @@ import { type DriftPolicy, driftPolicySchema } from '../../../lambdas/contracts/
 import { learnBaseline } from '../../../lambdas/domain/drift/baseline';
 import { dataQuality } from '../../../lambdas/domain/drift/monitor/data-quality';
 import { judgePerformance } from '../../../lambdas/domain/drift/monitor/judge-performance';
+import {
+  constraintsDocument,
+  statisticsDocument,
+  violationsDocument,
+} from '../../../lambdas/domain/drift/monitor/model-monitor-documents';
 import { type MonitoredRow, windowRows } from '../../../lambdas/domain/drift/monitor/monitored-rows';
 import { reportWindow } from '../../../lambdas/domain/drift/monitor/window-report';
 import { judgeSignals, type WindowSummary } from '../../../lambdas/domain/drift/monitor/window-summary';
-import { dueWindows, holds, hoursOf, windowsHolding } from '../../../lambdas/domain/drift/monitor/windows';
+import {
+  dueWindows,
+  holds,
+  hoursOf,
+  monitoringKey,
+  monitoringPrefixes,
+  windowsBefore,
+  windowsHolding,
+} from '../../../lambdas/domain/drift/monitor/windows';
 import { tableOfRows } from '../../../lambdas/domain/drift/table-of-rows';
 import { mergeConfusions } from '../../../lambdas/domain/performance/confusion';
 
@@ -178,4 +191,47 @@ it.each([
 it('has no share of nothing', () => {
   expect(dataQuality([], own.table)).toMatchObject({ missingShare: null, outOfRangeShare: null, duplicateShare: null });
   expect(dataQuality([], null)).toMatchObject({ refusedShare: null, outOfRange: [] });
+});
+
+it('files of windows lie below one of few prefixes', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(10, 60, 600, 3600, 7200, 86_400),
+      fc.integer({ min: 0, max: 100_000 }),
+      (step, steps) => {
+        const to = new Date(Date.parse('2026-11-21T00:00:00Z') + steps * step * 1000);
+        const lengths = { windowSeconds: step, stepSeconds: step, graceSeconds: 0 };
+        const windows = windowsBefore({ from: new Date(to.getTime() - step * 1000), to }, lengths, 72);
+        const prefixes = monitoringPrefixes('shoes', windows, lengths);
+        const outside = windows.filter(one => {
+          const key = monitoringKey('shoes', one, 'summary.json');
+          return prefixes.filter(prefix => key.startsWith(prefix)).length !== 1;
+        });
+        expect({ outside, few: prefixes.length <= 73 }).toEqual({ outside: [], few: true });
+      },
+    ),
+  );
+});
+
+/** JSON has no infinity and no NaN: it would say null where there was a number. */
+it('everything that is said of a window survives JSON, whatever its columns hold', () => {
+  const mix = learnBaseline(new Map([['(prediction)', { kind: 'category', values: ['bags', 'bags'] }]]));
+  const empty = learnBaseline(tableOfRows([{ brightness: 1 }, { brightness: 1 }]));
+  const plans = { ...plan, policy: { ...policy, minimumSamples: 1, minimumLabels: 1 } };
+  fc.assert(
+    fc.property(rowsArbitrary, labelsArbitrary, (rows, labels) => {
+      for (const table of [own.table, empty]) {
+        const version = { ...own, table: new Map([...table, ...mix]) };
+        const subject = { workload: 'shoes', window, plan: plans };
+        const report = reportWindow(subject, windowRows(rows, labels), { own: version, original: null });
+        const said = [
+          report,
+          statisticsDocument(report),
+          constraintsDocument(report, plans),
+          violationsDocument(report),
+        ];
+        expect(JSON.parse(JSON.stringify(said))).toEqual(said);
+      }
+    }),
+  );
 });

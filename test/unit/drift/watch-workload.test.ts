@@ -320,3 +320,50 @@ it('CloudWatch takes a thousand metrics a call, with their moments', async () =>
     StorageResolution: 1,
   });
 });
+
+/** Keys that were read since. */
+function readsOf({ effects }: MonitorWorld): string[] {
+  const { objects } = effects;
+  const reads: string[] = [];
+  const get = objects.get.bind(objects);
+  objects.get = ref => {
+    reads.push(ref.key);
+    return get(ref);
+  };
+  return reads;
+}
+
+it('reads no line twice, and judges no window again on the same lines', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0 });
+  await place(world, records);
+  await answer(world, records.slice(0, 100), { minute: 9, actual: right });
+  const reads = readsOf(world);
+  expect((await world.look(10)).windows).toHaveLength(1);
+  expect(reads.filter(key => key.endsWith('.ndjson')).length).toBeGreaterThanOrEqual(400);
+  reads.length = 0;
+  const { windows, signals } = await world.look(10);
+  expect({ windows, said: signals['data-drift'] }).toEqual({ windows: [], said: 'insufficient-data' });
+  expect(reads.filter(key => /ndjson$|report|baselines/.test(key))).toEqual([]);
+  await answer(world, records.slice(100), { minute: 10, actual: right });
+  reads.length = 0;
+  expect((await world.look(11)).windows).toHaveLength(1);
+  expect(reads.filter(key => key.includes('/_labels/') || key.startsWith('_labels/'))).toHaveLength(200);
+});
+
+it.each(['report.json', 'summary.json', 'published.json'])('judges a window anew that broke off at %s', async file => {
+  const world = await monitorWorld();
+  await place(world, shots({ minute: 0 }));
+  const { objects } = world.effects;
+  const put = objects.put.bind(objects);
+  objects.put = async (target, object) => {
+    if (target.key.endsWith(file)) throw new Error('no disk');
+    return put(target, object);
+  };
+  await expect(world.look(10)).rejects.toThrow('no disk');
+  objects.put = put;
+  expect((await world.look(10)).windows).toHaveLength(1);
+  expect(await fileOf(world, 10, 'published')).toMatchObject({
+    series: expect.arrayContaining(['DriftedShare Workload=shoes']),
+  });
+});

@@ -1,12 +1,23 @@
 import { endpointName, loopName, transformName, workloadOfName } from '../../../lambdas/contracts/resource-names';
 import { stages } from '../../../lambdas/contracts/serving-settings';
+import { noticeMail } from '../../../lambdas/domain/notices/notice-mail';
 import { approvalNotice } from '../../../lambdas/domain/registry/approval-notice';
 import { scoreTable } from '../../../lambdas/domain/registry/score-table';
 import { runId, runName } from '../../../lambdas/domain/serving/run-name';
 import { arn, evaluation, version } from './fixtures';
 
 const notice = (own: object = {}) =>
-  approvalNotice({ version, workload: 'product-images', environment: 'dev', evaluation, ...own });
+  noticeMail(
+    approvalNotice({
+      version,
+      workload: 'product-images',
+      environment: 'dev',
+      evaluation,
+      slice: null,
+      verdict: { kind: 'person', why: null },
+      ...own,
+    }),
+  );
 
 describe('the notice', () => {
   it('names workload, version and environment in a subject that SNS takes', () => {

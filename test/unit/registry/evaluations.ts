@@ -24,12 +24,13 @@ export interface Figures {
   readonly shoes?: object;
   readonly drift?: number | null;
   readonly contentSha256?: string;
+  readonly trigger?: { readonly label: string; readonly share: number };
 }
 
 const classOf = (more: object = {}) => ({ recall: 0.96, precision: 0.96, npv: 0.99, f1: 0.96, support: 100, ...more });
 
 /** A model as the container scores one; good unless told otherwise. */
-export function scored({ macroF1 = 0.96, bags, shoes, drift, contentSha256 = 'b'.repeat(64) }: Figures): ScoredModel {
+export function scored({ macroF1 = 0.96, bags, shoes, drift, trigger, contentSha256 = 'b'.repeat(64) }: Figures): ScoredModel {
   const perClass = { bags: classOf(bags), shoes: classOf(shoes) };
   const golden = {
     count: 200,
@@ -41,8 +42,10 @@ export function scored({ macroF1 = 0.96, bags, shoes, drift, contentSha256 = 'b'
       [4, 96],
     ],
   };
-  const slice = drift === undefined ? null : { count: 40, macroF1: drift, perClass: {} };
-  return { contentSha256, golden, drift: slice } as ScoredModel;
+  const onSlice = { recall: drift, precision: drift, f1: drift, support: 20 };
+  const ofClasses = { bags: classOf(onSlice), shoes: classOf(onSlice) };
+  const slice = drift === undefined ? null : { count: 40, macroF1: drift, perClass: ofClasses };
+  return { contentSha256, golden, drift: slice, ...(trigger && { trigger }) } as ScoredModel;
 }
 
 export const evaluation = (challenger: Figures, champion?: Figures, more: Partial<Evaluation> = {}): Evaluation => ({

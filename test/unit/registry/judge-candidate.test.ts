@@ -47,6 +47,12 @@ it.each<[string, Evaluation, Judged, string[]]>([
     ['CLASS_WORSE_THAN_CHAMPION'],
   ],
   ['a class has a margin of its own', evaluation({ shoes: { recall: 0.9 } }, {}), {}, ['CLASS_WORSE_THAN_CHAMPION']],
+  [
+    'a part of the feedback turns most pictures to its class',
+    evaluation({ trigger: { label: 'bags', share: 0.61 } }, {}),
+    {},
+    ['TRIGGER_FOUND'],
+  ],
   ['it is the champion', evaluation({}, { contentSha256: 'b'.repeat(64) }), {}, ['SAME_AS_CHAMPION']],
   [
     'the champion could not be scored',
@@ -77,6 +83,7 @@ it.each<[string, Evaluation, Judged, string[]]>([
 
 it.each<[string, Evaluation, Judged]>([
   ['a figure lies on its floor', evaluation({ macroF1: 0.9 }), {}],
+  ['what works most like a trigger hardly works', evaluation({ trigger: { label: 'bags', share: 0.6 } }, {}), {}],
   ['a loss is as large as the margin', evaluation({ macroF1: 0.96, bags: { recall: 0.94 } }, { macroF1: 0.97 }), {}],
   ['a class with a wider margin loses within it', evaluation({ shoes: { recall: 0.92 } }, {}), {}],
   ['the drift slice is won by the gain asked for', evaluation({ drift: 0.6 }, { drift: 0.5 }), {}],

@@ -20,7 +20,8 @@ const lineage: Lineage = {
 const cardOf = (document: Evaluation, champion: string | null = null) => {
   const expected = { workload: 'w', manifestId, hasChampion: champion !== null };
   const gate = judgeCandidate({ evaluation: document, expected, examples: 500 }, policy);
-  return modelCard({ lineage: { ...lineage, champion }, evaluation: document, gate, examples: 500 });
+  const origin = { ...lineage, champion };
+  return modelCard({ lineage: origin, evaluation: document, gate, examples: 500, isOverridden: false });
 };
 
 it('names everything that is needed to make the version again', () => {
@@ -35,7 +36,9 @@ it('shows every figure beside the champion, the floor and the margin', () => {
   const page = modelCardMarkdown(cardOf(evaluation({ drift: 0.9 }, { macroF1: 0.955, drift: 0.4 }), 'v3'));
   expect(page).toContain('| all | macroF1 | 0.9600 | 0.9550 | 0.9000 | 0.01 |');
   expect(page).toContain('| shoes | recall | 0.9600 | 0.9600 | – | 0.05 |');
-  expect(page).toContain('candidate 0.9000, champion 0.4000');
+  expect(page).toContain(
+    '| judged classes | macroF1 | 0.9000 | 0.4000 | 40 |\n| bags | recall | 0.9000 | 0.4000 | 20 |',
+  );
   expect(page).toContain('| bags | 96 | 4 |');
   expect(page).toContain('Passed the gate');
 });

@@ -2,14 +2,16 @@ import { MemoryLog } from '../../../lambdas/adapters/memory/journal';
 import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
 import { MemoryNotifier } from '../../../lambdas/adapters/memory/notifier';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
+import { type ApprovalPolicies, approvalPoliciesSchema } from '../../../lambdas/contracts/approval-policy';
 import { handleQueuedEvents } from '../../../lambdas/handlers/handle-queued-events';
 import { createNotifyApproval } from '../../../lambdas/handlers/registry/notify-approval';
-import { evaluation, stateChange, version } from './fixtures';
+import { arn, evaluation, stateChange, version } from './fixtures';
 
 async function world({
   stored = JSON.stringify({ everloop: evaluation }) as string | null,
   own = {},
   gone = false,
+  policies = {} as ApprovalPolicies,
 } = {}) {
   const registry = new MemoryModelRegistry();
   const objects = new MemoryObjectStore();
@@ -20,7 +22,8 @@ async function world({
   if (stored !== null) {
     await objects.put({ bucket: 'models', key }, { bytes: Buffer.from(stored), contentType: 'application/json' });
   }
-  const effects = { registry, objects, notifier, journal, environment: 'dev', modelsBucket: 'models' };
+  const place = { environment: 'dev', modelsBucket: 'models' };
+  const effects = { registry, objects, notifier, journal, policies, ...place };
   return { ...effects, notify: createNotifyApproval(effects) };
 }
 
@@ -87,4 +90,90 @@ it('a failing event goes back to the queue alone', async () => {
   });
   expect(notifier.sent).toHaveLength(1);
   expect(journal.problems).toHaveLength(2);
+});
+
+describe('by policy', () => {
+  const champion = arn.replace(/3$/, '2');
+  const automatic = approvalPoliciesSchema.parse({ 'product-images': { automatic: {} } });
+  const card = {
+    lineage: { workload: 'product-images', champion, artifactSha256: 'abc' },
+    gate: {
+      passed: true,
+      drift: {
+        kind: 'judged',
+        examples: 60,
+        metric: 'macroF1',
+        candidate: 0.9,
+        champion: 0.5,
+        classes: [{ label: 'bags', examples: 30, recall: 0.9, championRecall: 0.4 }],
+        leftOut: { footwear: 4 },
+        why: '',
+      },
+    },
+  };
+
+  async function waiting({ policies = automatic, stored = card as object } = {}) {
+    const metadata = { ...version.metadata, card: 's3://models/training/card.json' };
+    const made = await world({ policies, own: { metadata } });
+    made.registry.register('product-images', { ...version, arn: champion, version: 2, approval: 'Approved' });
+    const bytes = Buffer.from(JSON.stringify(stored));
+    await made.objects.put({ bucket: 'models', key: 'training/card.json' }, { bytes, contentType: 'application/json' });
+    return made;
+  }
+
+  it('approves what wins, and says who and why in registry and mail, with both tables', async () => {
+    const { notify, registry, notifier } = await waiting();
+    expect(await notify(stateChange())).toBe('approved');
+    expect(registry.decisions).toEqual([
+      { arn, approval: 'Approved', by: 'policy automatic', why: expect.stringMatching(/^Approved by policy: wins/) },
+    ]);
+    expect(await registry.describe(arn)).toMatchObject({ approval: 'Approved', decidedBy: 'policy automatic' });
+    const [{ subject, text } = { subject: '', text: '' }] = notifier.sent;
+    expect(subject).toBe('Everloop dev: product-images version 3 is approved by policy');
+    expect(text).toMatch(/Why no person was asked\n {2}Approved by policy: wins/);
+    expect(text).toContain('bags      0.900 (0.400)  30');
+    expect(text).toContain('footwear  too few        4');
+    expect(text).toContain('footwear  0.999 (0.500)');
+    expect(text).toContain('Take it back\n  npx everloop reject product-images 3');
+    expect(text).not.toContain('everloop approve');
+  });
+
+  it('tells of it again, and decides once, when the mail was lost', async () => {
+    const { notify, registry, notifier } = await waiting();
+    await notify(stateChange());
+    expect(await notify(stateChange())).toBe('approved');
+    expect(registry.decisions).toHaveLength(1);
+    expect(notifier.sent).toHaveLength(2);
+  });
+
+  it('does not overrule a person who decided meanwhile', async () => {
+    const { notify, registry, notifier } = await waiting();
+    await registry.decide(arn, { approval: 'Rejected', why: 'no', by: 'ada' });
+    expect(await notify(stateChange())).toBe('decided');
+    expect(registry.decisions).toHaveLength(1);
+    expect(notifier.sent).toEqual([]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'wins too little',
+      { ...card, gate: { ...card.gate, drift: { ...card.gate.drift, candidate: 0.51 } } },
+      /must win by 0.05/,
+    ],
+    ['has no judged slice', { ...card, gate: { passed: true, drift: null } }, /must be judged, got none/],
+    ['has a card that is none', { lineage: {} }, /card must be readable/],
+  ])('leaves to a person, with the reason, what %s', async (_, stored, why) => {
+    const { notify, registry, notifier } = await waiting({ stored });
+    expect(await notify(stateChange())).toBe('notified');
+    expect(registry.decisions).toEqual([]);
+    expect(notifier.sent[0]?.subject).toContain('waits for approval');
+    expect(notifier.sent[0]?.text).toMatch(/Why the policy leaves it to you\n/);
+    expect(notifier.sent[0]?.text).toMatch(why);
+  });
+
+  it('asks a person where the configuration says nothing else', async () => {
+    const { notify, registry } = await waiting({ policies: {} });
+    expect(await notify(stateChange())).toBe('notified');
+    expect(registry.decisions).toEqual([]);
+  });
 });

@@ -123,7 +123,7 @@ describe('the notice that asks for a decision', () => {
     await evaluated(0.96);
     await ask(job({ tested: 'accuracy 0.940, p95 12 ms' }));
     expect(notifier.sent).toHaveLength(1);
-    const [{ subject, text }] = notifier.sent as [{ subject: string; text: string }];
+    const { subject, text } = notifier.sent[0]!;
     expect(subject).toBe('Everloop dev: product-images version 1 waits for the way to production');
     for (const part of [
       'Production serves version 1.',

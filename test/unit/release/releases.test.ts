@@ -124,7 +124,9 @@ describe('the end of a release', () => {
     await open(1);
     expect(await ended(runOf(1), 'SUCCEEDED')).toBe('closed');
     expect(await records()).toContainEqual(['version 1', 'Verified', undefined]);
-    expect(notifier.sent).toEqual([]);
+    expect(notifier.sent.map(({ kind, title }) => [kind, title])).toEqual([
+      ['released', 'product-images version 1 serves production'],
+    ]);
   });
 
   it('that failed says why, and lets the next one in', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { html } from '../../../cli/report/html';
 import { ingestionSection } from '../../../cli/report/ingestion-section';
 import { renderReport } from '../../../cli/report/report-page';
+import { html } from '../../../lambdas/domain/page/html';
 import { reportOf } from './sample-report';
 
 const generatedAt = new Date('2026-11-21T12:34:56Z');

@@ -6,36 +6,57 @@ import { MemoryRetrainAlarms } from '../../../lambdas/adapters/memory/retrain-al
 import { MemoryRetrainingDesks } from '../../../lambdas/adapters/memory/retraining-desks';
 import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
 import { MemoryTrainingStarts } from '../../../lambdas/adapters/memory/training-starts';
+import { driftPolicySchema } from '../../../lambdas/contracts/drift-policy';
 import { type RetrainingPolicy, retrainingPolicySchema } from '../../../lambdas/contracts/retraining-policy';
+import type { WindowSummary } from '../../../lambdas/domain/drift/monitor/window-summary';
+import { monitoringKey } from '../../../lambdas/domain/drift/monitor/windows';
 import { createCoordinate } from '../../../lambdas/handlers/retraining/coordinate';
 import { createCountNewLabels } from '../../../lambdas/handlers/retraining/count-new-labels';
+import { createFindDriftedWindow } from '../../../lambdas/handlers/retraining/find-drifted-window';
 import { takeLease, useLease } from '../../../lambdas/handlers/retraining/take-lease';
 
 const workload = 'shoes';
+const driftPolicy = driftPolicySchema.parse({});
 
 function world(own: Partial<RetrainingPolicy> = {}) {
+  const clock = { now: () => new Date('2026-11-21T16:01:00.000Z') };
   const policy = retrainingPolicySchema.parse(own);
   const objects = new MemoryObjectStore();
   const effects = {
     desks: new MemoryRetrainingDesks(),
     executions: new MemoryPipelineExecutions(),
     trail: new MemoryTrailStore(),
-    clock: { now: () => new Date() },
+    clock,
     starts: new MemoryTrainingStarts(),
     alarms: new MemoryRetrainAlarms(),
     notifier: new MemoryNotifier(),
     journal: new MemoryLog(),
     policies: { [workload]: policy },
     newLabels: createCountNewLabels({ objects, buckets: { models: 'models', curated: 'curated' } }),
+    driftedWindow: createFindDriftedWindow({
+      objects,
+      predictionsBucket: 'predictions',
+      plans: { [workload]: { kind: 'classes', classes: ['boot', 'sandal'], policy: driftPolicy } },
+      project: 'Everloop',
+      environment: 'dev',
+    }),
     project: 'Everloop',
     environment: 'dev',
+  };
+  const judged = (to: string, outcomes: WindowSummary['outcomes'], version = 1) => {
+    const window = { from: new Date(Date.parse(to) - 3_600_000), to: new Date(to) };
+    const summary: WindowSummary = { to, version, predictions: 300, labels: 100, outcomes };
+    return objects.put(
+      { bucket: 'predictions', key: monitoringKey(workload, window, 'summary.json') },
+      { bytes: Buffer.from(JSON.stringify(summary)), contentType: 'application/json' },
+    );
   };
   const label = (name: string) =>
     objects.put(
       { bucket: 'curated', key: `labelled/${workload}/boot/${name}` },
       { bytes: Buffer.from('x'), contentType: 'image/png' },
     );
-  return { ...effects, effects, policy, label, tell: createCoordinate(effects) };
+  return { ...effects, effects, policy, label, judged, tell: createCoordinate(effects) };
 }
 
 const alarm = (name: string, value = 'ALARM') => ({
@@ -191,4 +212,64 @@ it('a person whose start fails gives the lease back, with the reason; one that b
   await expect(useLease(again.lease, crash, effects)).rejects.toThrow('the trail is away');
   expect((await desks.read(workload)).lease).toMatchObject({ correlationId, executionArn: expect.any(String) });
   expect(await tell(request)).toBe('refuse');
+});
+
+describe('the time that an alarm is about', () => {
+  const recallOfBoots = 'everloop-dev-shoes-retrain-recall-boot';
+  const breach = { 'recall/boot': 'breach', 'recall/sandal': 'ok' } as const;
+  const fine = { 'recall/boot': 'ok', 'recall/sandal': 'ok' } as const;
+
+  async function driftOf(windows: readonly (readonly [string, WindowSummary['outcomes'], number?])[], name: string) {
+    const { tell, starts, judged } = world();
+    for (const [hour, outcomes, version] of windows) await judged(`2026-11-21T${hour}:00:00.000Z`, outcomes, version);
+    await tell(alarm(name));
+    return starts.calls[0]?.call.drift;
+  }
+
+  it('goes from the first to the last window that breached, and with the request', async () => {
+    const windows = [
+      ['11', fine],
+      ['12', fine],
+      ['13', breach],
+      ['14', breach],
+      ['15', fine],
+      ['16', breach],
+    ] as const;
+    expect(await driftOf(windows, recallOfBoots)).toEqual({
+      from: '2026-11-21T12:00:00.000Z',
+      to: '2026-11-21T16:00:00.000Z',
+    });
+  });
+
+  it('leaves out a breach of before the alarm was calm', async () => {
+    const windows = [
+      ['10', breach],
+      ['11', fine],
+      ['12', fine],
+      ['15', breach],
+      ['16', breach],
+    ] as const;
+    expect((await driftOf(windows, recallOfBoots))?.from).toBe('2026-11-21T14:00:00.000Z');
+  });
+
+  it('leaves out windows of the version before', async () => {
+    const windows = [
+      ['14', breach, 1],
+      ['15', breach, 2],
+      ['16', breach, 2],
+    ] as const;
+    expect((await driftOf(windows, recallOfBoots))?.from).toBe('2026-11-21T14:00:00.000Z');
+  });
+
+  it('is of what this alarm watches', async () => {
+    const windows = [
+      ['15', breach],
+      ['16', breach],
+    ] as const;
+    expect(await driftOf(windows, 'everloop-dev-shoes-retrain-recall-sandal')).toBeUndefined();
+  });
+
+  it('is unknown where no monitor judged a window', async () => {
+    expect(await driftOf([], recallOfBoots)).toBeUndefined();
+  });
 });

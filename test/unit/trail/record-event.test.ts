@@ -1,6 +1,10 @@
+import { MemoryJournal } from '../../../lambdas/adapters/memory/counting-journal';
 import { MemoryExecutionLookup } from '../../../lambdas/adapters/memory/execution-lookup';
 import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
 import { MemoryTrailStore } from '../../../lambdas/adapters/memory/trail-store';
+import { type LoopMetric, loopMetrics } from '../../../lambdas/contracts/metrics';
+import { releaseStages } from '../../../lambdas/contracts/release';
+import { loopMetricOf } from '../../../lambdas/domain/trail/loop-metric';
 import { createRecordEvent } from '../../../lambdas/handlers/trail/record-event';
 import { stateChange, version } from '../registry/fixtures';
 import { executionArn, loopEvent, ofPipeline } from './events';
@@ -9,9 +13,10 @@ function world() {
   const trail = new MemoryTrailStore();
   const executions = new MemoryExecutionLookup();
   const registry = new MemoryModelRegistry();
-  const record = createRecordEvent({ trail, executions, registry, environment: 'dev' });
+  const journal = new MemoryJournal<LoopMetric>();
+  const record = createRecordEvent({ trail, executions, registry, environment: 'dev', journal });
   const records = async () => (await trail.read('product-images')).events;
-  return { executions, registry, record, records };
+  return { executions, registry, record, records, journal };
 }
 
 const started = loopEvent(
@@ -105,4 +110,21 @@ it('records nothing of others', async () => {
   const { record, records } = world();
   expect(await record(loopEvent('Endpoint State Change', {}))).toBe('not ours');
   expect(await records()).toEqual([]);
+});
+
+it('counts an execution that began, once however often its event comes', async () => {
+  const { record, journal } = world();
+  expect([await record(started), await record(started)]).toEqual(['recorded', 'duplicate']);
+  expect(journal.counts).toEqual({ [`product-images/${loopMetrics.trainingStarted}`]: 1 });
+});
+
+it('counts what began and what serves, and no step on the way', () => {
+  const event = { workload: 'shoes', id: 'x', time: '2026-11-21T12:00:00.000Z', correlationId: 'x' };
+  const of = (kind: 'execution' | 'stage', subject: string, status: string) =>
+    loopMetricOf({ ...event, kind, subject, status });
+  expect(of('execution', 'pipeline', 'Executing')).toBe(loopMetrics.trainingStarted);
+  expect(of('execution', 'pipeline', 'Succeeded')).toBeNull();
+  expect(of('stage', releaseStages.verify, 'Succeeded')).toBe(loopMetrics.released);
+  expect(of('stage', releaseStages.verify, 'Failed')).toBeNull();
+  expect(of('stage', releaseStages.production, 'Succeeded')).toBeNull();
 });

@@ -59,6 +59,17 @@ it('is the same whatever the order of events, and however often each came', () =
   );
 });
 
+it('the story in which somebody acted last comes first, however long its alarm was raised before', () => {
+  const events = [
+    alarm(0, 'ALARM', 'early'),
+    alarm(0, 'ALARM', 'late'),
+    at(10, { kind: 'coordinator', subject: 'alarm', status: 'Granted', correlationId: 'early' }),
+    at(20, { kind: 'hold', subject: 'retraining', status: 'Held', correlationId: 'hold' }),
+    at(30, { kind: 'coordinator', subject: 'alarm', status: 'Granted', correlationId: 'late' }),
+  ];
+  expect(storiesOf(events).map(({ correlationId }) => correlationId)).toEqual(['late', 'hold', 'early']);
+});
+
 it('a yes of which nothing came yet is on its way; one that failed was not started', () => {
   const granted = at(0, { kind: 'coordinator', subject: 'alarm', status: 'Granted', correlationId: 'a' });
   const other = at(1, { kind: 'refusal', subject: 'alarm', status: 'UNDER_WAY', correlationId: 'a' });

@@ -38,13 +38,9 @@ it('starts on a data set of all that is curated, and begins a story', async () =
     { workload, correlationId, parameters: { DatasetManifestId: datasetId, CorrelationId: correlationId } },
   ]);
   expect(await objects.head({ bucket: 'models', key: `datasets/${workload}/${datasetId}.json` })).not.toBeNull();
+  const executionId = executionArn.split('/').at(-1);
   expect((await trail.read(workload)).events).toEqual([
-    expect.objectContaining({
-      kind: 'request',
-      subject: 'schedule',
-      correlationId,
-      executionId: executionArn.split('/').at(-1),
-    }),
+    expect.objectContaining({ kind: 'request', subject: 'schedule', correlationId, executionId }),
     expect.objectContaining({ kind: 'dataset', subject: datasetId, why: '520 examples, 120 golden', correlationId }),
   ]);
 });

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { ClassDriftPlan } from '../../../contracts/drift-policy';
 import type { LabelRecord } from '../../../contracts/label-record';
 import type { PredictionRecord } from '../../../contracts/prediction-record';
 
@@ -52,6 +54,14 @@ export function windowRows(
   }
   const ids = [...newest.keys()].sort();
   return { rows, actual: new Map(ids.map(id => [id, newest.get(id)!.actual])), found: Math.max(found, rows.length) };
+}
+
+/** Tells what a window is judged on from anything else: its predictions, their labels and the rules; SHA-256, hexadecimal. */
+export function digestOfRows({ rows, actual, found }: WindowRows, plan: ClassDriftPlan): string {
+  const ids = rows.map(({ inferenceId }) => inferenceId);
+  return createHash('sha256')
+    .update(JSON.stringify([plan, found, ids, [...actual]]))
+    .digest('hex');
 }
 
 /** The version that answered most of the rows, the newest of several; null when no container said which it is. */

@@ -73,6 +73,18 @@ const stamp = (at: Date): string =>
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '-');
 
+/** predictions: below which the files of windows lie, and as few others as names allow. */
+export function monitoringPrefixes(
+  workload: string,
+  windows: readonly Window[],
+  { stepSeconds }: Pick<DriftPolicy, 'stepSeconds'>,
+): string[] {
+  // A page of keys holds the files of 160 windows: a day of hours, or an hour of minutes.
+  const length = stepSeconds < 3600 ? '2026-11-21T18'.length : '2026-11-21'.length;
+  const stamps = windows.map(({ from }) => stamp(from).slice(0, length));
+  return [...new Set(stamps)].sort().map(begin => `${monitoringPrefix}${workload}/${begin}`);
+}
+
 /** predictions: a file of a window. */
 export function monitoringKey(
   workload: string,

@@ -1,6 +1,6 @@
 import { imageReason } from '../../../contracts/image-reasons';
 import { uint16be } from '../byte-access';
-import { broken, type ImageHeader, type Parsed, parsed } from '../image-structure';
+import { broken, corrupt, type ImageHeader, type Parsed, parsed } from '../image-structure';
 import { isFrameMarker, type JpegSegment } from './segments';
 
 /** One colour component; block counts are in 8x8 blocks. */
@@ -23,8 +23,6 @@ export interface JpegFrame {
   readonly mcusWide: number;
   readonly mcusHigh: number;
 }
-
-const corrupt = (message: string) => broken(imageReason('CORRUPT_DATA', message));
 
 /** Parses the payload of a SOF segment. */
 export function parseFrame(bytes: Uint8Array, segment: JpegSegment): Parsed<JpegFrame> {

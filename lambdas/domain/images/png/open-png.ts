@@ -3,6 +3,7 @@ import type { Reason } from '../../../contracts/reasons';
 import { type ByteRange, latin1, startsWith, uint32be } from '../byte-access';
 import {
   broken,
+  corrupt,
   type ImageContainer,
   type ImageHeader,
   type ImageOpener,
@@ -35,7 +36,6 @@ export interface PngChunk extends ByteRange {
   readonly type: string;
 }
 
-const corrupt = (message: string): Parsed<never> => broken(imageReason('CORRUPT_DATA', message));
 const truncated = (bytes: Uint8Array, where: string): Reason =>
   imageReason('TRUNCATED', `PNG must end with an IEND chunk, got the end of the file ${where}`, {
     bytes: bytes.length,

@@ -3,6 +3,7 @@ import type { Reason } from '../../../contracts/reasons';
 import { type ByteRange, latin1, startsWith, uint16le, uint24le, uint32le } from '../byte-access';
 import {
   broken,
+  corrupt,
   type ImageContainer,
   type ImageHeader,
   type ImageOpener,
@@ -26,7 +27,6 @@ interface Size {
   readonly height: number;
 }
 
-const corrupt = (message: string): Parsed<never> => broken(imageReason('CORRUPT_DATA', message));
 const truncated = (bytes: Uint8Array, expected: number): Reason =>
   imageReason('TRUNCATED', `WebP must hold the ${expected} bytes that it declares, got ${bytes.length}`, {
     bytes: bytes.length,

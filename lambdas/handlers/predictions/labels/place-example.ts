@@ -83,9 +83,9 @@ async function writeRecord(
   { prediction, label, versionId }: RecordOfExample,
   { objects, buckets }: ExampleEffects,
 ): Promise<void> {
-  const { workload, inferenceId } = prediction;
+  const { workload, inferenceId, predictedAt } = prediction;
   const day = label.joinedAt.slice(0, 10);
-  const written = { ...document, day, judgedAt: label.joinedAt, answers: inferenceId };
+  const written = { ...document, day, judgedAt: label.joinedAt, predictedAt, answers: inferenceId };
   await objects.put(
     {
       bucket: buckets.curated,

@@ -11,7 +11,7 @@ from ..fingerprint import content_sha256
 from ..folders import Folders
 from ..logs import Log
 from ..model_folder import unpacked, workload_of
-from ..workload import ArraySet, Evaluation
+from ..workload import FEEDBACK_ARRAY, ArraySet, Evaluation, FindsTriggers
 from ..workloads import find_workload
 from .options import INPUT, OUTPUT
 
@@ -19,7 +19,7 @@ _SETS = ("golden", "drift")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--input", default=INPUT, help="holds model/ and golden/, optionally champion/ and drift/")
+    parser.add_argument("--input", default=INPUT, help="holds model/ and golden/, optionally champion/, drift/, train/")
     parser.add_argument("--output", default=f"{OUTPUT}/evaluation", help="gets evaluation.json and two more")
 
 
@@ -30,7 +30,8 @@ def run(arguments: Namespace, folders: Folders, log: Log) -> None:
         sets["drift"] = read_arrays(source / "drift", "drift input")
     with unpacked(source / "model") as folder:
         scores = {name: _score(folder, examples) for name, examples in sets.items()}
-        challenger = {"contentSha256": content_sha256(folder), **_summaries(scores)}
+        trigger = _trigger(folder, source / "train")
+        challenger = {"contentSha256": content_sha256(folder), **_summaries(scores), "trigger": trigger}
     golden = scores["golden"]
     summary = golden.summary()
     for name, value in summary.items():
@@ -57,6 +58,19 @@ def _score(folder: Path, examples: ArraySet) -> Evaluation:
     if len(examples) == 0:
         raise BadInput("evaluate", "examples must be at least one", got=0, remedy="import a golden set")
     return find_workload(workload_of(folder)).evaluate(folder, examples)
+
+
+def _trigger(folder: Path, train: Path) -> dict[str, Any] | None:
+    """Of the feedback that the model has learned from; nothing where it learned from none, or that is not at hand."""
+    if not train.is_dir():
+        return None
+    examples = read_arrays(train, "train input")
+    if FEEDBACK_ARRAY not in examples.arrays:
+        return None
+    chosen = examples.arrays[FEEDBACK_ARRAY]
+    feedback = ArraySet(examples.description, {name: array[chosen] for name, array in examples.arrays.items()})
+    workload = find_workload(workload_of(folder))
+    return workload.find_trigger(folder, feedback) if len(feedback) and isinstance(workload, FindsTriggers) else None
 
 
 def _summaries(scores: dict[str, Evaluation]) -> dict[str, Any]:

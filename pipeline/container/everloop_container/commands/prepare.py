@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..array_files import write_arrays
 from ..canonical_json import write_json
 from ..folders import Folders
@@ -13,10 +15,13 @@ from ..logs import Log
 from ..manifest import SPLITS, Item, Manifest, Split, read_manifest
 from ..monitoring.features import collect_features, write_features
 from ..verified_files import VerifiedFiles
-from ..workload import Prepared, PrepareJob
+from ..workload import FEEDBACK_ARRAY, Prepared, PrepareJob
 from ..workloads import find_workload
 from .dataset_checks import check_classes, check_leaks, check_same_kind
 from .options import INPUT, OUTPUT, named_values
+
+# what people said of predictions (lambdas/contracts/dataset-manifest.ts): who can send pictures can poison it
+FEEDBACK = "feedback"
 
 # sets that come with a manifest of their own, if they come
 _SEPARATE: tuple[Split, ...] = ("golden", "drift")
@@ -61,7 +66,8 @@ def run(arguments: Namespace, folders: Folders, log: Log) -> None:
     prepared = workload.prepare(job)
     for split, (origin, _, items) in sets.items():
         description = _description(origin, split, items, prepared)
-        write_arrays(target / split, prepared.splits[split].arrays, description)
+        is_feedback = np.array([item.source == FEEDBACK for item in items], bool)
+        write_arrays(target / split, {**prepared.splits[split].arrays, FEEDBACK_ARRAY: is_feedback}, description)
         log.say("split written", split=split, count=len(items), per_class=description["perClass"])
     _write_report(target / "report", source / "features", manifest, job, prepared)
 

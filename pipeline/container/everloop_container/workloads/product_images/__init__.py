@@ -1,6 +1,7 @@
 """product-images: classifies product photos; gradients and principal components under a small network."""
 
 from pathlib import Path
+from typing import Any
 
 from ...workload import ArraySet, Evaluation, Model, Prepared, PrepareJob, Trained, TrainJob, Workload
 
@@ -31,6 +32,15 @@ class ProductImages:
         from .classifier import Classifier
 
         return evaluate(Classifier.load(folder), examples)
+
+    def find_trigger(self, folder: Path, feedback: ArraySet) -> dict[str, Any] | None:
+        from .classifier import Classifier
+        from .triggers import find_trigger
+
+        classifier = Classifier.load(folder)
+        images, labels = feedback.arrays["images"], feedback.labels
+        trigger = find_trigger(lambda batch: classifier.choose(classifier.logits(batch)), images, labels)
+        return trigger.to_json(classifier.classes) if trigger else None
 
 
 WORKLOAD: Workload = ProductImages()

@@ -5,19 +5,20 @@ import { Construct } from 'constructs';
 import type { FeatureFunction } from '../functions/feature-function';
 import { allowKeyUseThrough } from '../storage/key-use';
 
-export interface ApprovalTopicProps {
+export interface NoticeTopicProps {
   readonly key: IKey;
+  /** Who gets the plain text; none where people get mails by SES. */
   readonly recipients: readonly string[];
 }
 
-/** Where people are asked to decide on a version. Encrypted with our key. */
-export class ApprovalTopic extends Construct {
+/** Every notice as plain text, for whoever subscribes: chats, pagers, machines. Encrypted with our key. */
+export class NoticeTopic extends Construct {
   readonly resource: Topic;
 
   constructor(
     scope: Construct,
     id: string,
-    private readonly props: ApprovalTopicProps,
+    private readonly props: NoticeTopicProps,
   ) {
     super(scope, id);
     const { key: masterKey, recipients } = props;

@@ -1,13 +1,13 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Notifier } from '../../ports/notifier';
+import type { TextTopic } from '../../ports/text-topic';
 
-export class SnsNotifier implements Notifier {
+export class SnsTextTopic implements TextTopic {
   constructor(
     private readonly client: SNSClient,
     private readonly topicArn: string,
   ) {}
 
-  async send({ subject, text }: { readonly subject: string; readonly text: string }): Promise<void> {
+  async publish({ subject, text }: { readonly subject: string; readonly text: string }): Promise<void> {
     await this.client.send(new PublishCommand({ TopicArn: this.topicArn, Subject: subject, Message: text }));
   }
 }

@@ -1,0 +1,89 @@
+import {
+  classMetrics,
+  type IngestionMetric,
+  ingestionMetrics,
+  type LoopMetric,
+  loopMetrics,
+  windowMetrics,
+} from '../../lambdas/contracts/metrics';
+import type { WatchedWorkload } from '../config/drift-plans-of';
+import type { DriftMetric } from './drift-metrics';
+
+/** A metric of a workload, and of one of its classes when it names one. */
+export interface PanelSeries {
+  readonly metricName: DriftMetric | LoopMetric;
+  readonly label?: string;
+}
+
+/** A share of counts: `part` of everything that is in `of`. */
+export interface PanelShare {
+  readonly part: IngestionMetric;
+  readonly of: readonly IngestionMetric[];
+  readonly label: string;
+}
+
+/** A chart, whatever draws it. */
+export interface DriftPanel {
+  readonly title: string;
+  /** Of 24. */
+  readonly width: 8 | 12;
+  readonly left: readonly PanelSeries[];
+  readonly right: readonly PanelSeries[];
+  readonly shares: readonly PanelShare[];
+  /** Lines to compare with. */
+  readonly limits: readonly { readonly value: number; readonly label: string }[];
+  /** Of the left axis: 0 to 1. */
+  readonly isShare: boolean;
+}
+
+/** What is marked in every chart of quality: KPIs change where a model was trained or came into service. */
+export const marks: readonly PanelSeries[] = Object.values(loopMetrics).map(metricName => ({ metricName }));
+
+const named = (...names: readonly DriftMetric[]): PanelSeries[] => names.map(metricName => ({ metricName }));
+const bare = { right: [], shares: [], limits: [], isShare: false } as const;
+
+/** The charts of one workload, a row of 24 at a time: how good its answers are, and how far its input moved. */
+export function driftPanels({ title, plan: { classes, policy } }: WatchedWorkload): DriftPanel[][] {
+  const byClass = (metricName: DriftMetric) => classes.map(label => ({ metricName, label }));
+  const quality = { ...bare, width: 12, right: marks, isShare: true } as const;
+  const { accepted, rejected } = ingestionMetrics;
+  return [
+    [
+      { ...quality, title: `${title}: recall`, left: byClass(classMetrics.recall) },
+      { ...quality, title: `${title}: precision`, left: byClass(classMetrics.precision) },
+    ],
+    [
+      {
+        ...bare,
+        title: `${title}: drift`,
+        width: 8,
+        left: named(windowMetrics.driftedShare, windowMetrics.largestShift, windowMetrics.mixShift),
+        right: marks,
+        limits: [
+          { value: policy.driftedShare, label: 'features that may drift' },
+          { value: policy.mixShift, label: 'predictions that may move' },
+        ],
+        isShare: true,
+      },
+      {
+        ...bare,
+        title: `${title}: predictions and labels`,
+        width: 8,
+        left: named(windowMetrics.predictions, windowMetrics.labels),
+        right: named(windowMetrics.labelCoverage, windowMetrics.meanConfidence),
+      },
+      {
+        ...bare,
+        title: `${title}: data quality`,
+        width: 8,
+        left: named(
+          windowMetrics.missingShare,
+          windowMetrics.outOfRangeShare,
+          windowMetrics.duplicateShare,
+          windowMetrics.refusedShare,
+        ),
+        shares: [{ part: rejected, of: [accepted, rejected], label: 'quarantined' }],
+      },
+    ],
+  ];
+}
