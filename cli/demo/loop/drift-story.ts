@@ -37,6 +37,8 @@ export interface DriftStoryOptions {
 
 /** Labels are joined, a window is judged each minute at the latest, an alarm looks each ten seconds. */
 const alarmPatienceMs = 100_000;
+/** What is still loud then needs more photos rather than more time: of rare classes a window may hold too few. */
+const calmPatienceMs = 45_000;
 /** Fresh photos that must show the repair: two windows of them are judged. */
 const freshWaves = 2;
 
@@ -148,13 +150,13 @@ export class DriftStory {
       alarms.filter(({ name, state }) => names.has(name) || state === 'ALARM');
     const isCalm = (alarms: readonly LoopAlarm[]) => own(alarms).every(({ state }) => state === 'OK');
     report('windows are judged');
-    this.alarmed = own(await untilAlarms(isCalm, alarmPatienceMs, world));
+    this.alarmed = own(await untilAlarms(isCalm, calmPatienceMs, world));
     for (let wave = freshWaves; !isCalm(this.alarmed) && wave < mostWaves; wave++) {
       report(`${raised(this.alarmed).length} still in ALARM: more photos`);
       const more = await this.waves('after', { from: wave, count: 1 }, report);
       await labelPhotos(more, `${drift.kind}-after-${wave + 1}`, world);
       this.after = [...this.after, ...more];
-      this.alarmed = own(await untilAlarms(isCalm, alarmPatienceMs, world));
+      this.alarmed = own(await untilAlarms(isCalm, calmPatienceMs, world));
     }
     if (isCalm(this.alarmed)) return `${this.alarmed.map(({ subject }) => subject).join(', ')} OK`;
     const left = this.alarmed.filter(({ state }) => state !== 'OK').map(({ subject, state }) => `${subject} ${state}`);
