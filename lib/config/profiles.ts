@@ -22,7 +22,7 @@ export const profiles = {
       stepSeconds: 20,
       graceSeconds: 5,
       looks: 'prompt',
-      minimumLabels: 10,
+      minimumLabels: 5,
       alarmSeconds: 10,
     },
     tracking: { kind: 'local' },
