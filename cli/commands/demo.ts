@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CommandContext, CommandFactory } from '../context';
 import type { WrittenReport } from '../demo/demo-report';
-import { type DriftKind, driftKinds } from '../demo/loop/drift-kinds';
+import { type DriftKind, driftKinds, shownDrifts } from '../demo/loop/drift-kinds';
 import { mostGolden } from '../demo/photos/photo';
 import type { Demo, DemoResult } from '../demo/run-demo';
 import { WorkFoundProblems } from '../errors';
@@ -72,7 +72,7 @@ async function runDemo(options: DemoCommandOptions, context: CommandContext): Pr
   const { output, signal } = context;
   const { makeDemo } = require('../demo/run-demo') as typeof import('../demo/run-demo');
   const { sections, writeDemoReport } = require('../demo/demo-report') as typeof import('../demo/demo-report');
-  const demo = makeDemo({ ...options, drifts: driftsOf(options), signal });
+  const demo = makeDemo({ ...options, drifts: shownDrifts(options), signal });
   await output.steps(demo.ingestion, signal);
   const failure = await failureOf(() => goOn(demo, options, context));
   const result = demo.result();
@@ -93,14 +93,7 @@ async function goOn(demo: Demo, options: DemoCommandOptions, { output, signal }:
   await output.steps(demo.training, signal);
   if (!options.release) return;
   await output.steps(demo.release(), signal);
-  if (driftsOf(options).length > 0) await output.steps(demo.loop(), signal);
-}
-
-/** Drifts are made of photos of which nobody trains: a user's own are too few to be held back. */
-function driftsOf({ loop, training, release, drift, quick, images }: DemoCommandOptions): readonly DriftKind[] {
-  if (!loop || !training || !release || images !== undefined) return [];
-  if (drift !== undefined) return [drift];
-  return quick ? driftKinds.slice(0, 1) : driftKinds;
+  if (shownDrifts(options).length > 0) await output.steps(demo.loop(), signal);
 }
 
 /** A training or a release that found a problem leaves photos and report as they are; anything else ends the demo. */
@@ -160,7 +153,7 @@ function render(
     ...wrong,
     ...(model ? ['', trainingText(model, isFashionMnist, output)] : []),
     ...(release ? ['', releaseText(release.figures, output)] : []),
-    ...(loop ?? []).flatMap(closed => ['', loopText(closed, output)]),
+    ...(loop?.closed ?? []).flatMap(closed => ['', loopText(closed, output)]),
     '',
     `Report: file://${report.html}`,
     'Next:   npx everloop quarantine list        what was rejected, and why',

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { objectStoreOf } from '../deployment/stores';
 import { cutShare, figure } from '../report/figures';
 import { ingestionSection } from '../report/ingestion-section';
+import { loopSection } from '../report/loop-section';
 import { releaseSection } from '../report/release-section';
-import { renderReport } from '../report/report-page';
+import { type ReportSection, renderReport } from '../report/report-page';
 import type { TableReport } from '../report/table-report';
 import { tablesSection } from '../report/tables-section';
 import { trainingSection } from '../report/training-section';
 import { collectIngestion, collectTables } from './collect-report';
+import { collectLoop } from './loop/collect-loop';
 import { collectRelease } from './release/collect-release';
 import { type DemoResult, reportFolder } from './run-demo';
 import { collectTraining } from './training/collect-training';
@@ -35,10 +37,11 @@ export async function writeDemoReport(result: DemoResult): Promise<WrittenReport
 }
 
 /** Figures of the ingestion stand by themselves, those of later parts under their name. */
-export const sections = ({ figures, model, release }: DemoResult) => ({
+export const sections = ({ figures, model, release, loop }: DemoResult) => ({
   ...figures,
   ...(model && { training: model.figures }),
   ...(release && { release: release.figures }),
+  ...(loop && { loop: loop.closed.map(closed => closed.figures) }),
 });
 
 async function renderPage(result: DemoResult, tables: readonly TableReport[]): Promise<string> {
@@ -54,24 +57,37 @@ async function renderPage(result: DemoResult, tables: readonly TableReport[]): P
       ...(tables.length > 0 ? [tablesSection(tables)] : []),
       ...(result.model ? [trainingSection(collectTraining(result.model, trainingContext(result)))] : []),
       ...(result.release ? [releaseSection(await collectRelease(result.release, predictionsOf(result)))] : []),
+      ...(await loopSections(result)),
     ],
   });
 }
 
-function titleOf({ model, release }: DemoResult): string {
+async function loopSections({ loop }: DemoResult): Promise<ReportSection[]> {
+  const shown: ReportSection[] = [];
+  if (loop) for (const closed of loop.closed) shown.push(loopSection(await collectLoop(closed, loop.world)));
+  return shown;
+}
+
+function titleOf({ model, release, loop }: DemoResult): string {
+  if (loop && loop.closed.length > 0)
+    return 'From product photos to a model in production that repairs itself when they change';
   if (release) return 'From product photos to a model in production, and to every photo in its folder';
   return model
     ? 'From product photos to a model that waits for a decision'
     : 'Product photos through the deployed workflow';
 }
 
-function summaryOf({ model, release }: DemoResult): string {
+function summaryOf({ model, release, loop }: DemoResult): string {
   const made = model
     ? ` The pipeline made version ${model.figures.version} of them, macro-F1 ${cutShare(model.figures.macroF1)}.`
     : '';
   if (!release) return made;
   const { photos, accuracy } = release.figures;
-  return `${made} In production it put ${figure(photos)} photos into folders, ${cutShare(accuracy)} of them the right one.`;
+  const repaired = (loop?.closed ?? []).map(
+    ({ figures: { class: label, recallBefore, recallDuring, recallAfter, kind } }) =>
+      ` Drift (${kind}): recall of ${label} ${[recallBefore, recallDuring, recallAfter].map(cutShare).join(' → ')}.`,
+  );
+  return `${made} In production it put ${figure(photos)} photos into folders, ${cutShare(accuracy)} of them the right one.${repaired.join('')}`;
 }
 
 /** What was released had been approved. */

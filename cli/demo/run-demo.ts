@@ -12,7 +12,7 @@ import { laterSteps, type Step } from '../output/steps';
 import { deliver, runName, verdictsOf } from './deliver';
 import { type DemoFigures, type Fated, figuresOf } from './demo-run';
 import type { DriftKind } from './loop/drift-kinds';
-import { type ClosedLoop, DriftLoop } from './loop/drift-loop';
+import { DriftLoop } from './loop/drift-loop';
 import { forgetEarlierRuns } from './loop/forget-earlier-runs';
 import { makeShipments } from './make-shipments';
 import type { PhotoSource, Split } from './photos/photo';
@@ -48,8 +48,8 @@ export interface DemoResult {
   readonly model?: TrainedModel;
   /** Absent when nothing was released, or the release came to no end. */
   readonly release?: ReleasedModel;
-  /** Absent when no drift was shown; only those that were repaired. */
-  readonly loop?: readonly ClosedLoop[];
+  /** Absent when no drift was shown; it has those that were repaired. */
+  readonly loop?: Pick<DriftLoop, 'closed' | 'world'>;
   readonly connection: Connection;
   /** When the first upload began. */
   readonly startedAt: Date;
@@ -102,14 +102,16 @@ export function makeDemo(options: DemoOptions): Demo {
   let loop: DriftLoop | undefined;
   const loopSteps = () => {
     const { drifts: kinds, signal } = options;
-    loop = new DriftLoop({ connection: demo.result.connection, source: () => demo.source('loop'), kinds, signal });
+    const usual = need(release?.model).photos;
+    const source = () => demo.source('loop');
+    loop = new DriftLoop({ connection: demo.result.connection, source, usual, kinds, signal });
     return loop.steps();
   };
   const result = () => ({
     ...demo.result,
     ...(training.model && { model: training.model }),
     ...(release?.model && { release: release.model }),
-    ...(loop && { loop: loop.closed }),
+    ...(loop && { loop }),
   });
   const trainingSteps = [
     training.goldenStep(),

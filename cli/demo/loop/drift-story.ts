@@ -31,7 +31,7 @@ export interface DriftStoryOptions {
   readonly world: LoopWorld;
   /** The last photos before. */
   readonly before: () => readonly ClassifiedPhoto[];
-  /** Windows' worth of drifted photos: enough to be seen, and to learn from. */
+  /** Waves of drifted photos, in two windows at least: enough to be seen, and to learn from. */
   readonly waves: number;
 }
 
@@ -167,8 +167,16 @@ export class DriftStory {
     const { drift, world } = this.options;
     const phase: Phase = `${drift.kind} ${part}`;
     const numbers = Array.from({ length: count }, (_, at) => from + at);
+    // More than one a window where there are many; a late one has a window of its own.
+    const perWindow = Math.ceil(this.options.waves / 2);
+    const isFirst = (at: number) => count === 1 || at % perWindow === 0;
     return sendWaves(
-      numbers.map(number => ({ phase, number, camera: drift.camera })),
+      numbers.map((number, at) => ({
+        phase,
+        number,
+        camera: drift.camera,
+        window: part === 'after' || isFirst(at) ? 'new' : 'any',
+      })),
       world,
       report,
     );

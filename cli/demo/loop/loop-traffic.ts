@@ -22,16 +22,20 @@ export interface LoopTrafficOptions {
 
 export interface Wave {
   readonly phase: Phase;
-  /** From 0. */
+  /** From 0. The first of a phase waits for a new window: none holds photos of two phases. */
   readonly number: number;
+  /** `new`: in no window in which a wave began before; `any`: at once. */
+  readonly window: 'new' | 'any';
   /** @default the studio as it always was */
   readonly camera?: Camera;
 }
 
 type Report = (progress: string) => void;
 
-/** Photos that customers send wave by wave, each from the begin of a window on. */
+/** Photos that customers send wave by wave. */
 export class LoopTraffic {
+  /** Number of the window in which the last wave began, counted from 1970. */
+  private lastWindow = 0;
   private held: { readonly source: PhotoSource; readonly photos: readonly Photo[] } | undefined;
 
   constructor(private readonly options: LoopTrafficOptions) {}
@@ -46,7 +50,7 @@ export class LoopTraffic {
     const name = `${run}/${wave.phase.replaceAll(' ', '-')}-${wave.number + 1}`;
     const traffic = { connection, workload, run: name, photos: rendered, ownPhotos: false, signal };
     const sending = new TrafficRun(traffic);
-    await this.nextWindow(report);
+    await this.awaitWindow(wave, report);
     await sending.send(report);
     const { photos: classified, sent, quarantined, lost } = await sending.classified(report);
     if (lost === 0 && quarantined === 0) return classified;
@@ -71,13 +75,17 @@ export class LoopTraffic {
     return samples;
   }
 
-  /** A wave that began in the midst of a window would share it with another one. */
-  private async nextWindow(report: Report): Promise<void> {
+  /** So that several windows see a phase, however fast the machine is. */
+  private async awaitWindow({ number, window }: Wave, report: Report): Promise<void> {
     const { policy, clock, signal } = this.options;
-    const now = clock.nowMs();
-    const begin = nextMultiple(now, policy.stepSeconds * 1000);
-    report(`the next window begins in ${Math.ceil((begin - now) / 1000)} s`);
-    await clock.sleep(begin - now, signal);
+    const step = policy.stepSeconds * 1000;
+    const running = Math.floor(clock.nowMs() / step);
+    if (number === 0 || (window === 'new' && running === this.lastWindow)) {
+      const waitMs = (running + 1) * step - clock.nowMs();
+      report(`the next window begins in ${Math.ceil(waitMs / 1000)} s`);
+      await clock.sleep(waitMs, signal);
+    }
+    this.lastWindow = Math.floor(clock.nowMs() / step);
   }
 
   /** Read once: the files of a source take seconds. */
@@ -90,8 +98,5 @@ export class LoopTraffic {
     return this.held;
   }
 }
-
-/** Windows begin at multiples of their step. */
-const nextMultiple = (now: number, step: number): number => Math.ceil(now / step) * step;
 
 const cameraOf = ({ camera }: Wave) => camera && { camera };

@@ -46,12 +46,12 @@ export async function sendWaves(
   return photos;
 }
 
-/** Labels of photos, as one file of a labelling tool. */
+/** Sends labels of photos, as a labelling tool does; `part` names them. */
 export const labelPhotos = (
   photos: readonly ClassifiedPhoto[],
-  name: string,
+  part: string,
   { connection, run, signal }: LoopWorld,
-): Promise<string> => sendLabels(photos, { connection, workload, name: `${run}-${name}`, signal });
+): Promise<void> => sendLabels(photos, { connection, workload, name: `${run}-${part}`, signal });
 
 const pauseMs = 500;
 

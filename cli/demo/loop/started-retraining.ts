@@ -20,7 +20,7 @@ export interface StartedRetraining {
   readonly executionArn: string;
 }
 
-const patienceMs = 180_000;
+const patienceMs = 300_000;
 const pauseMs = 250;
 
 /** Refusals after which the coordinator asks again by itself. */
@@ -28,7 +28,7 @@ const passing: ReadonlySet<string> = new Set(['COOLDOWN', 'UNDER_WAY', 'TOO_FEW_
 
 /**
  * Waits until the coordinator has started a retraining because of an alarm.
- * @throws WorkFoundProblems when it refuses for good, or none began in three minutes
+ * @throws WorkFoundProblems when it refuses for good, or none began in five minutes
  */
 export async function startedRetraining(
   awaited: AwaitedRetraining,

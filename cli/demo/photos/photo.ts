@@ -7,6 +7,8 @@ export interface GreyPixels {
   readonly channels: 1;
   /** width * height bytes. */
   readonly data: Uint8Array;
+  /** Side of the photo's frame as a multiple of the picture's. @default FRAME_SCALE, a margin all around */
+  readonly frameScale?: number;
 }
 
 /** A small grey picture that the renderer turns into a product photo. */

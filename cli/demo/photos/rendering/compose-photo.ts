@@ -32,9 +32,9 @@ async function enlarge(planes: readonly [Grid, Grid, Grid], plan: PhotoPlan): Pr
  */
 export const FRAME_SCALE = 32 / 28;
 
-/** The picture in the middle of a grid of the photo's aspect, with a margin. */
-function framed(grid: Grid, plan: PhotoPlan): Grid {
-  const cellsPerPixel = (FRAME_SCALE * grid.width) / Math.min(plan.width, plan.height);
+/** The picture in the middle of a grid of the photo's aspect, in a frame of so many cells. */
+function framed(grid: Grid, plan: PhotoPlan, frame: number): Grid {
+  const cellsPerPixel = frame / Math.min(plan.width, plan.height);
   const width = Math.round(plan.width * cellsPerPixel);
   const height = Math.round(plan.height * cellsPerPixel);
   const [left, top] = [Math.floor((width - grid.width) / 2), Math.floor((height - grid.height) / 2)];
@@ -79,9 +79,10 @@ const OUTLINE = Float32Array.from({ length: 256 }, (_, i) => {
 /** [height, width, 3], uint8, RGB: the product on a studio background. Seconds grow with pixels only. */
 export async function composePhoto(pixels: GreyPixels, plan: PhotoPlan, place: number): Promise<Buffer> {
   const { cover, shade }: CutOut = cutOut(pixels);
-  const coverInFrame = framed(cover, plan);
-  const shadow = castShadow(coverInFrame, plan.studio, pixels.width);
-  const planes = await enlarge([coverInFrame, framed(shade, plan), shadow], plan);
+  const frame = (pixels.frameScale ?? FRAME_SCALE) * pixels.width;
+  const coverInFrame = framed(cover, plan, frame);
+  const shadow = castShadow(coverInFrame, plan.studio, frame / FRAME_SCALE);
+  const planes = await enlarge([coverInFrame, framed(shade, plan, frame), shadow], plan);
   paint(planes, plan, place);
   return planes;
 }

@@ -103,7 +103,7 @@ const inOrder = (of: Split, by: number, total: number, most = total): Generator<
   shuffledIndices(total, most, seededRandom('fashion-mnist', of, by));
 
 /** Traffic and the loop's photos are the same for every seed, so that no run uses another one's for something else. */
-function chosenIndices(total: number, count: number, { split, seed }: Order): Iterable<number> {
+export function chosenIndices(total: number, count: number, { split, seed }: Order): Iterable<number> {
   switch (split) {
     case 'test':
       return inOrder('test', seed, total, count);

@@ -1,0 +1,43 @@
+import { trailOf } from '../../deployment/stores';
+import type { RepairReport } from '../../report/loop-report';
+import { thumbnail } from '../../report/thumbnail';
+import { readStories } from '../../trail/read-stories';
+import { storyEvidence } from '../../trail/story-evidence';
+import { evidenceSourceOf } from '../../trail/trail-access';
+import type { ClosedLoop } from './drift-loop';
+import type { Drift } from './drifts';
+import { type LoopWorld, workload } from './loop-world';
+
+const samples = 8;
+
+/** What the report shows of a drift: its figures, the story as the trail has it, and pictures made anew. */
+export async function collectLoop({ figures, told }: ClosedLoop, world: LoopWorld): Promise<RepairReport> {
+  const { perClass, kind, ...rest } = figures;
+  const { connection } = world;
+  const choice = { last: 1, story: figures.correlationId };
+  const [story = null] = await readStories(trailOf(connection), workload, choice);
+  const evidence = story && (await storyEvidence(story, evidenceSourceOf(connection, workload)));
+  return {
+    ...rest,
+    id: `drift-${kind}`,
+    title: told.drift.title,
+    seenBy: told.drift.seenBy,
+    classes: Object.entries(perClass).map(([label, recalls]) => ({ label, ...recalls })),
+    pictures: await pairsOf(told.drift, world),
+    story,
+    evidence,
+  };
+}
+
+/** The first photos of the drift, and the same products as the studio always took them. */
+async function pairsOf({ kind, camera }: Drift, { traffic }: LoopWorld): Promise<RepairReport['pictures']> {
+  const before = await traffic.samples(`${kind} during`, samples);
+  const since = await traffic.samples(`${kind} during`, samples, camera);
+  const shown = (photos: typeof before) =>
+    Promise.all(photos.map(async ({ name, bytes }) => ({ name, thumbnail: await thumbnail(bytes) })));
+  const [left, right] = [await shown(before), await shown(since)];
+  return left.flatMap((photo, at) => {
+    const changed = right[at];
+    return changed ? [{ before: photo, since: changed }] : [];
+  });
+}

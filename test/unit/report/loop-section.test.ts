@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import type { RepairReport } from '../../../cli/report/loop-report';
+import { loopSection } from '../../../cli/report/loop-section';
+import { renderReport } from '../../../cli/report/report-page';
+
+const reportOf = (text: string, more: Partial<RepairReport> = {}): RepairReport => ({
+  id: 'drift-rotated',
+  title: text,
+  seenBy: text,
+  correlationId: text,
+  fromVersion: 1,
+  toVersion: 2,
+  alarmState: 'OK',
+  retrainings: 1,
+  windowToAlarmSeconds: 12.5,
+  alarmToExecutionSeconds: 2.1,
+  totalSeconds: 171,
+  class: text,
+  classes: [
+    { label: text, before: 0.96, during: 0.3149, after: 0.9199 },
+    { label: 'hats', before: 1, during: 0.97, after: null },
+  ],
+  features: { drifted: 4, judged: 12 },
+  mixShift: 0.31,
+  pictures: [{ before: { name: text, thumbnail: null }, since: { name: text, thumbnail: null } }],
+  story: null,
+  evidence: null,
+  ...more,
+});
+const markup = (report: RepairReport) =>
+  renderReport({ title: 't', generatedAt: new Date(0), sections: [loopSection(report)] });
+const skeleton = (page: string) => page.match(/<[^>"]*(?:"[^"]*"[^>"]*)*>/g)!.map(tag => tag.replace(/"[^"]*"/g, '""'));
+
+describe('the section of a drift', () => {
+  it('tells recall before, during and after, cut and not rounded, and who fell', () => {
+    const page = markup(reportOf('bags'));
+    expect(page).toMatch(/0\.960<\/dd>.*0\.314<\/dd>.*0\.919<\/dd>/s);
+    expect(page).toContain('<td class="number wrong">0.314 ▼</td>');
+    // Three hundredths are chance.
+    expect(page).toContain('<td class="number ">0.970</td><td class="number">-</td>');
+    expect(page).toMatch(/Window to alarm<\/dt><dd>12\.5 <small>s/);
+  });
+
+  it('says what the trail or the monitor does not have', () => {
+    const page = markup(
+      reportOf('bags', { features: null, mixShift: null, totalSeconds: null, pictures: [], alarmState: 'ALARM' }),
+    );
+    expect(page).toContain('The trail does not have this story.');
+    expect(page).toContain('<div class="tile bad"><dt>Alarms</dt><dd>ALARM</dd>');
+    expect(page).toMatch(/Drift to repair<\/dt><dd>-<\/dd>/);
+    expect(page).not.toContain('The same products');
+  });
+
+  it('has the same tags whatever the texts say', () => {
+    const expected = skeleton(markup(reportOf('plain')));
+    const hostile = fc.oneof(
+      fc.string(),
+      fc.constantFrom('</style><svg onload=alert(1)>', '"><script>alert(1)</script>'),
+    );
+    fc.assert(fc.property(hostile, text => expect(skeleton(markup(reportOf(text)))).toEqual(expected)));
+  });
+});
