@@ -1,6 +1,6 @@
+import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import { commandList } from './command-list';
 import { countOf, cutShare, figure } from './figures';
-import { html, type SafeHtml } from './html';
 import type { DriftPicture, RepairedClass, RepairReport } from './loop-report';
 import { picture } from './picture';
 import { recallChart } from './recall-chart';
