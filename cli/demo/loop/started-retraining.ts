@@ -40,10 +40,13 @@ export async function startedRetraining(
     const desk = await desks.read(workload);
     const started = await startedBy(desk, awaited);
     if (started) return started;
-    const refusal = refusedSince(desk, since);
+    const isGranted = desk.lease?.call.reason === 'alarm' && desk.lease.takenAt >= since;
+    // Of several alarms the first one has the lease, and the others are refused for it.
+    const refusal = isGranted ? undefined : refusedSince(desk, since);
     if (refusal && !passing.has(refusal.code)) throw stuck(workload, describe(refusal));
     if (clock.nowMs() > end) throw stuck(workload, refusal ? describe(refusal) : `none in ${patienceMs / 1000} s`);
-    report(refusal ? `${refusal.code}: ${refusal.message}; it is asked again` : 'the coordinator decides');
+    if (isGranted) report('the coordinator said yes, the data set is drawn');
+    else report(refusal ? `${refusal.code}: ${refusal.message}; it is asked again` : 'the coordinator decides');
     await clock.sleep(pauseMs, signal);
   }
 }
