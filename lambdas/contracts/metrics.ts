@@ -78,6 +78,14 @@ export const classMetrics = {
   truePositives: 'TruePositives',
 } as const;
 
+/** Of a window of a regression, at its end; dimension Workload, in the target's unit or its square. */
+export const regressionMetrics = {
+  mse: 'MeanSquaredError',
+  rmse: 'RootMeanSquaredError',
+  mae: 'MeanAbsoluteError',
+  r2: 'RSquared',
+} as const;
+
 /**
  * 1 while m of the newest n judged windows are out of the ordinary, else 0; absent while that is not known. At the moment of
  * judging, since labels come later than CloudWatch looks back. Dimension Workload, and Class for those of a class.

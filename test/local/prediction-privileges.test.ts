@@ -112,7 +112,8 @@ async function labelsToJoin(): Promise<object[]> {
   const { CuratedBucket: curated, IntakeBucket: intake, PredictionsBucket: predictions } = world.deployment;
   const name = `label-${++probes}`;
   const key = `incoming/${workload}/privileges/${name}.jpg`;
-  const inferenceId = `${probes}`.padStart(32, '0');
+  // A label is joined once: another run on the same cloud has others.
+  const inferenceId = `${Date.now()}${probes}`.padStart(32, '0');
   await put(curated, key, jpeg, { 'everloop-source-version': 'v1' });
   await put(curated, featuresKey(name), features(key));
   const shown = `${workload}/_review/privileges/${name}.jpg`;

@@ -1,10 +1,10 @@
 import { environmentNames } from '../../lambdas/contracts/environment';
 import { resourcesOf } from '../support/state-machines';
-import { synthesize } from '../support/synthesize';
+import { synthesize, synthesizeWith } from '../support/synthesize';
 
-/** Of every stack; CDK's own function that empties buckets is not ours. */
+/** Of every stack, where monitors are told of predictions; CDK's own function that empties buckets is not ours. */
 const functions = () =>
-  Object.values(synthesize('dev'))
+  Object.values(synthesizeWith({ drift: { looks: 'prompt' } }))
     .flatMap(template => resourcesOf(template, 'AWS::Lambda::Function'))
     .filter(([id]) => !id.startsWith('CustomS3AutoDelete'));
 

@@ -6,6 +6,7 @@ import {
   answer,
   dark,
   fileOf,
+  lineKey,
   type MonitorWorld,
   monitorWorld,
   place,
@@ -366,4 +367,46 @@ it.each(['report.json', 'summary.json', 'published.json'])('judges a window anew
   expect(await fileOf(world, 10, 'published')).toMatchObject({
     series: expect.arrayContaining(['DriftedShare Workload=shoes']),
   });
+});
+
+it('publishes what a throttled CloudWatch refused with the next try, each figure once', async () => {
+  const world = await monitorWorld();
+  await place(world, shots({ minute: 0 }));
+  const metrics = world.effects.metrics;
+  const publish = metrics.publish.bind(metrics);
+  metrics.publish = async () => {
+    throw new Error('Rate exceeded');
+  };
+  await expect(world.look(10)).rejects.toThrow('Rate exceeded');
+  metrics.publish = publish;
+  await world.look(10);
+  await world.look(10);
+  expect(pointsOf(world, windowMetrics.predictions)).toEqual([300]);
+  expect(pointsOf(world, windowMetrics.driftedShare)).toEqual([0]);
+});
+
+it.each([
+  [48, 'opens the window again', 300],
+  [73, 'is too late', 0],
+])('a label %d hours later %s', async (hours, _, labels) => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0 });
+  await place(world, records);
+  await world.look(10);
+  await answer(world, records, { minute: hours * 60, actual: right });
+  await world.look(hours * 60 + 10);
+  expect((await fileOf(world, 10)).performance.labels).toBe(labels);
+});
+
+it('sees predictions whose clock runs ahead of that of the store', async () => {
+  const world = await monitorWorld();
+  const { objects } = world;
+  for (const record of shots({ minute: 0 })) {
+    objects.time = Date.parse(record.predictedAt) - 30_000;
+    const key = lineKey('records', record, record.predictedAt);
+    const bytes = Buffer.from(JSON.stringify(record));
+    await objects.put({ bucket: 'predictions', key }, { bytes, contentType: 'application/x-ndjson' });
+  }
+  await world.look(10);
+  expect((await fileOf(world, 10)).predictions).toBe(300);
 });

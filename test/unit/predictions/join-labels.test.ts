@@ -67,7 +67,7 @@ it('makes the labelled image a training example of the source feedback', async (
     path: key,
     label: 'footwear',
     source: 'feedback',
-    day: '2026-01-02',
+    at: expect.stringMatching(/^2026-01-02T/),
   });
 });
 

@@ -30,7 +30,14 @@ export interface Figures {
 const classOf = (more: object = {}) => ({ recall: 0.96, precision: 0.96, npv: 0.99, f1: 0.96, support: 100, ...more });
 
 /** A model as the container scores one; good unless told otherwise. */
-export function scored({ macroF1 = 0.96, bags, shoes, drift, trigger, contentSha256 = 'b'.repeat(64) }: Figures): ScoredModel {
+export function scored({
+  macroF1 = 0.96,
+  bags,
+  shoes,
+  drift,
+  trigger,
+  contentSha256 = 'b'.repeat(64),
+}: Figures): ScoredModel {
   const perClass = { bags: classOf(bags), shoes: classOf(shoes) };
   const golden = {
     count: 200,
