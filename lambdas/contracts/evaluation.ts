@@ -50,6 +50,8 @@ export const evaluationSchema = z.looseObject({
     challenger: scoredModel,
     champion: z.nullable(scoredModel),
     championProblem: z.nullable(z.string()),
+    /** By class and figure (`recall`): of the challenger's less the champion's on the golden set, as pairs. */
+    standardErrors: z.optional(z.record(z.string(), z.record(z.string(), z.number().check(z.minimum(0))))),
   }),
 });
 

@@ -33,7 +33,8 @@ export function judgeCandidate(candidate: Candidate, policy: GatePolicy): GateRe
   const { evaluation, examples, expected } = candidate;
   const { challenger, champion } = evaluation;
   const floors = floorsFor(examples, policy);
-  const models = { candidate: challenger.golden, champion: expected.hasChampion ? (champion?.golden ?? null) : null };
+  const other = expected.hasChampion ? (champion?.golden ?? null) : null;
+  const models = { candidate: challenger.golden, champion: other, standardErrors: evaluation.standardErrors };
   const drift = driftSlice(evaluation, policy);
   const figures = compareFigures(evaluation.classes, models, { policy, floors });
   const findings = [
@@ -106,7 +107,7 @@ function lossFindings(compared: ComparedFigure): GateFinding[] {
   }
   const loss = -gain(candidate, champion, better);
   if (loss <= margin + epsilon) return [];
-  const message = `${where}: ${metric} may be at most ${margin} worse than the champion's ${shown(champion)}, got ${shown(candidate)}`;
+  const message = `${where}: ${metric} may be at most ${Number(margin.toFixed(4))} worse than the champion's ${shown(champion)}, got ${shown(candidate)}`;
   const code = label === null ? 'WORSE_THAN_CHAMPION' : 'CLASS_WORSE_THAN_CHAMPION';
   return [gateFinding(code, message, { candidate, champion, margin })];
 }

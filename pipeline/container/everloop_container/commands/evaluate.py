@@ -11,6 +11,7 @@ from ..fingerprint import content_sha256
 from ..folders import Folders
 from ..logs import Log
 from ..model_folder import unpacked, workload_of
+from ..scoring.classification import Classification
 from ..workload import FEEDBACK_ARRAY, ArraySet, Evaluation, FindsTriggers
 from ..workloads import find_workload
 from .options import INPUT, OUTPUT
@@ -45,7 +46,7 @@ def run(arguments: Namespace, folders: Folders, log: Log) -> None:
             "goldenManifestId": sets["golden"].description["manifestId"],
             "classes": list(sets["golden"].classes),
             "challenger": challenger,
-            **_champion(source / "champion", sets, log),
+            **_champion(source / "champion", sets, golden, log),
         },
     }
     write_json(target / "evaluation.json", document)
@@ -77,9 +78,9 @@ def _summaries(scores: dict[str, Evaluation]) -> dict[str, Any]:
     return {name: scores[name].summary() if name in scores else None for name in _SETS}
 
 
-def _champion(folder: Path, sets: dict[str, ArraySet], log: Log) -> dict[str, Any]:
+def _champion(folder: Path, sets: dict[str, ArraySet], challenger: Evaluation, log: Log) -> dict[str, Any]:
     """A champion that can't be scored (other classes, another preparation) is no reason to fail: the gate decides what
-    its absence means, and the sentence says why."""
+    its absence means, and the sentence says why. `challenger`: on the golden set."""
     if not folder.is_dir() or not any(folder.iterdir()):
         return {"champion": None, "championProblem": None}
     try:
@@ -88,10 +89,18 @@ def _champion(folder: Path, sets: dict[str, ArraySet], log: Log) -> dict[str, An
             return {
                 "champion": {"contentSha256": content_sha256(champion), **_summaries(scores)},
                 "championProblem": None,
+                **_errors(challenger, scores["golden"]),
             }
     except BadInput as problem:
         log.error("the champion can't be scored", reason=str(problem))
         return {"champion": None, "championProblem": str(problem)}
+
+
+def _errors(challenger: Evaluation, champion: Evaluation) -> dict[str, Any]:
+    """How much chance there is in what a class gained or lost."""
+    if not (isinstance(challenger, Classification) and isinstance(champion, Classification)):
+        return {}
+    return {"standardErrors": challenger.errors_against(champion)}
 
 
 def _snake(name: str) -> str:
