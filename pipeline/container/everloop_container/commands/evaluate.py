@@ -27,8 +27,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, folders: Folders, log: Log) -> None:
     source, target = folders.resolve(arguments.input), folders.resolve(arguments.output)
     sets = {"golden": read_arrays(source / "golden", "golden input")}
-    if (source / "drift").is_dir():
-        sets["drift"] = read_arrays(source / "drift", "drift input")
+    # all of a small slice may have been left out
+    if (source / "drift").is_dir() and len(drift := read_arrays(source / "drift", "drift input")) > 0:
+        sets["drift"] = drift
     with unpacked(source / "model") as folder:
         scores = {name: _score(folder, examples) for name, examples in sets.items()}
         trigger = _trigger(folder, source / "train")

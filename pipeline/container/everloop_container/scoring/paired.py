@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 
 
 def standard_errors(labels: Indices, one: Indices, other: Indices, classes: int) -> list[dict[str, float]]:
-    """By class: standard error of `one`'s recall, precision, NPV and F1 less those of `other`; 0 where they never differ.
+    """By class: standard error of `one`'s recall, precision, NPV and F1 less `other`'s; 0 where they never differ.
 
     The infinitesimal jackknife (Efron 1982, ch. 6): the root of the summed squares of what each example contributes to
     the difference. Pairs count as pairs: for recall it is McNemar's sqrt(b + c - (b - c)^2 / n) / n.
