@@ -1,9 +1,10 @@
-import type { Evaluation } from '../../contracts/evaluation';
+import type { Evaluation, FeedbackCheck } from '../../contracts/evaluation';
 import type { DriftSlice } from '../../contracts/gate-card';
 import type { FloorRow, GatePolicy } from '../../contracts/gate-policy';
 import { type GateFinding, gateFinding } from '../../contracts/gate-reasons';
 import { type ComparedFigure, compareFigures, gain } from './comparison';
 import { driftSlice } from './drift-slice';
+import { feedbackFindings } from './feedback-findings';
 import { floorsFor } from './floors';
 
 export interface Candidate {
@@ -12,6 +13,8 @@ export interface Candidate {
   readonly expected: { readonly workload: string; readonly manifestId: string; readonly hasChampion: boolean };
   /** Training and validation examples. */
   readonly examples: number;
+  /** What was found of the feedback among them; left out where there is none. */
+  readonly feedback?: FeedbackCheck | undefined;
 }
 
 export interface GateResult {
@@ -40,6 +43,7 @@ export function judgeCandidate(candidate: Candidate, policy: GatePolicy): GateRe
   const findings = [
     ...identityFindings(candidate),
     ...supportFindings(evaluation, policy),
+    ...feedbackFindings(candidate.feedback, policy),
     ...triggerFindings(challenger.trigger ?? null, policy),
     ...figures.flatMap(floorFindings),
     ...(expected.hasChampion ? championFindings(evaluation, figures) : []),

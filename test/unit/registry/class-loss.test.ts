@@ -54,8 +54,8 @@ function refusals(pair: Pair, draws: number): number {
   return Array.from({ length: draws }, () => isRefused(pair, random)).filter(Boolean).length;
 }
 
-it.each([100, 200, 400, 1000])('refuses fewer than 1 in 100 equal models for a class of %i golden examples', count => {
-  expect(refusals({ count, recall: 0.94, discordance: 0.04, loss: 0 }, 1000)).toBeLessThan(10);
+it.each([100, 400])('refuses fewer than 1 in 100 equal models for a class of %i golden examples', count => {
+  expect(refusals({ count, recall: 0.94, discordance: 0.04, loss: 0 }, 500)).toBeLessThan(5);
 });
 
 it.each([
@@ -63,11 +63,11 @@ it.each([
   [400, 0.04, 0.65],
   [200, 0.1, 0.95],
 ])('of %i golden examples refuses a loss of %d in at least %d of all draws', (count, loss, power) => {
-  expect(refusals({ count, recall: 0.94, discordance: 0.03, loss }, 1000)).toBeGreaterThanOrEqual(1000 * power);
+  expect(refusals({ count, recall: 0.94, discordance: 0.03, loss }, 300)).toBeGreaterThanOrEqual(300 * power);
 });
 
 it('does not excuse a class that is lost by how much that makes the models differ', () => {
-  expect(refusals({ count: 30, recall: 0.9, discordance: 0, loss: 0.5 }, 200)).toBeGreaterThanOrEqual(199);
+  expect(refusals({ count: 30, recall: 0.9, discordance: 0, loss: 0.5 }, 100)).toBeGreaterThanOrEqual(99);
 });
 
 it('keeps to the margin where the evaluation names no error', () => {
