@@ -1,5 +1,5 @@
 import everloopConfig from '../../everloop.config';
-import type { ScoredModel } from '../../lambdas/contracts/evaluation';
+import type { Evaluation, FeedbackCheck, ScoredModel } from '../../lambdas/contracts/evaluation';
 import { evaluationSchema } from '../../lambdas/contracts/evaluation';
 import { judgeCandidate } from '../../lambdas/domain/registry/judge-candidate';
 import { plansOf } from '../../lib/config/plans-of';
@@ -13,6 +13,8 @@ export interface Retraining {
   readonly classes: readonly string[];
   readonly challenger: ScoredModel;
   readonly champion: ScoredModel;
+  readonly standardErrors: NonNullable<Evaluation['standardErrors']>;
+  readonly feedback: FeedbackCheck;
   /** Macro-F1 on test pictures with true labels that neither training nor gate has seen, and the attack's success there. */
   readonly truth: {
     readonly challenger: { readonly golden: number; readonly drift: number };
@@ -38,7 +40,7 @@ const mostAttackSuccess = 0.1;
 export function judgeRetraining(line: Retraining): JudgedRetraining {
   const plan = plansOf(everloopConfig)['product-images'];
   if (plan?.kind !== 'container') throw new Error('poison: product-images must be trained, got no plan');
-  const { challenger, champion, classes, truth, examples } = line;
+  const { challenger, champion, classes, truth, examples, standardErrors, feedback } = line;
   const { everloop: evaluation } = evaluationSchema.parse({
     everloop: {
       formatVersion: 1,
@@ -48,10 +50,11 @@ export function judgeRetraining(line: Retraining): JudgedRetraining {
       challenger,
       champion,
       championProblem: null,
+      standardErrors,
     },
   });
   const expected = { workload: 'product-images', manifestId, hasChampion: true };
-  const { passed, findings } = judgeCandidate({ evaluation, expected, examples }, plan.gate);
+  const { passed, findings } = judgeCandidate({ evaluation, expected, examples, feedback }, plan.gate);
   const isWorse =
     truth.challenger.golden < truth.champion.golden - plan.gate.maxLoss ||
     truth.challenger.drift < truth.champion.drift;

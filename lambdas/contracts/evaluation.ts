@@ -50,6 +50,8 @@ export const evaluationSchema = z.looseObject({
     challenger: scoredModel,
     champion: z.nullable(scoredModel),
     championProblem: z.nullable(z.string()),
+    /** By class and figure (`recall`): of the challenger's less the champion's on the golden set, as pairs. */
+    standardErrors: z.optional(z.record(z.string(), z.record(z.string(), z.number().check(z.minimum(0))))),
   }),
 });
 
@@ -59,5 +61,22 @@ export type ScoredModel = Evaluation['challenger'];
 export type Scores = z.infer<typeof scoresSchema>;
 export type ClassFigures = z.infer<typeof classFigures>;
 
+/** What the prepare step found of the feedback's labels. */
+const feedbackCheck = z.object({
+  /** Examples, those that were left out with them. */
+  count: z.int(),
+  /** Contradicted by the rest of the feedback; `report/feedback.json` names them. */
+  leftOut: z.int(),
+  /** Of other examples, judged in the same way: what the check finds where nobody lied. 0 to 1. */
+  expectedShare: z.number(),
+  /** Examples by class that the model learned from. */
+  perClass: z.record(z.string(), z.int()),
+});
+
+export type FeedbackCheck = z.infer<typeof feedbackCheck>;
+
 /** `report/class-balance.json`, as far as it is used: examples by split, as the container's prepare step counted them. */
-export const classCountsSchema = z.object({ splits: z.record(z.string(), z.object({ count: z.int() })) });
+export const classCountsSchema = z.object({
+  splits: z.record(z.string(), z.object({ count: z.int() })),
+  feedback: z.optional(feedbackCheck),
+});

@@ -35,6 +35,10 @@ export const gatePolicySchema = z.strictObject({
   minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
   /** Share of other pictures that no small part of the feedback may turn to its class. */
   maxTriggerShare: z._default(share, 0.6),
+  /** Share of the feedback that the rest of it may contradict, beyond what is contradicted of other examples. */
+  maxDoubtfulFeedback: z._default(share, 0.15),
+  /** Share of the feedback that was learned from that may be of one class. */
+  maxFeedbackOfOneClass: z._default(share, 0.8),
   /** Golden examples of each class below which its figures are chance. */
   minGoldenPerClass: z.int().check(z.minimum(1)),
 });
@@ -72,6 +76,10 @@ export const classifierGateSchema = z.strictObject({
   minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
   /** Parts of honest pictures turned up to .5, a patch on a fifth of the feedback .97 (`npm run bench:poison`). */
   maxTriggerShare: z._default(share, 0.6),
+  /** Honest drifted feedback had .04 at most, .1 of labels flipped .13, .2 had .22 (`npm run bench:poison`). */
+  maxDoubtfulFeedback: z._default(share, 0.15),
+  /** Four in five of one class leave too few of the others to notice that a model names it for everything. */
+  maxFeedbackOfOneClass: z._default(share, 0.8),
   /** At 30 the standard deviation of a recall of .96 is .036: one more picture in thirty tells nothing yet. */
   minGoldenPerClass: z._default(z.int().check(z.minimum(1)), 30),
 });

@@ -26,6 +26,14 @@ const entries = {
     'A small part of a picture of the feedback turns most other pictures to its class: a backdoor.',
     'Look at the feedback of that class in the curated bucket, correct or delete what carries the part, and ask who sent it.',
   ],
+  DOUBTFUL_FEEDBACK: [
+    'The rest of the feedback contradicts more of its labels than maxDoubtfulFeedback.',
+    'Look at the examples that report/feedback.json of the prepare step names, correct or delete them, and ask who sent them.',
+  ],
+  ONE_SIDED_FEEDBACK: [
+    'Nearly all of the feedback that it learned from is of one class: nothing shows what became of the others.',
+    'Label drifted examples of other classes too; if somebody flooded that class, delete what they sent.',
+  ],
   SAME_AS_CHAMPION: [
     'The candidate is the champion, byte for byte.',
     'Nothing: the same data and parameters give the same model.',

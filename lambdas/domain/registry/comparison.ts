@@ -1,4 +1,4 @@
-import type { Scores } from '../../contracts/evaluation';
+import type { Evaluation, Scores } from '../../contracts/evaluation';
 import type { FloorRow, GatePolicy } from '../../contracts/gate-policy';
 
 export type ClassMetric = GatePolicy['classMetrics'][number];
@@ -14,19 +14,27 @@ export interface ComparedFigure {
   /** Null without a champion. */
   readonly champion: number | null;
   readonly floor: number | null;
-  /** How much worse than the champion it may be. */
+  /** How much worse than the champion it may be: the policy's margin, or what chance alone may do where that is more. */
   readonly margin: number;
 }
 
 export interface ComparedModels {
   readonly candidate: Scores | null;
   readonly champion: Scores | null;
+  /** Of the classes' differences; without them the policy's margins are all that counts. */
+  readonly standardErrors?: Evaluation['standardErrors'];
 }
+
+/**
+ * Standard errors that a class may lose by chance. Candidate and champion are compared in ten figures (recall and precision
+ * of five classes): .5 % each, one-sided 2.58, is 5 % in all (Bonferroni), so that 19 of 20 equal candidates pass.
+ */
+const chanceErrors = 2.58;
 
 /** The primary metric, then every figure of every class that the gate looks at, in the order of the classes. */
 export function compareFigures(
   classes: readonly string[],
-  { candidate, champion }: ComparedModels,
+  { candidate, champion, standardErrors }: ComparedModels,
   { policy, floors }: { readonly policy: GatePolicy; readonly floors: FloorRow | null },
 ): ComparedFigure[] {
   const { metric, better } = policy.primary;
@@ -46,7 +54,10 @@ export function compareFigures(
     candidate: figure(candidate?.perClass?.[label], name),
     champion: figure(champion?.perClass?.[label], name),
     floor: name === 'f1' ? null : (floors?.classes[label]?.[name] ?? null),
-    margin: policy.maxLossByClass[label] ?? policy.maxClassLoss,
+    margin: Math.max(
+      policy.maxLossByClass[label] ?? policy.maxClassLoss,
+      chanceErrors * (standardErrors?.[label]?.[name] ?? 0),
+    ),
   });
   return [overall, ...classes.flatMap(label => metricsOf(label, policy, floors).map(name => ofClass(label, name)))];
 }

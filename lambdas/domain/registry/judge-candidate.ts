@@ -1,9 +1,10 @@
-import type { Evaluation } from '../../contracts/evaluation';
+import type { Evaluation, FeedbackCheck } from '../../contracts/evaluation';
 import type { DriftSlice } from '../../contracts/gate-card';
 import type { FloorRow, GatePolicy } from '../../contracts/gate-policy';
 import { type GateFinding, gateFinding } from '../../contracts/gate-reasons';
 import { type ComparedFigure, compareFigures, gain } from './comparison';
 import { driftSlice } from './drift-slice';
+import { feedbackFindings } from './feedback-findings';
 import { floorsFor } from './floors';
 
 export interface Candidate {
@@ -12,6 +13,8 @@ export interface Candidate {
   readonly expected: { readonly workload: string; readonly manifestId: string; readonly hasChampion: boolean };
   /** Training and validation examples. */
   readonly examples: number;
+  /** What was found of the feedback among them; left out where there is none. */
+  readonly feedback?: FeedbackCheck | undefined;
 }
 
 export interface GateResult {
@@ -33,12 +36,14 @@ export function judgeCandidate(candidate: Candidate, policy: GatePolicy): GateRe
   const { evaluation, examples, expected } = candidate;
   const { challenger, champion } = evaluation;
   const floors = floorsFor(examples, policy);
-  const models = { candidate: challenger.golden, champion: expected.hasChampion ? (champion?.golden ?? null) : null };
+  const other = expected.hasChampion ? (champion?.golden ?? null) : null;
+  const models = { candidate: challenger.golden, champion: other, standardErrors: evaluation.standardErrors };
   const drift = driftSlice(evaluation, policy);
   const figures = compareFigures(evaluation.classes, models, { policy, floors });
   const findings = [
     ...identityFindings(candidate),
     ...supportFindings(evaluation, policy),
+    ...feedbackFindings(candidate.feedback, policy),
     ...triggerFindings(challenger.trigger ?? null, policy),
     ...figures.flatMap(floorFindings),
     ...(expected.hasChampion ? championFindings(evaluation, figures) : []),
@@ -106,7 +111,7 @@ function lossFindings(compared: ComparedFigure): GateFinding[] {
   }
   const loss = -gain(candidate, champion, better);
   if (loss <= margin + epsilon) return [];
-  const message = `${where}: ${metric} may be at most ${margin} worse than the champion's ${shown(champion)}, got ${shown(candidate)}`;
+  const message = `${where}: ${metric} may be at most ${Number(margin.toFixed(4))} worse than the champion's ${shown(champion)}, got ${shown(candidate)}`;
   const code = label === null ? 'WORSE_THAN_CHAMPION' : 'CLASS_WORSE_THAN_CHAMPION';
   return [gateFinding(code, message, { candidate, champion, margin })];
 }

@@ -87,7 +87,7 @@ const figureRow = ({ label, metric, candidate, champion, floor, margin }: Compar
   shown(candidate),
   shown(champion),
   shown(floor),
-  champion === null ? '–' : `${margin}`,
+  champion === null ? '–' : `${Number(margin.toFixed(4))}`,
 ];
 
 /** Feedback of the drifted window that neither model has learned from. */

@@ -69,7 +69,10 @@ async function judge(call: GateCall, effects: JudgeCandidateEffects): Promise<Mo
   const examples = (balance.splits['train']?.count ?? 0) + (balance.splits['validation']?.count ?? 0);
   const { workload, datasetManifestId: manifestId, championVersion } = call;
   const expected = { workload, manifestId, hasChampion: championVersion !== noChampion };
-  const gate = judgeCandidate({ evaluation, expected, examples }, withOverrides(policy, overrides));
+  const gate = judgeCandidate(
+    { evaluation, expected, examples, feedback: balance.feedback },
+    withOverrides(policy, overrides),
+  );
   const isOverridden = Object.keys(overrides).length > 0;
   return modelCard({ lineage: await lineageOf(call, effects), evaluation, gate, examples, isOverridden });
 }

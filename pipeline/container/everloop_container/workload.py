@@ -125,8 +125,16 @@ class FindsTriggers(Protocol):
     """A workload whose models can be given a backdoor by their feedback."""
 
     def find_trigger(self, folder: Path, feedback: ArraySet) -> dict[str, Any] | None:
-        """What works most like a backdoor, of the parts of the feedback: `label`, and the `share` of others that it turns
-        to that class, 0 to 1. None where there is too little feedback."""
+        """What works most like a backdoor, of the parts of the feedback: `label`, and the `share` of others that it
+        turns to that class, 0 to 1. None where there is too little feedback."""
+
+
+@runtime_checkable
+class DoubtsLabels(Protocol):
+    """A workload that tells labels which the examples around them contradict."""
+
+    def doubtful(self, arrays: Mapping[str, NDArray[Any]]) -> NDArray[np.bool_]:
+        """[example]: whether its label is contradicted by the other examples given. None of few examples is."""
 
 
 class Evaluation(Protocol):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .support import Jobs
+from .support import CLASSES, Jobs
 
 
 @pytest.fixture
@@ -35,6 +35,9 @@ def test_equal_models_score_equally(ready: Jobs, trained: Jobs) -> None:
     assert isinstance(challenger, dict)
     assert challenger.pop("trigger") is None
     assert found["champion"] == challenger
+    assert found["standardErrors"] == {
+        name: dict.fromkeys(("recall", "precision", "npv", "f1"), 0.0) for name in CLASSES
+    }
     assert everloop(trained)["challenger"] == {**challenger, "trigger": None}
     assert everloop(trained)["champion"] is None
 

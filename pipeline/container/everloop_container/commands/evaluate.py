@@ -11,6 +11,7 @@ from ..fingerprint import content_sha256
 from ..folders import Folders
 from ..logs import Log
 from ..model_folder import unpacked, workload_of
+from ..scoring.classification import Classification
 from ..workload import FEEDBACK_ARRAY, ArraySet, Evaluation, FindsTriggers
 from ..workloads import find_workload
 from .options import INPUT, OUTPUT
@@ -26,8 +27,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, folders: Folders, log: Log) -> None:
     source, target = folders.resolve(arguments.input), folders.resolve(arguments.output)
     sets = {"golden": read_arrays(source / "golden", "golden input")}
-    if (source / "drift").is_dir():
-        sets["drift"] = read_arrays(source / "drift", "drift input")
+    # all of a small slice may have been left out
+    if (source / "drift").is_dir() and len(drift := read_arrays(source / "drift", "drift input")) > 0:
+        sets["drift"] = drift
     with unpacked(source / "model") as folder:
         scores = {name: _score(folder, examples) for name, examples in sets.items()}
         trigger = _trigger(folder, source / "train")
@@ -45,7 +47,7 @@ def run(arguments: Namespace, folders: Folders, log: Log) -> None:
             "goldenManifestId": sets["golden"].description["manifestId"],
             "classes": list(sets["golden"].classes),
             "challenger": challenger,
-            **_champion(source / "champion", sets, log),
+            **_champion(source / "champion", sets, golden, log),
         },
     }
     write_json(target / "evaluation.json", document)
@@ -77,9 +79,9 @@ def _summaries(scores: dict[str, Evaluation]) -> dict[str, Any]:
     return {name: scores[name].summary() if name in scores else None for name in _SETS}
 
 
-def _champion(folder: Path, sets: dict[str, ArraySet], log: Log) -> dict[str, Any]:
+def _champion(folder: Path, sets: dict[str, ArraySet], challenger: Evaluation, log: Log) -> dict[str, Any]:
     """A champion that can't be scored (other classes, another preparation) is no reason to fail: the gate decides what
-    its absence means, and the sentence says why."""
+    its absence means, and the sentence says why. `challenger`: on the golden set."""
     if not folder.is_dir() or not any(folder.iterdir()):
         return {"champion": None, "championProblem": None}
     try:
@@ -88,10 +90,18 @@ def _champion(folder: Path, sets: dict[str, ArraySet], log: Log) -> dict[str, An
             return {
                 "champion": {"contentSha256": content_sha256(champion), **_summaries(scores)},
                 "championProblem": None,
+                **_errors(challenger, scores["golden"]),
             }
     except BadInput as problem:
         log.error("the champion can't be scored", reason=str(problem))
         return {"champion": None, "championProblem": str(problem)}
+
+
+def _errors(challenger: Evaluation, champion: Evaluation) -> dict[str, Any]:
+    """How much chance there is in what a class gained or lost."""
+    if not (isinstance(challenger, Classification) and isinstance(champion, Classification)):
+        return {}
+    return {"standardErrors": challenger.errors_against(champion)}
 
 
 def _snake(name: str) -> str:

@@ -19,9 +19,7 @@ from ..workload import FEEDBACK_ARRAY, Prepared, PrepareJob
 from ..workloads import find_workload
 from .dataset_checks import check_classes, check_leaks, check_same_kind
 from .options import INPUT, OUTPUT, named_values
-
-# what people said of predictions (lambdas/contracts/dataset-manifest.ts): who can send pictures can poison it
-FEEDBACK = "feedback"
+from .vetting import FEEDBACK, Vetted, vet
 
 # sets that come with a manifest of their own, if they come
 _SEPARATE: tuple[Split, ...] = ("golden", "drift")
@@ -63,13 +61,15 @@ def run(arguments: Namespace, folders: Folders, log: Log) -> None:
         options=named_values("prepare", "--option", arguments.option),
         log=log,
     )
-    prepared = workload.prepare(job)
-    for split, (origin, _, items) in sets.items():
-        description = _description(origin, split, items, prepared)
+    vetted = vet(workload, job.splits, workload.prepare(job), log)
+    for split, (origin, _, _) in sets.items():
+        items = vetted.items[split]
+        check_classes(manifest, split, items)
+        description = _description(origin, split, items, vetted.prepared)
         is_feedback = np.array([item.source == FEEDBACK for item in items], bool)
-        write_arrays(target / split, {**prepared.splits[split].arrays, FEEDBACK_ARRAY: is_feedback}, description)
+        write_arrays(target / split, {**vetted.prepared.splits[split].arrays, FEEDBACK_ARRAY: is_feedback}, description)
         log.say("split written", split=split, count=len(items), per_class=description["perClass"])
-    _write_report(target / "report", source / "features", manifest, job, prepared)
+    _write_report(target / "report", source / "features", manifest, vetted)
 
 
 def _description(origin: Manifest, split: Split, items: Sequence[Item], prepared: Prepared) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _description(origin: Manifest, split: Split, items: Sequence[Item], prepared
     }
 
 
-def _write_report(folder: Path, features: Path, manifest: Manifest, job: PrepareJob, prepared: Prepared) -> None:
+def _write_report(folder: Path, features: Path, manifest: Manifest, vetted: Vetted) -> None:
     """Baselines describe the training split: what the model has seen is what later windows are compared with."""
     balance = {
         "formatVersion": 1,
@@ -96,10 +96,12 @@ def _write_report(folder: Path, features: Path, manifest: Manifest, job: Prepare
                 "perClass": {name: sum(item.label == name for item in items) for name in manifest.classes},
                 "perSource": dict(sorted(Counter(item.source for item in items).items())),
             }
-            for split, items in job.splits.items()
+            for split, items in vetted.items.items()
         },
+        "feedback": vetted.counts(),
     }
     write_json(folder / "class-balance.json", balance)
-    items = job.splits["train"]
-    columns = collect_features(items, prepared.splits["train"].features, features)
+    write_json(folder / "feedback.json", vetted.report())
+    items = vetted.items["train"]
+    columns = collect_features(items, vetted.prepared.splits["train"].features, features)
     write_features(folder, items, columns)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .confusion import Counts, accuracy, class_scores, confusion_matrix, macro_f1
+from .paired import standard_errors
 
 _RESAMPLES = 200
 # NannyML's rule: a KPI is out of the ordinary beyond three standard deviations
@@ -21,12 +22,20 @@ class Classification:
     confusion: Counts
     """[actual, predicted]"""
     calibration_error: float
+    labels: NDArray[np.intp]
+    predicted: NDArray[np.intp]
 
     @classmethod
     def of(
         cls, classes: tuple[str, ...], labels: NDArray[np.integer], predicted: NDArray[np.integer], error: float
     ) -> "Classification":
-        return cls(classes, confusion_matrix(labels, predicted, len(classes)), error)
+        counts = confusion_matrix(labels, predicted, len(classes))
+        return cls(classes, counts, error, labels.astype(np.intp), predicted.astype(np.intp))
+
+    def errors_against(self, other: "Classification") -> dict[str, dict[str, float]]:
+        """By class and figure: the standard error of this model's less the other's, on the same examples."""
+        errors = standard_errors(self.labels, self.predicted, other.predicted, len(self.classes))
+        return dict(zip(self.classes, errors, strict=True))
 
     def summary(self) -> dict[str, Any]:
         scores = class_scores(self.confusion)

@@ -1,7 +1,11 @@
 """product-images: classifies product photos; gradients and principal components under a small network."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...workload import ArraySet, Evaluation, Model, Prepared, PrepareJob, Trained, TrainJob, Workload
 
@@ -41,6 +45,11 @@ class ProductImages:
         images, labels = feedback.arrays["images"], feedback.labels
         trigger = find_trigger(lambda batch: classifier.choose(classifier.logits(batch)), images, labels)
         return trigger.to_json(classifier.classes) if trigger else None
+
+    def doubtful(self, arrays: Mapping[str, NDArray[Any]]) -> NDArray[np.bool_]:
+        from .doubts import doubtful
+
+        return doubtful(arrays["images"], arrays["labels"])
 
 
 WORKLOAD: Workload = ProductImages()
