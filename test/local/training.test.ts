@@ -71,7 +71,10 @@ it('makes of curated pictures a version that waits, with figures, baselines and 
   const story = JSON.parse(await command('trail', 'product-images', '--json', '--story', correlationId));
   const [{ state, moments }] = story.stories;
   expect(state).toBe('waits for approval');
-  expect(moments[0]).toMatchObject({ kind: 'request', why: 'the first one' });
+  expect(moments.slice(0, 2)).toMatchObject([
+    { kind: 'coordinator', why: 'the first one' },
+    { kind: 'request', why: 'the first one' },
+  ]);
   expect(moments.at(-1)).toMatchObject({ kind: 'execution', status: 'Succeeded' });
 });
 
