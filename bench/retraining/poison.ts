@@ -4,27 +4,25 @@
  * fewer than 19 of 20 clean ones. EVERLOOP_CONTAINER_PYTHON is a Python with the container's packages.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type JudgedRetraining, judgeRetraining, type Retraining } from './judge-poisoned';
 
 const leastClean = 0.95;
 
+/** Lines stay there when the run breaks off: `npm run bench:poison -- <file>` judges them again. */
+const output = join(__dirname, '..', '..', '.everloop', 'bench', 'poison.ndjson');
+
 function retrain(seeds: number, kinds: string | undefined): Retraining[] {
-  const folder = mkdtempSync(join(tmpdir(), 'everloop-poison-'));
-  try {
-    const output = join(folder, 'retrainings.ndjson');
-    const list = Array.from({ length: seeds }, (_, seed) => seed).join(',');
-    const words = [join(__dirname, 'poison.py'), output, '--seeds', list, ...(kinds ? ['--kinds', kinds] : [])];
-    // Small matrices: more threads only wait for each other.
-    const env = { ...process.env, OPENBLAS_NUM_THREADS: process.env.OPENBLAS_NUM_THREADS ?? '1' };
-    const { status } = spawnSync(process.env.EVERLOOP_CONTAINER_PYTHON ?? 'python3', words, { stdio: 'inherit', env });
-    if (status !== 0) throw new Error(`poison: poison.py must end with 0, got ${status}; see its message above`);
-    return readLines(output);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  mkdirSync(dirname(output), { recursive: true });
+  console.log(`Lines go to ${output}, a seed at a time.`);
+  const list = Array.from({ length: seeds }, (_, seed) => seed).join(',');
+  const words = [join(__dirname, 'poison.py'), output, '--seeds', list, ...(kinds ? ['--kinds', kinds] : [])];
+  // Small matrices: more threads only wait for each other.
+  const env = { ...process.env, OPENBLAS_NUM_THREADS: process.env.OPENBLAS_NUM_THREADS ?? '1' };
+  const { status } = spawnSync(process.env.EVERLOOP_CONTAINER_PYTHON ?? 'python3', words, { stdio: 'inherit', env });
+  if (status !== 0) throw new Error(`poison: poison.py must end with 0, got ${status}; see its message above`);
+  return readLines(output);
 }
 
 const readLines = (path: string): Retraining[] =>
@@ -40,13 +38,14 @@ function row(kind: string, own: readonly Judged[]): string {
     (own.reduce((sum, one) => sum + value(one), 0) / own.length).toFixed(3);
   const codes = [...new Set(own.flatMap(one => one.codes))].join(', ');
   return [
-    kind.padEnd(9),
+    kind.padEnd(10),
     `promoted ${own.filter(({ promoted }) => promoted).length} of ${own.length}`,
     `harmful ${own.filter(({ isHarmful }) => isHarmful).length}`,
     `backdoored ${own.filter(({ hasBackdoor }) => hasBackdoor).length}`,
     `clean ${mean(one => one.truth.champion.golden)} -> ${mean(one => one.truth.challenger.golden)}`,
     `drifted ${mean(one => one.truth.champion.drift)} -> ${mean(one => one.truth.challenger.drift)}`,
     `attack ${mean(one => one.truth.attackSuccess)}`,
+    `doubtful ${mean(one => one.feedback.leftOut / one.feedback.count - one.feedback.expectedShare)}`,
     `trigger ${mean(one => one.challenger.trigger?.share ?? 0)}`,
     `${mean(one => one.seconds)} s`,
     codes,

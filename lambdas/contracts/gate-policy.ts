@@ -76,7 +76,7 @@ export const classifierGateSchema = z.strictObject({
   minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
   /** Parts of honest pictures turned up to .5, a patch on a fifth of the feedback .97 (`npm run bench:poison`). */
   maxTriggerShare: z._default(share, 0.6),
-  /** Honest drifted feedback had .04 at most, .1 of labels flipped .13, .2 had .22 (`npm run bench:poison`). */
+  /** Honest feedback had .01 to .03, with .1 of the labels flipped .09 to .15, with .2 .20 to .23 (`npm run bench:poison`). */
   maxDoubtfulFeedback: z._default(share, 0.15),
   /** Four in five of one class leave too few of the others to notice that a model names it for everything. */
   maxFeedbackOfOneClass: z._default(share, 0.8),

@@ -1,7 +1,6 @@
-import type { Evaluation, Scores } from '../../contracts/evaluation';
 import type { FloorRow, GatePolicy } from '../../contracts/gate-policy';
-
-export type ClassMetric = GatePolicy['classMetrics'][number];
+import { type ClassMetric, type ComparedModels, classMargin } from './class-margin';
+import { figure } from './figure';
 
 /** One figure of the candidate beside what it must keep to; a row of the table that a person approves by. */
 export interface ComparedFigure {
@@ -14,22 +13,9 @@ export interface ComparedFigure {
   /** Null without a champion. */
   readonly champion: number | null;
   readonly floor: number | null;
-  /** How much worse than the champion it may be: the policy's margin, or what chance alone may do where that is more. */
+  /** How much worse than the champion it may be: the policy's margin, or what `classMargin` makes of it. */
   readonly margin: number;
 }
-
-export interface ComparedModels {
-  readonly candidate: Scores | null;
-  readonly champion: Scores | null;
-  /** Of the classes' differences; without them the policy's margins are all that counts. */
-  readonly standardErrors?: Evaluation['standardErrors'];
-}
-
-/**
- * Standard errors that a class may lose by chance. Candidate and champion are compared in ten figures (recall and precision
- * of five classes): .5 % each, one-sided 2.58, is 5 % in all (Bonferroni), so that 19 of 20 equal candidates pass.
- */
-const chanceErrors = 2.58;
 
 /** The primary metric, then every figure of every class that the gate looks at, in the order of the classes. */
 export function compareFigures(
@@ -54,10 +40,7 @@ export function compareFigures(
     candidate: figure(candidate?.perClass?.[label], name),
     champion: figure(champion?.perClass?.[label], name),
     floor: name === 'f1' ? null : (floors?.classes[label]?.[name] ?? null),
-    margin: Math.max(
-      policy.maxLossByClass[label] ?? policy.maxClassLoss,
-      chanceErrors * (standardErrors?.[label]?.[name] ?? 0),
-    ),
+    margin: classMargin({ candidate, champion, standardErrors }, { label, name, policy }),
   });
   return [overall, ...classes.flatMap(label => metricsOf(label, policy, floors).map(name => ofClass(label, name)))];
 }
@@ -67,13 +50,3 @@ function metricsOf(label: string, { classMetrics }: GatePolicy, floors: FloorRow
   const floored = Object.entries(floors?.classes[label] ?? {}).filter(([, floor]) => floor !== undefined);
   return [...new Set([...classMetrics, ...floored.map(([name]) => name as ClassMetric)])];
 }
-
-/** A number by name; null when it is missing or not finite. */
-export function figure(scores: object | null | undefined, name: string): number | null {
-  const value = (scores as Readonly<Record<string, unknown>> | null | undefined)?.[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-/** By how much `one` is better than `other`; negative when it is worse. */
-export const gain = (one: number, other: number, better: 'higher' | 'lower'): number =>
-  better === 'higher' ? one - other : other - one;

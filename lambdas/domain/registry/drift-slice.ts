@@ -1,7 +1,7 @@
 import type { Evaluation, Scores } from '../../contracts/evaluation';
 import type { DriftSlice } from '../../contracts/gate-card';
 import type { GatePolicy } from '../../contracts/gate-policy';
-import { figure } from './comparison';
+import { figure } from './figure';
 
 type Minimums = Pick<GatePolicy, 'primary' | 'minDriftExamples' | 'minDriftPerClass'>;
 

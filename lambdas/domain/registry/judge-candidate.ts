@@ -2,9 +2,10 @@ import type { Evaluation, FeedbackCheck } from '../../contracts/evaluation';
 import type { DriftSlice } from '../../contracts/gate-card';
 import type { FloorRow, GatePolicy } from '../../contracts/gate-policy';
 import { type GateFinding, gateFinding } from '../../contracts/gate-reasons';
-import { type ComparedFigure, compareFigures, gain } from './comparison';
+import { type ComparedFigure, compareFigures } from './comparison';
 import { driftSlice } from './drift-slice';
 import { feedbackFindings } from './feedback-findings';
+import { gain } from './figure';
 import { floorsFor } from './floors';
 
 export interface Candidate {

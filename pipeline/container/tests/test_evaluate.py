@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from everloop_container.array_files import read_arrays, write_arrays
+
 from .support import CLASSES, Jobs
 
 
@@ -47,6 +49,16 @@ def test_the_drift_slice_is_scored_when_given(ready: Jobs, trained: Jobs) -> Non
     assert ready.run("evaluate") == 0
     challenger = everloop(ready)["challenger"]
     assert isinstance(challenger, dict) and challenger["drift"]["count"] == 12
+
+
+def test_a_drift_slice_of_which_every_label_was_left_out_is_none(ready: Jobs, trained: Jobs) -> None:
+    whole = read_arrays(trained.output / "validation", "validation")
+    description = {key: value for key, value in whole.description.items() if key != "formatVersion"}
+    nothing = {name: array[:0] for name, array in whole.arrays.items()}
+    write_arrays(ready.input / "drift", nothing, {**description, "count": 0})
+    assert ready.run("evaluate") == 0
+    challenger = everloop(ready)["challenger"]
+    assert isinstance(challenger, dict) and challenger["drift"] is None
 
 
 def test_a_champion_of_other_classes_is_left_out_with_the_reason(ready: Jobs, trained: Jobs, tmp_path: Path) -> None:

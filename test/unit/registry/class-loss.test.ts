@@ -38,11 +38,22 @@ function drawClass({ count, recall, discordance, loss }: Pair, random: () => num
 
 function isRefused(pair: Pair, random: () => number): boolean {
   const { candidate, champion, error } = drawClass(pair, random);
-  const figures = { precision: 0.96, npv: 0.99, f1: 0.96, support: pair.count };
+  // F1 moves by 2 p^2 / (p + r)^2, half as much as recall
+  return isLost({ recall: candidate, precision: 0.96 }, { recall: champion, precision: 0.96 }, [error, error / 2]);
+}
+
+interface Recalled {
+  readonly recall: number;
+  readonly precision: number;
+}
+
+/** Whether the gate says that class `bags` lost; errors are those of recall and of F1. */
+function isLost(candidate: Recalled, champion: Recalled, [recall, f1]: readonly [number, number]): boolean {
+  const classOf = (own: Recalled) => ({ ...own, f1: (2 * own.recall * own.precision) / (own.recall + own.precision) });
   const document = evaluation(
-    { bags: { ...figures, recall: candidate } },
-    { bags: { ...figures, recall: champion } },
-    { standardErrors: { bags: { recall: error, precision: 0 } } },
+    { bags: classOf(candidate) },
+    { bags: classOf(champion) },
+    { standardErrors: { bags: { recall, precision: recall, f1 } } },
   );
   const expected = { workload: 'w', manifestId, hasChampion: true };
   const { findings } = judgeCandidate({ evaluation: document, expected, examples: 500 }, policy);
@@ -75,4 +86,13 @@ it('keeps to the margin where the evaluation names no error', () => {
   const expected = { workload: 'w', manifestId, hasChampion: true };
   const { findings } = judgeCandidate({ evaluation: document, expected, examples: 500 }, policy);
   expect(findings.map(({ code }) => code)).toEqual(['CLASS_WORSE_THAN_CHAMPION']);
+});
+
+it.each<[string, Recalled, boolean]>([
+  ['recall that precision made up for', { recall: 0.9, precision: 0.985 }, false],
+  ['precision that recall made up for', { recall: 0.985, precision: 0.9 }, false],
+  ['more than three margins, made up for', { recall: 0.875, precision: 0.999 }, true],
+  ['recall that nothing made up for', { recall: 0.9, precision: 0.945 }, true],
+])('of many golden examples, takes for a loss or not: %s', (_, candidate, expected) => {
+  expect(isLost(candidate, { recall: 0.94, precision: 0.945 }, [0.002, 0.001])).toBe(expected);
 });

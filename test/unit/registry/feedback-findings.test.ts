@@ -26,6 +26,13 @@ it('says nothing without a check', () => {
   expect(feedbackFindings(undefined, policy)).toEqual([]);
 });
 
+it('lets pass a candidate that was trained although no label came: without feedback and drift slice', () => {
+  const expected = { workload: 'w', manifestId, hasChampion: true };
+  const feedback = { count: 0, leftOut: 0, expectedShare: 0, perClass: {} };
+  const result = judgeCandidate({ evaluation: evaluation({}, {}), expected, examples: 500, feedback }, policy);
+  expect(result).toMatchObject({ passed: true, drift: null });
+});
+
 it('is part of what the gate decides', () => {
   const expected = { workload: 'w', manifestId, hasChampion: true };
   const judged = (feedback: FeedbackCheck) =>

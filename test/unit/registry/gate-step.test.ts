@@ -5,7 +5,7 @@ import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-regi
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
 import { MemoryPipelineExecutions } from '../../../lambdas/adapters/memory/pipeline-executions';
 import type { DatasetItem, DatasetManifest } from '../../../lambdas/contracts/dataset-manifest';
-import { evaluationSchema } from '../../../lambdas/contracts/evaluation';
+import { evaluationSchema, type FeedbackCheck } from '../../../lambdas/contracts/evaluation';
 import type { GateCall } from '../../../lambdas/contracts/gate-call';
 import { manifestId } from '../../../lambdas/domain/datasets/manifest-id';
 import { createJudgeCandidate } from '../../../lambdas/handlers/training/judge-candidate';
@@ -28,7 +28,7 @@ const content = { workload, classes: [...real.everloop.classes], items: golden }
 const manifest: DatasetManifest = { schemaVersion: 1, id: manifestId(content), ...content };
 
 /** The step over memory, called as the pipeline calls it. */
-async function world(evaluation: object = real.everloop) {
+async function world(evaluation: object = real.everloop, feedback?: FeedbackCheck) {
   const objects = new MemoryObjectStore();
   const registry = new MemoryModelRegistry();
   const put = (key: string, value: object | Buffer) =>
@@ -37,7 +37,10 @@ async function world(evaluation: object = real.everloop) {
       { bytes: Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value)), contentType: 'application/json' },
     );
   await put('e/evaluation.json', { ...real, everloop: { ...evaluation, goldenManifestId: manifest.id } });
-  await put('p/report/class-balance.json', { splits: { train: { count: 5349 }, validation: { count: 638 } } });
+  await put('p/report/class-balance.json', {
+    splits: { train: { count: 5349 }, validation: { count: 638 } },
+    ...(feedback && { feedback }),
+  });
   await put(`datasets/${workload}/${manifest.id}.json`, manifest);
   await put('m/model.tar.gz', model);
   const executions = new MemoryPipelineExecutions();
@@ -111,6 +114,13 @@ it('lets one of two executions at once register the model that they share', asyn
   expect((await judge({ executionId: 'x1' })).verdict).toBe('register');
   executions.executions.set(arn, { arn, status: 'Failed', startedAt: new Date() });
   expect((await judge({ executionId: 'x2' })).verdict).toBe('register');
+});
+
+it('refuses for what the prepare step found of the feedback', async () => {
+  const { judge } = await world(real.everloop, { count: 200, leftOut: 80, expectedShare: 0.1, perClass: { bags: 90 } });
+  const { verdict, reasons } = await judge();
+  expect(verdict).toBe('refused');
+  expect(reasons).toMatch(/^DOUBTFUL_FEEDBACK: .*ONE_SIDED_FEEDBACK: /s);
 });
 
 it('refuses, says why within what SageMaker takes, and keeps the card', async () => {
