@@ -1,6 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateModelPackageCommand, DeleteModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { watchedPlan } from '../../cli/drift/watched-plan';
 import { breachMetrics, metricNamespace } from '../../lambdas/contracts/metrics';
 import type { MonitorMessage } from '../../lambdas/contracts/monitoring';
 import { retrainAlarmName } from '../../lambdas/contracts/retraining';
@@ -13,7 +14,7 @@ import { dark, evaluationOf, featureLines, labelOf, lineKey, shots, usual } from
 jest.setTimeout(240_000);
 
 const workload = 'product-images';
-const minute = 60_000;
+const windowMs = watchedPlan(workload, 'local').policy.windowSeconds * 1000;
 const perWindow = 150;
 const cloudWatch = new CloudWatchClient();
 const sageMaker = new SageMakerClient();
@@ -86,12 +87,12 @@ async function register(): Promise<string> {
   return ModelPackageArn;
 }
 
-/** Predictions of dark pictures in the minute before `end`, and labels of which every fourth says that they were wrong. */
+/** Predictions of dark pictures in the window before `end`, and labels of which every fourth says that they were wrong. */
 async function traffic(end: number, version: number): Promise<void> {
   const { objects, deployment } = world;
   const bucket = deployment.PredictionsBucket;
   const lines = shots({ minute: 0, count: perWindow, scene: dark, seed: end, version }).flatMap((shot, row) => {
-    const at = new Date(end - minute + row * 300).toISOString();
+    const at = new Date(end - windowMs + (row * windowMs) / (perWindow + 1)).toISOString();
     const record = { ...shot, workload, arrivedAt: at, predictedAt: at };
     const actual = record.label === 'footwear' && row % 2 === 0 ? 'bags' : (record.label ?? '');
     const label = labelOf(record, { joinedAt: new Date().toISOString(), actual });
@@ -118,15 +119,15 @@ const stateOf = async (AlarmName: string) =>
   (await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }))).MetricAlarms?.[0]?.StateValue;
 
 it('two windows of dark pictures whose bags are missed raise the alarm that retrains; the same is shown by hand', async () => {
-  const end = Math.floor(Date.now() / minute) * minute;
+  const end = Math.floor(Date.now() / windowMs) * windowMs;
   const version = Number(arn.split('/').at(-1));
-  await traffic(end - minute, version);
+  await traffic(end - windowMs, version);
   await traffic(end, version);
-  await look(end - minute + 5_000);
+  await look(end - windowMs + 5_000);
   await look(end + 5_000);
   const alarm = retrainAlarmName({ project: 'Everloop', environment: 'local', workload }, 'recall-bags');
   await eventually(`${alarm} in ALARM`, async () => ((await stateOf(alarm)) === 'ALARM' ? true : null));
-  const window = `${new Date(end - minute).toISOString()}/${new Date(end).toISOString()}`;
+  const window = `${new Date(end - windowMs).toISOString()}/${new Date(end).toISOString()}`;
   const { code, stdout } = await cli('monitor', workload, '--window', window);
   expect(code).toBe(1);
   const report = JSON.parse(stdout) as WindowReport;
