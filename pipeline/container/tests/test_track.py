@@ -1,4 +1,5 @@
 import csv
+import fcntl
 import json
 import tarfile
 from collections.abc import Iterator
@@ -99,6 +100,30 @@ def test_a_run_that_was_left_half_written_is_completed(tmp_path: Path) -> None:
     assert is_new
     found = MlflowClient(store.uri).get_run(run)
     assert found.info.status == "FINISHED" and found.data.metrics == {"golden/macroF1": 0.5}
+
+
+def test_nobody_else_makes_the_tables_of_a_new_store_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = local_store(tmp_path / "mlflow")
+    alone: list[bool] = []
+
+    def client(uri: str) -> MlflowClient:
+        alone.append(is_locked(tmp_path / "mlflow/lock"))
+        return MlflowClient(uri)
+
+    monkeypatch.setattr("mlflow.tracking.MlflowClient", client)
+    write_run(store, Entry("group", "one", EXECUTION, Record({}, {})))
+    assert alone == [True]
+
+
+def is_locked(path: Path) -> bool:
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
 
 
 def test_trials_become_nested_runs_once(tmp_path: Path) -> None:

@@ -67,8 +67,9 @@ def write_run(store: Store, entry: Entry) -> tuple[str, bool]:
 
     # the plug-in for ARNs reads the global address
     mlflow.set_tracking_uri(store.uri)
-    client = MlflowClient(store.uri)
     with _alone(store.lock):
+        # the first one makes the tables
+        client = MlflowClient(store.uri)
         experiment = _experiment(client, entry.experiment, store.artifacts)
         run = _find(client, experiment, {EXECUTION: entry.execution})
         if run and run.info.status == "FINISHED":

@@ -2,16 +2,20 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { becomesHealthy } from '../../../../local/sagemaker/serving/health';
 
-/** A container whose /ping has this status, checked for 0.3 s; `ended` tells when its process ends. */
+/** A container whose /ping has this status, checked for 0.3 s unless said otherwise; `ended` tells when its process ends. */
 async function check(
   status: number,
-  { ended = new Promise<never>(() => undefined), signal = undefined as AbortSignal | undefined } = {},
+  {
+    ended = new Promise<never>(() => undefined),
+    signal = undefined as AbortSignal | undefined,
+    withinSeconds = 0.3,
+  } = {},
 ) {
   const server = http.createServer((_, response) => response.writeHead(status).end());
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const process = { ended, stop: () => undefined, kill: () => undefined };
-  const outcome = becomesHealthy({ process, url, tail: ['loading', 'still loading', ' '], withinSeconds: 0.3, signal });
+  const outcome = becomesHealthy({ process, url, tail: ['loading', 'still loading', ' '], withinSeconds, signal });
   return outcome
     .then(
       () => 'healthy',
@@ -34,10 +38,8 @@ test('a container that is not ready in its time fails with its last words', asyn
 });
 
 test('a container that ends fails at once', async () => {
-  const began = performance.now();
-  const message = await check(503, { ended: Promise.resolve() as Promise<never> });
+  const message = await check(503, { ended: Promise.resolve() as Promise<never>, withinSeconds: 3600 });
   expect(message).toMatch(/did not pass the ping health check; its last line/);
-  expect(performance.now() - began).toBeLessThan(250);
 });
 
 test('a wait that is broken off ends', async () => {
