@@ -29,6 +29,15 @@ export interface GoldenRequest extends Pick<Deployment, 'workload' | 'classes'> 
   readonly images: number;
 }
 
+/** Golden images to the endpoint that a deployment is about. */
+export const goldenRequestOf = ({ workload, classes, names, hosting }: Deployment, images: number): GoldenRequest => ({
+  workload,
+  classes,
+  endpoint: names.endpoint,
+  hosting: hosting.kind,
+  images,
+});
+
 /** Sends golden images to an endpoint. @throws DeploymentFailedError when the workload has none */
 export async function askGolden(request: GoldenRequest, effects: GoldenEffects): Promise<IdentifiedAnswer[]> {
   const sample = await sampleOf(request, effects);

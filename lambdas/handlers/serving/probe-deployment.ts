@@ -2,7 +2,7 @@ import { deploymentSchema } from '../../contracts/deployment';
 import { fewestAnswers, floorOf, goldenFigures } from '../../domain/serving/golden-test';
 import { identityFault } from '../../domain/serving/identity';
 import type { ProbeJournal } from '../../ports/probe-journal';
-import { askGolden, type GoldenEffects, type IdentifiedAnswer } from './ask-golden';
+import { askGolden, type GoldenEffects, goldenRequestOf, type IdentifiedAnswer } from './ask-golden';
 
 export interface ProbeEffects extends GoldenEffects {
   readonly journal: ProbeJournal;
@@ -22,9 +22,8 @@ export interface Probed {
 export function createProbeDeployment(effects: ProbeEffects): (event: unknown) => Promise<Probed> {
   return async event => {
     const deployment = deploymentSchema.parse(event);
-    const { names, version, test, workload, classes, hosting } = deployment;
-    const asked = { workload, classes, endpoint: names.endpoint, hosting: hosting.kind, images: test.goldenImages };
-    const answers = await askGolden(asked, effects);
+    const { names, version, test } = deployment;
+    const answers = await askGolden(goldenRequestOf(deployment, test.goldenImages), effects);
     const own = answers.filter(({ identity }) => identity.modelPackage === version.arn);
     const { accuracy } = goldenFigures(own.map(answer => judged(answer, version)));
     const floor = floorOf(deployment, own.length);

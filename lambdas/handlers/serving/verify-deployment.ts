@@ -5,7 +5,7 @@ import { guardrailNamesOf } from '../../domain/serving/guardrail-alarms';
 import { requireDeployed, requireIdentity } from '../../domain/serving/verdict';
 import type { Alarms } from '../../ports/alarms';
 import type { ModelEndpoints } from '../../ports/model-endpoints';
-import { askGolden, type GoldenEffects } from './ask-golden';
+import { askGolden, type GoldenEffects, goldenRequestOf } from './ask-golden';
 
 export interface VerifyEffects extends GoldenEffects {
   readonly endpoints: Pick<ModelEndpoints, 'describe'>;
@@ -53,13 +53,12 @@ async function proven(deployment: Deployment, effects: VerifyEffects): Promise<n
 
 /** @throws DeploymentFailedError when an image gets no answer, or one of another model */
 async function ask(deployment: Deployment, images: number, effects: VerifyEffects) {
-  const { names, workload, classes, hosting } = deployment;
-  const asked = { workload, classes, endpoint: names.endpoint, hosting: hosting.kind, images };
-  const answers = await askGolden(asked, effects);
+  const { endpoint } = deployment.names;
+  const answers = await askGolden(goldenRequestOf(deployment, images), effects);
   for (const { failure, identity } of answers) {
     if (failure !== undefined) {
       throw new DeploymentFailedError(
-        `endpoint ${names.endpoint}: it must answer a golden image, got: ${failure}; read the log group /aws/sagemaker/Endpoints/${names.endpoint}`,
+        `endpoint ${endpoint}: it must answer a golden image, got: ${failure}; read the log group /aws/sagemaker/Endpoints/${endpoint}`,
       );
     }
     requireIdentity(deployment, identity);
