@@ -61,7 +61,11 @@ function policy(
 const canary = { Type: 'CANARY', CanarySize: { Type: 'INSTANCE_COUNT', Value: 1 } } as const;
 
 /** An alarm on errors of one configuration's fleet, judged every 10 s. */
-async function errorAlarm(EndpointName: string, EndpointConfigName: string): Promise<string> {
+async function errorAlarm(
+  EndpointName: string,
+  EndpointConfigName: string,
+  { silence = 'notBreaching' }: { silence?: 'breaching' | 'notBreaching' } = {},
+): Promise<string> {
   const AlarmName = uniqueName('Errors');
   const dimensions = { EndpointName, VariantName: 'V1', EndpointConfigName };
   await cloudWatch.send(
@@ -75,7 +79,7 @@ async function errorAlarm(EndpointName: string, EndpointConfigName: string): Pro
       EvaluationPeriods: 1,
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'notBreaching',
+      TreatMissingData: silence,
     }),
   );
   return AlarmName;
@@ -156,7 +160,8 @@ test("a canary whose answers trip the new fleet's alarm is taken back, and the e
 test('an alarm that is in ALARM already keeps all traffic from the new fleet', async () => {
   const [from, to] = [await four(blue), await four(green)];
   const name = await makeEndpoint(from);
-  const alarm = await errorAlarm(name, to);
+  // Breaching without data, so that no evaluation between the two updates takes the state back.
+  const alarm = await errorAlarm(name, to, { silence: 'breaching' });
   await cloudWatch.send(new SetAlarmStateCommand({ AlarmName: alarm, StateValue: 'ALARM', StateReason: 'test' }));
   await update(name, to, policy({ Type: 'ALL_AT_ONCE' }, { alarms: [alarm, 'nobody'] }));
   expect((await settled(name)).FailureReason).toContain('do not exist: nobody');
