@@ -10,6 +10,7 @@ import { approvalReason, releaseReason } from '../release/release-version';
 import type { Drift } from './drifts';
 import { type LoopAlarm, raised } from './loop-alarms';
 import { type LoopWorld, labelPhotos, type Report, sendWaves, untilAlarms, where, workload } from './loop-world';
+import { firstWindowApart } from './read-windows';
 import { accuracyOf } from './recall';
 import { RepairRelease } from './repair-release';
 import { type StartedRetraining, startedRetraining } from './started-retraining';
@@ -111,7 +112,11 @@ export class DriftStory {
 
   private async label(part: 'during' | 'after'): Promise<string> {
     const photos = this[part];
-    await labelPhotos(photos, `${this.options.drift.kind}-${part}`, this.options.world);
+    const { drift, world } = this.options;
+    // In the order of the photos: the data set is drawn once the second window raises the alarm, of labels that are there.
+    for (const [at, own] of firstWindowApart(photos, world.plan.policy).entries()) {
+      await labelPhotos(own, `${drift.kind}-${part}-part-${at + 1}`, world);
+    }
     return `${photos.length} joined`;
   }
 

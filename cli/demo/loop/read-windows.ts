@@ -35,6 +35,18 @@ export async function judgedWindows(
   return read.flat();
 }
 
+/** The photos of the first window, and all others: an alarm that wants two windows waits for the second part's labels. */
+export function firstWindowApart(
+  photos: readonly ClassifiedPhoto[],
+  policy: Pick<DriftPolicy, 'windowSeconds' | 'stepSeconds'>,
+): readonly (readonly ClassifiedPhoto[])[] {
+  const endOf = ({ prediction }: ClassifiedPhoto) =>
+    windowsHolding(new Date(prediction.predictedAt), policy)[0]?.to.getTime() ?? 0;
+  const first = Math.min(...photos.map(endOf));
+  const parts = [photos.filter(one => endOf(one) === first), photos.filter(one => endOf(one) !== first)];
+  return parts.filter(part => part.length > 0);
+}
+
 /** DynamoDB reads 100 items in one call. */
 const keysPerRead = 100;
 

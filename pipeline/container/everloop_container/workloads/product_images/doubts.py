@@ -29,9 +29,9 @@ _TOGETHER = 1000
 # directions of the feedback's features
 _COMPONENTS = 64
 # another class is foretold by so much more than its own; a class is 1 for its members, -1/(classes-1) for others. Of
-# 500 to 800 demo photos, two fifths before and the others after a drift, it finds 92 to 98 % of labels flipped at random
-# (80 to 94 % where two of five are), and 3 % of the others. Votes of 15 neighbours found as many, and 12 % of the
-# others: half of what a drift makes look like a larger class
+# 500 to 800 demo photos, two fifths before and the others after a drift, it finds 92 to 98 % of labels flipped at
+# random (80 to 94 % where two of five are), and 3 % of the others. Votes of 15 neighbours found as many, and 12 % of
+# the others: half of what a drift makes look like a larger class
 _MARGIN = 0.4
 # the same where a trigger was found: any
 _MARGIN_HIDDEN = 0.0
