@@ -39,8 +39,8 @@ export interface EverloopProps {
  *
  *   Data (key, buckets, ledger, trail) ─┬─► Ingestion (queue, workflow, functions) ─┬─► Observability
  *                                       └─► Registry (versions) ─┬─► Training ──────┤    (alarms, dashboard)
- *                                                                │      └─► Retraining
  *                                                                ├─► Serving ───────┤
+ *                                                                │      └─► Retraining
  *                                                                ├─► Predictions ───┤
  *                                                                └─► Drift ─────────┘
  * (Serving and Predictions run the image of Training.)
@@ -71,14 +71,6 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     tracking: environment.tracking,
     commit,
   });
-  const retraining = new RetrainingStack(scope, name('Retraining'), {
-    ...shared,
-    workloads,
-    data,
-    registry,
-    training,
-    functions,
-  });
   const servingPlans = servingPlansOf(workloads, environment);
   const serving = new ServingStack(scope, name('Serving'), {
     ...shared,
@@ -87,6 +79,15 @@ export function addEverloop(scope: Construct, props: EverloopProps): void {
     data,
     registry,
     training,
+    functions,
+  });
+  const retraining = new RetrainingStack(scope, name('Retraining'), {
+    ...shared,
+    workloads,
+    data,
+    registry,
+    training,
+    serving,
     functions,
   });
   const drift = new DriftStack(scope, name('Drift'), {

@@ -11,8 +11,12 @@ const entries = {
     'Wait for its end, or stop it by `everloop stop`.',
   ],
   COOLDOWN: [
-    'The last retraining ended less than retraining.cooldownMinutes ago.',
+    'The last retraining, or the release of its version, ended less than retraining.cooldownMinutes ago.',
     'Nothing: an alarm that stays is looked at again when the time is over. A person need not wait.',
+  ],
+  REPAIR_AWAITED: [
+    "The last retraining's version waits for a decision, or is being released: alarms tell of the version before it.",
+    'Approve or reject it, or wait for its release. After retraining.awaitDecisionHours without a decision it no longer counts.',
   ],
   OVER_BUDGET: [
     'In the last 24 hours there were retraining.budgetPerDay retrainings.',

@@ -7,8 +7,10 @@ const examples = z.int().check(z.minimum(0), z.maximum(1_000_000));
 
 /** When a workload is trained again without anybody asking; every field has a default. */
 export const retrainingPolicySchema = z.strictObject({
-  /** From the end of one retraining to the begin of the next: labels come late, and so does the proof of a repair. */
+  /** From the end of one retraining, and of the release of its version, to the begin of the next: labels come late, and so does the proof of a repair. */
   cooldownMinutes: z._default(minutes, 240),
+  /** So long nothing else starts while a person has not decided on the last retraining's version; 0 does not wait. */
+  awaitDecisionHours: z._default(z.int().check(z.minimum(0), z.maximum(720)), 72),
   /** Retrainings in any 24 hours. Those that people start count, but are never refused for it. */
   budgetPerDay: z._default(perDay, 4),
   /** A person is called when an alarm stays after so many retrainings. */

@@ -20,6 +20,7 @@ export interface RetrainingFunctionsProps {
   readonly registry: Registry;
   readonly trail: TrailTable;
   readonly desk: DeskTable;
+  readonly releases: DeskTable;
   /** Names of the training pipelines. */
   readonly pipelines: readonly string[];
 }
@@ -70,10 +71,12 @@ export class RetrainingFunctions extends Construct {
     this.grantStart();
   }
 
-  /** What it must know to decide: executions, alarms and how much is new. */
+  /** What it must know to decide: executions, alarms, how far the last version is, and how much is new. */
   private grantWatching(): void {
-    const { registry, buckets, key } = this.props;
+    const { registry, releases, buckets, key } = this.props;
     const user = this.coordinate;
+    releases.grantRead(user);
+    for (const group of registry.groups) group.grantListVersions(user);
     // CloudWatch shows composite alarms to nobody with a narrower right.
     user.allow(['cloudwatch:DescribeAlarms'], ['*']);
     user.tell('modelsBucket', buckets.models.bucketName);

@@ -23,6 +23,8 @@ export interface RetrainingProps {
   readonly buckets: EverloopBuckets;
   readonly registry: Registry;
   readonly trail: TrailTable;
+  /** Who is being released. */
+  readonly releases: DeskTable;
   /** Names of the training pipelines. */
   readonly pipelines: readonly string[];
 }

@@ -7,6 +7,7 @@ import { addOutputs } from '../observability/stack-outputs';
 import { Retraining } from '../retraining/retraining';
 import type { DataStack } from './data-stack';
 import type { RegistryStack } from './registry-stack';
+import type { ServingStack } from './serving-stack';
 import type { TrainingStack } from './training-stack';
 
 export interface RetrainingStackProps extends StackProps {
@@ -15,6 +16,7 @@ export interface RetrainingStackProps extends StackProps {
   readonly data: DataStack;
   readonly registry: RegistryStack;
   readonly training: TrainingStack;
+  readonly serving: ServingStack;
   readonly functions: (stack: Stack) => FunctionSettings;
 }
 
@@ -23,7 +25,7 @@ export class RetrainingStack extends Stack {
   readonly retraining: Retraining;
 
   constructor(scope: Construct, id: string, props: RetrainingStackProps) {
-    const { environment, workloads, data, registry, training, functions, ...stackProps } = props;
+    const { environment, workloads, data, registry, training, serving, functions, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'Everloop: the only door to retraining' });
     const { pipelines } = training.training;
     this.addStackDependency(training);
@@ -35,6 +37,7 @@ export class RetrainingStack extends Stack {
       buckets: data.buckets,
       registry: registry.registry,
       trail: data.trail,
+      releases: serving.release.desk,
       pipelines: pipelines.map(({ name }) => name),
     });
     const { desk, queue, workflow, functions: own } = this.retraining;

@@ -34,7 +34,7 @@ describe.each(stores)('release desks in %s', (_, open) => {
     const { desk } = ask(ask(await desks.read('new'), release(1)).desk, release(2));
     expect(await desks.write(started(desk, 'id-1', 'execution-1'))).toBe('written');
     expect(await desks.read('new')).toEqual({ ...started(desk, 'id-1', 'execution-1'), revision: 1 });
-    expect(await desks.write(leave(await desks.read('new'), 'id-1'))).toBe('written');
+    expect(await desks.write(leave(await desks.read('new'), 'id-1', new Date()))).toBe('written');
     expect(await desks.read('new')).toMatchObject({ revision: 2, holder: { version: 2 }, last: { version: 1 } });
   });
 

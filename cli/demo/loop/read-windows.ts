@@ -38,7 +38,7 @@ export async function judgedWindows(
 /** The photos of the first window, and all others: an alarm that wants two windows waits for the second part's labels. */
 export function firstWindowApart(
   photos: readonly ClassifiedPhoto[],
-  policy: Pick<DriftPolicy, 'windowSeconds' | 'stepSeconds'>,
+  policy: Pick<DriftPolicy, 'windowSeconds' | 'stepSeconds' | 'graceSeconds'>,
 ): readonly (readonly ClassifiedPhoto[])[] {
   const endOf = ({ prediction }: ClassifiedPhoto) =>
     windowsHolding(new Date(prediction.predictedAt), policy)[0]?.to.getTime() ?? 0;

@@ -47,15 +47,22 @@ export function ask(desk: Desk, release: Release): Asked {
 }
 
 /** The release under way has ended: the one that waits is next. Anything else changes nothing. */
-export function leave(desk: Desk, id: string): Desk {
-  return desk.holder?.id === id ? { ...desk, holder: desk.waiting, waiting: null, last: desk.holder } : desk;
+export function leave(desk: Desk, id: string, now: Date): Desk {
+  const { holder } = desk;
+  if (holder?.id !== id) return desk;
+  return { ...desk, holder: desk.waiting, waiting: null, last: { ...holder, endedAt: now.toISOString() } };
 }
 
 /** The end of an execution was told: who waits is next, and the same end is no news any more. */
-export function closed(desk: Desk, executionId: string): Desk {
+export function closed(desk: Desk, executionId: string, now: Date): Desk {
   const { holder, last } = desk;
   if (holder?.executionId === executionId) {
-    return { ...desk, holder: desk.waiting, waiting: null, last: { ...holder, isTold: true } };
+    return {
+      ...desk,
+      holder: desk.waiting,
+      waiting: null,
+      last: { ...holder, endedAt: now.toISOString(), isTold: true },
+    };
   }
   return last?.executionId === executionId && !last.isTold ? { ...desk, last: { ...last, isTold: true } } : desk;
 }

@@ -12,6 +12,8 @@ export const releaseSchema = z.object({
   approvedAt: z.string(),
   /** Of the pipeline, once it is started. */
   executionId: z.optional(z.string()),
+  /** When it left the desk. ISO 8601, UTC. */
+  endedAt: z.optional(z.string()),
   /** Its end was recorded and mailed: the event of it may come again. */
   isTold: z.optional(z.boolean()),
 });

@@ -6,6 +6,7 @@ import type { RetrainingPolicy } from '../../contracts/retraining-policy';
 import type { TrainingCall } from '../../contracts/training-start';
 import { type AlarmRecord, type Desk, type Hold, type Lease, type Refusal, raisedAlarms } from './desk';
 import { type Blocked, withRefusal } from './refusals';
+import type { Repair } from './repair';
 
 /** Somebody or something asks for a retraining. */
 export interface RetrainingRequest {
@@ -22,6 +23,8 @@ export interface RetrainingRequest {
   readonly starter?: Lease['starter'];
   /** Labelled examples since the last data set; counted only where the answer hangs on it. */
   readonly newLabels?: number;
+  /** What became of the last retraining's version; looked for only where the answer hangs on it. */
+  readonly repair?: Repair;
 }
 
 export type Decision =
@@ -49,15 +52,21 @@ const keptRetrainings = 100;
  * Whether a retraining starts now. Everything is judged in this order; people are bound by hold and lease only:
  *
  * ```
- * held? ─ under way? ─ escalated? ─ cooldown? ─ too few alarms? ─ alarm stays? ─ budget? ─ new labels? ─ dry run? ─► start
- *   └──────────┴────────────┴───────────┴────────────┴─ refused      └─ escalate    └───────────┴────────────┴─ refused
+ * held? ─ under way? ─ escalated? ─ cooldown? ─ too few alarms? ─ repair on its way? ─ alarm stays?
+ *   └──────────┴────────────┴───────────┴────────────┴──────────────────┴─ refused       └─ escalate
+ *
+ *                                                      ─ budget? ─ new labels? ─ dry run? ─► start
+ *                                                           └───────────┴────────────┴─ refused
  * ```
  */
 export function decide(desk: Desk, request: RetrainingRequest, policy: RetrainingPolicy, now: Date): Decision {
   const asked: Asked = { desk, request, policy, now };
   if (desk.retrainings.some(({ requestId }) => requestId === request.id)) return { kind: 'duplicate', desk };
   const isPerson = request.reason === 'person';
-  const early = firstOf(isPerson ? [held, underWay] : [held, underWay, escalated, cooldown, tooFewAlarms], asked);
+  const early = firstOf(
+    isPerson ? [held, underWay] : [held, underWay, escalated, cooldown, tooFewAlarms, repairAwaited],
+    asked,
+  );
   if (early) return refused(early, asked);
   if (isPerson) return started(asked);
   if (staysInAlarm(asked)) return escalation(asked);
@@ -124,6 +133,40 @@ function tooFewAlarms({ desk, request, policy, now }: Asked): Blocked | undefine
   if (raised >= policy.alarmsNeeded) return undefined;
   const message = `${policy.alarmsNeeded} alarms must be raised, got ${raised}`;
   return { code: 'TOO_FEW_ALARMS', by: dayOf(now), message };
+}
+
+/**
+ * Until the last retraining's version serves, alarms tell of the one before it, and for a cooldown after: labels come late.
+ * New code may be another reason to train.
+ */
+function repairAwaited({ desk, request, policy, now }: Asked): Blocked | undefined {
+  const { repair = { kind: 'none' }, reason } = request;
+  const last = desk.retrainings.at(-1);
+  if (!last || repair.kind === 'none' || reason === 'push') return undefined;
+  const awaited = awaits(repair, policy, now);
+  return awaited && { ...awaited, by: `version ${repair.version}`, story: last.correlationId };
+}
+
+function awaits(
+  repair: Exclude<Repair, { readonly kind: 'none' }>,
+  { awaitDecisionHours, cooldownMinutes }: RetrainingPolicy,
+  now: Date,
+): Pick<Blocked, 'code' | 'message'> | undefined {
+  const version = `version ${repair.version}, of the last retraining,`;
+  switch (repair.kind) {
+    case 'undecided': {
+      const end = Date.parse(repair.since) + awaitDecisionHours * 60 * minuteMs;
+      const message = `${version} must be decided on first, got nothing since ${repair.since}`;
+      return now.getTime() < end ? { code: 'REPAIR_AWAITED', message } : undefined;
+    }
+    case 'releasing':
+      return { code: 'REPAIR_AWAITED', message: `${version} must be released first, got a release under way` };
+    case 'released': {
+      const end = new Date(Date.parse(repair.at) + cooldownMinutes * minuteMs);
+      const message = `the cooldown of ${cooldownMinutes} min after the release of ${version} must be over, got until ${end.toISOString()}`;
+      return now < end ? { code: 'COOLDOWN', message } : undefined;
+    }
+  }
 }
 
 /** As often as the policy allows, and still raised: more of the same does not help. */

@@ -20,7 +20,7 @@ export async function beginRelease(workload: string, effects: OpenEffects): Prom
     const { isNews } = await changeDesk(
       workload,
       effects.desks,
-      newsOf(desk => leave(desk, holder.id)),
+      newsOf(desk => leave(desk, holder.id, effects.clock.now())),
     );
     if (isNews) await tell(workload, { release: holder, status: 'Cancelled', why }, effects);
   }

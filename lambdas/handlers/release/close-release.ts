@@ -32,7 +32,7 @@ export function createCloseRelease(effects: EndEffects): (event: unknown) => Pro
     await tell(workload, { release, status, why }, effects);
     if (why === undefined) await sendReleased(workload, release, effects);
     const back = why === undefined ? 'nothing' : await takeBack(workload, { release, why }, effects);
-    await changeDesk(workload, effects.desks, desk => ({ desk: closed(desk, executionId) }));
+    await changeDesk(workload, effects.desks, desk => ({ desk: closed(desk, executionId, effects.clock.now()) }));
     // A rejection that came while the desk was held has only stopped the release.
     if (back === 'nothing') await rollBackRejected(workload, effects);
     await beginRelease(workload, effects);

@@ -43,10 +43,10 @@ export function createOpenRelease(effects: OpenEffects): (event: unknown) => Pro
 const underWay = new Set(['InProgress', 'Stopping']);
 
 /** The event that ends a release may be lost: a holder whose execution is over holds nothing. */
-async function freeStaleDesk(workload: string, { desks, releases }: OpenEffects): Promise<void> {
+async function freeStaleDesk(workload: string, { desks, releases, clock }: OpenEffects): Promise<void> {
   const { holder } = await desks.read(workload);
   if (holder?.executionId === undefined) return;
   const status = await releases.status(workload, holder.executionId);
   if (status !== null && underWay.has(status)) return;
-  await changeDesk(workload, desks, desk => ({ desk: leave(desk, holder.id) }));
+  await changeDesk(workload, desks, desk => ({ desk: leave(desk, holder.id, clock.now()) }));
 }

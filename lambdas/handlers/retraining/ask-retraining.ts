@@ -29,12 +29,24 @@ export async function askRetraining(asking: Asking, effects: RetrainingEffects):
   const { workload, noting = desk => desk } = asking;
   const policy = policyOf(workload, effects);
   await freeStaleLease(workload, effects);
-  const request = await withDriftedWindow(asking, await withNewLabels(asking, policy, effects), effects);
+  const known = await withRepair(asking, effects);
+  const request = await withDriftedWindow(known, await withNewLabels(known, policy, effects), effects);
   const decision = await changeDesk(workload, effects.desks, desk =>
     decide(noting(desk), request, policy, effects.clock.now()),
   );
   await act(workload, decision, effects);
   return decision.kind;
+}
+
+/** Asking the registry takes calls: only where everything else would start one, or call a person. */
+async function withRepair(asking: Asking, effects: RetrainingEffects): Promise<Asking> {
+  const { workload, request, noting = desk => desk } = asking;
+  const desk = noting(await effects.desks.read(workload));
+  const last = desk.retrainings.at(-1);
+  if (!last || request.reason === 'person') return asking;
+  const { kind } = decide(desk, request, policyOf(workload, effects), effects.clock.now());
+  if (kind !== 'start' && kind !== 'escalate') return asking;
+  return { ...asking, request: { ...request, repair: await effects.repair(workload, last) } };
 }
 
 /** Counting reads a bucket: only where everything else lets the request through. */

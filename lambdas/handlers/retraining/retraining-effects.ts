@@ -1,5 +1,7 @@
 import type { DriftWindow } from '../../contracts/drift-window';
 import type { RetrainingPolicies } from '../../contracts/retraining-policy';
+import type { Retraining } from '../../domain/retraining/desk';
+import type { Repair } from '../../domain/retraining/repair';
 import type { Clock } from '../../ports/clock';
 import type { Journal } from '../../ports/journal';
 import type { Notifier } from '../../ports/notifier';
@@ -26,6 +28,8 @@ export interface RetrainingEffects extends LeaseEffects {
   readonly policies: RetrainingPolicies;
   /** What is new since the last data set was drawn, and since a moment (null: ever). */
   readonly newLabels: (workload: string, since: string | null) => Promise<NewLabels>;
+  /** What became of the version that a retraining gave. */
+  readonly repair: (workload: string, retraining: Pick<Retraining, 'correlationId' | 'startedAt'>) => Promise<Repair>;
   /** The time that raised alarms of a workload, by name, are about; undefined when no monitor knows. */
   readonly driftedWindow: (workload: string, alarms: readonly string[], now: Date) => Promise<DriftWindow | undefined>;
   readonly project: string;

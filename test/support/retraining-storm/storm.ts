@@ -122,6 +122,7 @@ export class Storm {
       notifier: this.notifier,
       journal: new MemoryLog(),
       policies: { [workload]: this.policy },
+      repair: async () => ({ kind: 'none' as const }),
       newLabels: async () => ({ count: 0, since: null }),
       driftedWindow: async () => undefined,
       ...place,

@@ -69,7 +69,7 @@ describe('the report of releases', () => {
   it('names the one that waits behind it, and shows the last one when none is under way', () => {
     const { desk } = ask(underWay, release(3));
     expect(releaseText(releaseReport({ ...source, desk }), '', colours)).toContain('Version 3 waits behind it.');
-    const ended = releaseReport({ ...source, desk: leave(underWay, 'id-2'), waiting: null });
+    const ended = releaseReport({ ...source, desk: leave(underWay, 'id-2', new Date()), waiting: null });
     expect(ended).toMatchObject({ underWay: null, last: { version: 2 }, stages: [{ status: 'Succeeded' }, {}, {}] });
     expect(releaseText(ended, '', colours)).toContain('the last one was of version 2');
     expect(releaseText(releaseReport({ ...source, desk: emptyDesk('product-images') }), '', colours)).toContain(
@@ -160,7 +160,7 @@ it('waiting for a release ends when the desk knows of its end, and tells why it 
     ...wait.clock,
     sleep: async (ms: number) => {
       await wait.clock.sleep(ms);
-      await desks.write(leave(await desks.read('product-images'), 'id-2'));
+      await desks.write(leave(await desks.read('product-images'), 'id-2', new Date()));
     },
   };
   expect(await waitForRelease('execution-2', { ...wait, clock: { ...wait.clock, sleep: leaving.sleep } })).toEqual({

@@ -1,7 +1,7 @@
 import { firstWindowApart } from '../../../cli/demo/loop/read-windows';
 import type { ClassifiedPhoto } from '../../../cli/demo/release/classify-traffic';
 
-const policy = { windowSeconds: 20, stepSeconds: 20 };
+const policy = { windowSeconds: 20, stepSeconds: 20, graceSeconds: 5 };
 const photoAt = (predictedAt: string) =>
   ({ prediction: { inferenceId: predictedAt, predictedAt } }) as unknown as ClassifiedPhoto;
 const idsOf = (parts: readonly (readonly ClassifiedPhoto[])[]) =>

@@ -82,7 +82,7 @@ it('gives the second approval to the release that waits', async () => {
   await desks.write({ ...underWay, revision: 0 });
   await one.waitForPreProduction(silent);
   releases.statuses.set('execution-3', 'Succeeded');
-  await desks.write(leave(await desks.read(workload), 'id-3'));
+  await desks.write(leave(await desks.read(workload), 'id-3', new Date()));
   await one.toProduction(silent);
   expect(releases.decisions).toMatchObject([{ token: 't', approved: true }]);
 });
@@ -98,7 +98,7 @@ it('gives it to no other version', async () => {
 it('says which stage failed when pre-production is not passed', async () => {
   const { one, desks, releases } = world();
   await one.approve(silent);
-  await desks.write({ ...leave(underWay, 'id-3'), revision: 0 });
+  await desks.write({ ...leave(underWay, 'id-3', new Date()), revision: 0 });
   releases.stageStates = [
     { name: 'Test', status: 'Failed', executionId: 'execution-3', summary: 'accuracy must be 0.9, got 0.4' },
   ];
@@ -109,7 +109,7 @@ it('says which stage failed when pre-production is not passed', async () => {
 
 it('does not take the end of an earlier release of the version for its own', async () => {
   const { one, desks } = world({ approval: 'Approved' });
-  await desks.write({ ...leave(underWay, 'id-3'), revision: 0 });
+  await desks.write({ ...leave(underWay, 'id-3', new Date()), revision: 0 });
   await one.approve(silent);
   await expect(one.waitForPreProduction(silent)).rejects.toThrow('got none after 300 s');
 });

@@ -158,7 +158,7 @@ describe('a stage that somebody retries', () => {
   ])('fails while %s the desk, before it does anything', async (_, holder, message) => {
     const { desks, test, ask: asks, notifier } = await world();
     const desk = await desks.read('product-images');
-    await desks.write(holder === undefined ? leave(desk, 'id-1') : started(desk, 'id-1', holder));
+    await desks.write(holder === undefined ? leave(desk, 'id-1', new Date()) : started(desk, 'id-1', holder));
     await expect(test(job())).rejects.toThrow(message);
     await expect(asks(job())).rejects.toThrow(message);
     expect(notifier.sent).toEqual([]);

@@ -38,7 +38,9 @@ describe('a desk', () => {
   it('remembers the release that left, for what is still to be told of it', () => {
     const { desk } = ask(emptyDesk('w'), release(1));
     const running = started(desk, release(1).id, 'execution-1');
-    const left = leave(running, release(1).id);
+    const now = new Date('2026-11-22T04:00:00.000Z');
+    const left = leave(running, release(1).id, now);
+    expect(left.last?.endedAt).toBe(now.toISOString());
     expect([releaseOf(running, 'execution-1')?.version, releaseOf(left, 'execution-1')?.version]).toEqual([1, 1]);
     expect(releaseOf(left, 'execution-2')).toBeUndefined();
   });
@@ -68,7 +70,7 @@ it('whatever happens, each approval begins once or is cancelled once, and never 
           const result = ask(desk, release(step.ask));
           desk = result.desk;
           if (result.cancelled) gone.push(result.cancelled.id);
-        } else if ('leave' in step) desk = leave(desk, desk.holder?.id ?? '');
+        } else if ('leave' in step) desk = leave(desk, desk.holder?.id ?? '', new Date());
         else {
           if (desk.waiting) gone.push(desk.waiting.id);
           desk = withdraw(desk, desk.waiting?.id ?? '');

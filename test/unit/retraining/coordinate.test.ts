@@ -10,6 +10,7 @@ import { driftPolicySchema } from '../../../lambdas/contracts/drift-policy';
 import { type RetrainingPolicy, retrainingPolicySchema } from '../../../lambdas/contracts/retraining-policy';
 import type { WindowSummary } from '../../../lambdas/domain/drift/monitor/window-summary';
 import { monitoringKey } from '../../../lambdas/domain/drift/monitor/windows';
+import type { Repair } from '../../../lambdas/domain/retraining/repair';
 import { createCoordinate } from '../../../lambdas/handlers/retraining/coordinate';
 import { createCountNewLabels } from '../../../lambdas/handlers/retraining/count-new-labels';
 import { createFindDriftedWindow } from '../../../lambdas/handlers/retraining/find-drifted-window';
@@ -32,6 +33,7 @@ function world(own: Partial<RetrainingPolicy> = {}) {
     notifier: new MemoryNotifier(),
     journal: new MemoryLog(),
     policies: { [workload]: policy },
+    repair: jest.fn(async (): Promise<Repair> => ({ kind: 'none' })),
     newLabels: createCountNewLabels({ objects, buckets: { models: 'models', curated: 'curated' } }),
     driftedWindow: createFindDriftedWindow({
       objects,
@@ -77,6 +79,30 @@ it('starts once for an alarm that is told twice, and says in the story which one
     expect.objectContaining({ kind: 'coordinator', status: 'Granted', startedAt: alarmedAt, correlationId }),
     expect.objectContaining({ kind: 'alarm', status: 'ALARM', time: alarmedAt, correlationId }),
   ]);
+});
+
+it('starts no second retraining while the version of the first waits, and says so once in its story', async () => {
+  const { tell, desks, starts, trail, effects } = world({ cooldownMinutes: 0 });
+  expect(await tell(alarm('everloop-dev-shoes-retrain-recall'))).toBe('start');
+  const { lease, ...desk } = await desks.read(workload);
+  await desks.write({ ...desk, lease: null });
+  effects.repair.mockResolvedValue({ kind: 'undecided', version: 2, since: alarmedAt });
+  const other = alarm('everloop-dev-shoes-retrain-precision');
+  expect([await tell(other), await tell(other)]).toEqual(['refuse', 'refuse']);
+  expect(starts.calls).toHaveLength(1);
+  expect(effects.repair).toHaveBeenCalledWith(
+    workload,
+    expect.objectContaining({ correlationId: lease?.correlationId }),
+  );
+  const refusals = (await trail.read(workload)).events.filter(({ kind }) => kind === 'refusal');
+  expect(refusals).toEqual([expect.objectContaining({ correlationId: lease?.correlationId })]);
+});
+
+it('does not ask the registry where nothing would start anyway', async () => {
+  const { tell, effects } = world();
+  await tell(alarm('everloop-dev-shoes-retrain-recall'));
+  await tell(alarm('everloop-dev-shoes-retrain-precision'));
+  expect(effects.repair).not.toHaveBeenCalled();
 });
 
 describe('an alarm in the trail', () => {

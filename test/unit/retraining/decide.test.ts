@@ -48,12 +48,38 @@ const codeOf = (desk: Desk, request: RetrainingRequest, policy = policyOf(), min
   return decision.kind === 'refuse' ? decision.refusal.code : decision.kind;
 };
 
+const undecided = { kind: 'undecided', version: 7, since: at(0) } as const;
+const releasing = { kind: 'releasing', version: 7 } as const;
+const released = { kind: 'released', version: 7, at: at(300) } as const;
 const held = withHold(raised(emptyDesk('shoes')), { by: 'ada', why: 'audit', at: at(0) });
 const underWay = decide(raised(emptyDesk('shoes')), byAlarm(), policyOf(), later(0)).desk;
 
 it.each<[string, Desk, RetrainingRequest, Partial<RetrainingPolicy>, number, string]>([
   ['an alarm starts one', raised(emptyDesk('shoes')), byAlarm(), {}, 0, 'start'],
   ['a schedule starts one without an alarm', emptyDesk('shoes'), { id: 's', reason: 'schedule' }, {}, 0, 'start'],
+  ['a version waits for a decision', trained([0, 9]), byAlarm({ repair: undecided }), {}, 300, 'REPAIR_AWAITED'],
+  [
+    'a schedule waits, too',
+    trained([0, 9]),
+    { id: 's', reason: 'schedule', repair: undecided },
+    {},
+    300,
+    'REPAIR_AWAITED',
+  ],
+  ['new code does not wait', trained([0, 9]), { id: 'p', reason: 'push', repair: undecided }, {}, 300, 'start'],
+  ['a person does not wait', trained([0, 9]), byPerson({ repair: undecided }), {}, 300, 'start'],
+  ['nobody decides for days', trained([0, 9]), byAlarm({ repair: undecided }), { awaitDecisionHours: 5 }, 300, 'start'],
+  ['a version is being released', trained([0, 9]), byAlarm({ repair: releasing }), {}, 9000, 'REPAIR_AWAITED'],
+  ['the cooldown begins with its release', trained([0, 9]), byAlarm({ repair: released }), {}, 539, 'COOLDOWN'],
+  ['the cooldown after its release is over', trained([0, 9]), byAlarm({ repair: released }), {}, 540, 'start'],
+  [
+    'nobody is called while a repair is on its way',
+    trained([0, 9], [250, 259]),
+    byAlarm({ repair: releasing }),
+    { escalateAfter: 2 },
+    600,
+    'REPAIR_AWAITED',
+  ],
   ['nothing starts while one is under way', underWay, byAlarm(), {}, 500, 'UNDER_WAY'],
   ['not even a person', underWay, byPerson(), {}, 500, 'UNDER_WAY'],
   ['a hold stops alarms', held, byAlarm(), {}, 0, 'HELD'],

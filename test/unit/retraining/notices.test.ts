@@ -22,6 +22,7 @@ function world(own: Partial<RetrainingPolicy> = {}) {
     notifier: new MemoryNotifier(),
     journal: new MemoryLog(),
     policies: { [workload]: retrainingPolicySchema.parse(own) },
+    repair: async () => ({ kind: 'none' as const }),
     newLabels: async () => ({ count: 0, since: null }),
     driftedWindow: async () => undefined,
     project: 'Everloop',
