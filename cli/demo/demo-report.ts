@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cloudPaths } from '../../local/cloud/paths';
 import { objectStoreOf } from '../deployment/stores';
 import { cutShare, figure } from '../report/figures';
 import { ingestionSection } from '../report/ingestion-section';
@@ -64,7 +65,8 @@ async function renderPage(result: DemoResult, tables: readonly TableReport[]): P
 
 async function loopSections({ loop }: DemoResult): Promise<ReportSection[]> {
   const shown: ReportSection[] = [];
-  if (loop) for (const closed of loop.closed) shown.push(loopSection(await collectLoop(closed, loop.world)));
+  const folders = { state: cloudPaths().folder, report: reportFolder() };
+  if (loop) for (const closed of loop.closed) shown.push(loopSection(await collectLoop(closed, loop.world, folders)));
   return shown;
 }
 

@@ -27,7 +27,19 @@ export interface RepairReport {
   readonly pictures: readonly { readonly before: DriftPicture; readonly since: DriftPicture }[];
   /** Null when the trail does not have it. */
   readonly story: Story | null;
+  /** That people got of it, in order. */
+  readonly mails: readonly ReportMail[];
   readonly evidence: StoryEvidence | null;
+}
+
+export interface ReportMail {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly subject: string;
+  /** Its plain text part. */
+  readonly text: string;
+  /** Of its HTML with pictures, relative to the report; null for a mail of text alone. */
+  readonly page: string | null;
 }
 
 export type DriftPicture = Pick<ReportPicture, 'name' | 'thumbnail'>;

@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import { commandList } from './command-list';
 import { countOf, cutShare, figure } from './figures';
 import type { DriftPicture, RepairedClass, RepairReport } from './loop-report';
+import { mailList } from './mail-list';
 import { picture } from './picture';
 import { recallChart } from './recall-chart';
 import type { ReportSection } from './report-page';
@@ -13,7 +14,7 @@ const seconds = (value: number | null): SafeHtml | string =>
 
 /** One drift: what changed, how it was seen, and what became of the recall. */
 export function loopSection(report: RepairReport): ReportSection {
-  const { id, title, seenBy, story, evidence, correlationId } = report;
+  const { id, title, seenBy, story, evidence, correlationId, mails } = report;
   const commands = [
     { text: 'The story with every step', command: `npx everloop trail product-images --story ${correlationId}` },
     { text: 'What the monitor saw of a window', command: 'npx everloop monitor product-images --window last --report' },
@@ -28,6 +29,7 @@ ${pictures(report)}
 <h3>Recall of each class</h3>${classTable(report)}
 ${evidence?.windows?.length ? html`<h3>Recall by window, as the monitor judged it</h3>${recallChart({ windows: evidence.windows, marks: evidence.marks, id: `${id}-recall` })}` : ''}
 <h3>What happened</h3>${story ? timeline(story.moments) : html`<p>The trail does not have this story.</p>`}
+${mails.length > 0 ? html`<h3>Mails</h3>${mailList(mails)}` : ''}
 ${commandList('Look for yourself', commands)}`,
   };
 }

@@ -28,6 +28,9 @@ section > .scroll + .scroll, section > .scroll + p { margin-top: 24px; }
 .spans { list-style: none; margin: 8px 0 0; padding: 0; } .spans li { display: grid; grid-template-columns: minmax(120px, 200px) 1fr 84px; gap: 12px; align-items: center; font-size: 14px; padding: 3px 0; }
 .spans .track { position: relative; height: 12px; background: var(--well); border-radius: 6px; } .spans .track i { position: absolute; top: 0; bottom: 0; min-width: 3px; border-radius: 6px; background: var(--accent); }
 .spans .people i { background: repeating-linear-gradient(45deg, var(--held) 0 4px, var(--well) 4px 7px); } .spans b { text-align: right; font-variant-numeric: tabular-nums; font-weight: 600; }
+.mails { list-style: none; margin: 12px 0 0; padding: 0; } .mails li { border-top: 1px solid var(--line); padding: 8px 0; font-size: 15px; }
+.mails summary { cursor: pointer; overflow-wrap: anywhere; } .mails time { color: var(--soft); font-variant-numeric: tabular-nums; margin-right: 8px; }
+.mails pre { background: var(--well); border-radius: 8px; padding: 12px 14px; margin: 10px 0 6px; font-size: 13px; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   .timeline > li { grid-template-columns: 1fr; padding-left: 32px; } .timeline .dot { left: 0; } .timeline .when { text-align: left; } .timeline .when b { display: inline; margin-right: 8px; }
   .timeline > li:not(:last-child)::before { left: 9px; }

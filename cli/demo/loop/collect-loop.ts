@@ -1,4 +1,8 @@
+import path from 'node:path';
+import type { Connection } from '../../deployment/connect';
 import { trailOf } from '../../deployment/stores';
+import { fetchKeptMails } from '../../mail/kept-mails';
+import { mailPage, writeMailPage } from '../../mail/mail-page';
 import type { RepairReport } from '../../report/loop-report';
 import { thumbnail } from '../../report/thumbnail';
 import { readStories } from '../../trail/read-stories';
@@ -11,7 +15,11 @@ import { type LoopWorld, workload } from './loop-world';
 const samples = 8;
 
 /** What the report shows of a drift: its figures, the story as the trail has it, and pictures made anew. */
-export async function collectLoop({ figures, told }: ClosedLoop, world: LoopWorld): Promise<RepairReport> {
+export async function collectLoop(
+  { figures, told }: ClosedLoop,
+  world: LoopWorld,
+  folders: MailFolders,
+): Promise<RepairReport> {
   const { perClass, kind, ...rest } = figures;
   const { connection } = world;
   const choice = { last: 1, story: figures.correlationId };
@@ -26,7 +34,29 @@ export async function collectLoop({ figures, told }: ClosedLoop, world: LoopWorl
     pictures: await pairsOf(told.drift, world),
     story,
     evidence,
+    mails: await mailsOf(figures.correlationId, connection, folders),
   };
+}
+
+export interface MailFolders {
+  /** Where pages of mails go: a folder `mails` in it. */
+  readonly state: string;
+  /** Where the report lies. */
+  readonly report: string;
+}
+
+/** Each mail names its story. An account keeps none. */
+async function mailsOf(story: string, { settings }: Connection, folders: MailFolders): Promise<RepairReport['mails']> {
+  if (settings.endpoint === undefined) return [];
+  const mails = await fetchKeptMails(settings.endpoint);
+  return mails
+    .filter(({ text }) => text.includes(story))
+    .map(mail => {
+      const page = mailPage(mail);
+      const written = page === null ? null : writeMailPage(page, { ...mail, folder: folders.state });
+      const { time, subject, text } = mail;
+      return { time, subject, text, page: written && path.relative(folders.report, written).replaceAll(path.sep, '/') };
+    });
 }
 
 /** The first photos of the drift, and the same products as the studio always took them. */

@@ -25,6 +25,9 @@ const reportOf = (text: string, more: Partial<RepairReport> = {}): RepairReport 
   pictures: [{ before: { name: text, thumbnail: null }, since: { name: text, thumbnail: null } }],
   story: null,
   evidence: null,
+  mails: [
+    { time: '2026-11-22T04:00:07.000Z', subject: text, text: `${text}\nStory ${text}`, page: `../mails/${text}` },
+  ],
   ...more,
 });
 const markup = (report: RepairReport) =>
@@ -49,6 +52,15 @@ describe('the section of a drift', () => {
     expect(page).toContain('<div class="tile bad"><dt>Alarms</dt><dd>ALARM</dd>');
     expect(page).toMatch(/Drift to repair<\/dt><dd>-<\/dd>/);
     expect(page).not.toContain('The same products');
+  });
+
+  it('shows each mail line by line, and where its pictures are', () => {
+    const [mail] = reportOf('bags fell').mails;
+    const page = markup(reportOf('bags', { mails: [mail!, { ...mail!, page: null }] }));
+    expect(page).toContain('<summary><time datetime="2026-11-22T04:00:07.000Z">04:00:07</time> bags fell</summary>');
+    expect(page).toContain('<pre tabindex="0">bags fell\nStory bags fell\n</pre><p><a href="../mails/bags fell">');
+    expect(page.match(/As a page, with its pictures/g)).toHaveLength(1);
+    expect(markup(reportOf('bags', { mails: [] }))).not.toContain('Mails');
   });
 
   it('has the same tags whatever the texts say', () => {
