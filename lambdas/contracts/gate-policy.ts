@@ -34,7 +34,7 @@ export const gatePolicySchema = z.strictObject({
   /** Examples of the judged classes together below which the slice is not judged. */
   minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
   /** Share of other pictures that no small part of the feedback may turn to its class. */
-  maxTriggerShare: z._default(share, 0.6),
+  maxTriggerShare: z._default(share, 0.75),
   /** Share of the feedback that the rest of it may contradict, beyond what is contradicted of other examples. */
   maxDoubtfulFeedback: z._default(share, 0.15),
   /** Share of the feedback that was learned from that may be of one class. */
@@ -74,8 +74,8 @@ export const classifierGateSchema = z.strictObject({
   minDriftPerClass: z._default(z.int().check(z.minimum(1)), 10),
   /** At 40 the standard deviation of the difference of accuracies .5 and .9 is .09: drift that alarms is larger. */
   minDriftExamples: z._default(z.int().check(z.minimum(1)), 40),
-  /** Parts of honest pictures turned up to .5, a patch on a fifth of the feedback .97 (`npm run bench:poison`). */
-  maxTriggerShare: z._default(share, 0.6),
+  /** Parts of honest pictures turned up to .63, a patch on a fifth of the feedback .97 (`npm run bench:poison`). */
+  maxTriggerShare: z._default(share, 0.75),
   /** Honest feedback had .01 to .03, with .1 of the labels flipped .09 to .15, with .2 .20 to .23 (`npm run bench:poison`). */
   maxDoubtfulFeedback: z._default(share, 0.15),
   /** Four in five of one class leave too few of the others to notice that a model names it for everything. */
