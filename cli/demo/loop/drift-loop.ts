@@ -55,10 +55,10 @@ const areCalm = (alarms: readonly LoopAlarm[]): boolean =>
   raised(alarms).length === 0 && alarms.some(({ state }) => state === 'OK');
 
 /**
- * Two windows must breach. Of 480 labels about 340 are trained on, which brings a model to about .95; of 320 it came to .937
- * with recall of upper parts at its floor, so that alarms took their time.
+ * Two windows must breach, and the smallest classes must be learnt: light from one side leaves recall of bags at .73 with 480
+ * photos, .88 with 700 (means of two trainings, a tenth of the photos are bags). Its floor is .84 to .88 in a window.
  */
-const driftWaves = 3;
+const driftWaves = 5;
 
 /** The last part of the demo: a studio changes, and the loop repairs the model. */
 export class DriftLoop {
