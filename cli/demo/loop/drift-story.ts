@@ -8,6 +8,7 @@ import { ExecutionWatch } from '../../training/execution-watch';
 import type { ClassifiedPhoto } from '../release/classify-traffic';
 import { approvalReason, releaseReason } from '../release/release-version';
 import type { Drift } from './drifts';
+import { laterRetraining } from './later-retraining';
 import { type LoopAlarm, raised } from './loop-alarms';
 import { type LoopWorld, labelPhotos, type Report, sendWaves, untilAlarms, where, workload } from './loop-world';
 import { firstWindowApart } from './read-windows';
@@ -49,7 +50,9 @@ export class DriftStory {
   private after: readonly ClassifiedPhoto[] = [];
   private alarmed: readonly LoopAlarm[] = [];
   private retraining: StartedRetraining | undefined;
-  private release: RepairRelease | undefined;
+  /** In their order: an alarm that stays leads to another one. */
+  private readonly repairs: RepairRelease[] = [];
+  private lastRetraining: StartedRetraining | undefined;
 
   constructor(private readonly options: DriftStoryOptions) {}
 
@@ -79,7 +82,7 @@ export class DriftStory {
   told(): ToldDrift {
     const { drift, before } = this.options;
     const { during, after, alarmed: alarms } = this;
-    const { fromVersion, toVersion } = this.repair.versions;
+    const [{ fromVersion }, { toVersion }] = [need(this.repairs[0]).versions, this.repair.versions];
     const photos = { before: before(), during, after };
     return { drift, photos, retraining: need(this.retraining), fromVersion, toVersion, alarms };
   }
@@ -157,6 +160,7 @@ export class DriftStory {
     report('windows are judged');
     this.alarmed = own(await untilAlarms(isCalm, calmPatienceMs, world));
     for (let wave = freshWaves; !isCalm(this.alarmed) && wave < mostWaves; wave++) {
+      if (await this.repairAgain(report)) this.after = [];
       report(`${raised(this.alarmed).length} still in ALARM: more photos`);
       const more = await this.waves('after', { from: wave, count: 1 }, report);
       await labelPhotos(more, `${drift.kind}-after-${wave + 1}`, world);
@@ -168,6 +172,22 @@ export class DriftStory {
     throw new WorkFoundProblems(
       `${where}: alarms must be OK once the repaired version has shown itself, got ${left.join(', ')} at accuracy ${shown(this.after)}; \`everloop monitor ${workload} --window last\` shows why`,
     );
+  }
+
+  /** An alarm that stays starts another retraining, on the labels since: its version takes the same way. */
+  private async repairAgain(report: Report): Promise<boolean> {
+    const { connection } = this.options.world;
+    const { correlationId } = need(this.lastRetraining ?? this.retraining);
+    const stores = { desks: retrainingDesksOf(connection), executions: pipelineExecutionsOf(connection) };
+    const later = await laterRetraining({ workload, correlationId, ...stores });
+    if (!later) return false;
+    this.lastRetraining = later;
+    report('an alarm stays, and has started another retraining');
+    const repair = new RepairRelease(this.options.world, () => this.watch(later));
+    if (!(await repair.hasVersion())) return false;
+    for (const part of [repair.approve, repair.test, repair.toProduction]) report(await part.call(repair, report));
+    this.repairs.push(repair);
+    return true;
   }
 
   private waves(part: 'during' | 'after', { from, count }: { from: number; count: number }, report: Report) {
@@ -190,15 +210,18 @@ export class DriftStory {
   }
 
   private execution(): ExecutionWatch {
+    return this.watch(need(this.retraining));
+  }
+
+  private watch({ executionArn }: StartedRetraining): ExecutionWatch {
     const { connection, clock, signal } = this.options.world;
-    const { executionArn } = need(this.retraining);
     const executions = pipelineExecutionsOf(connection);
     return new ExecutionWatch({ executions, executionArn, clock, signal, pauseMs: 250, where });
   }
 
   private get repair(): RepairRelease {
-    this.release ??= new RepairRelease(this.options.world, () => this.execution());
-    return this.release;
+    if (this.repairs.length === 0) this.repairs.push(new RepairRelease(this.options.world, () => this.execution()));
+    return need(this.repairs.at(-1));
   }
 }
 

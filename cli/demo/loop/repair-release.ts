@@ -24,6 +24,11 @@ export class RepairRelease {
     throw new Error('demo: a version must be on its way, got none; report this as a bug');
   }
 
+  /** Waits for the end of the retraining. False when the gate refused, or it only made the champion again. */
+  async hasVersion(): Promise<boolean> {
+    return Boolean((await this.result()).version);
+  }
+
   async approve(report: Report): Promise<string> {
     const result = await this.result();
     const { version } = result;

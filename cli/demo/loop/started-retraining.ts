@@ -38,7 +38,7 @@ export async function startedRetraining(
   const end = clock.nowMs() + patienceMs;
   for (;;) {
     const desk = await desks.read(workload);
-    const started = await startedBy(desk, awaited);
+    const started = await retrainingAfter(desk.retrainings, since, awaited);
     if (started) return started;
     const isGranted = desk.lease?.call.reason === 'alarm' && desk.lease.takenAt >= since;
     // Of several alarms the first one has the lease, and the others are refused for it.
@@ -52,9 +52,10 @@ export async function startedRetraining(
 }
 
 /** Of a retraining that has ended already the desk no longer knows the execution; at any time there is one only. */
-async function startedBy(
-  { retrainings }: Desk,
-  { workload, since, executions }: AwaitedRetraining,
+export async function retrainingAfter(
+  retrainings: Desk['retrainings'],
+  since: string,
+  { workload, executions }: Pick<AwaitedRetraining, 'workload' | 'executions'>,
 ): Promise<StartedRetraining | undefined> {
   const ours = retrainings.find(({ reason, startedAt, outcome }) => {
     return reason === 'alarm' && startedAt >= since && outcome !== 'NotStarted';

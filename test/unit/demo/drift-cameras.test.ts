@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { besideWindow } from '../../../cli/demo/photos/drift/beside-window';
 import { hungAskew, turned } from '../../../cli/demo/photos/drift/hung-askew';
+import { inShadow } from '../../../cli/demo/photos/drift/in-shadow';
 import type { DrawnPhoto, GreyPixels } from '../../../cli/demo/photos/photo';
 import { renderPhoto } from '../../../cli/demo/photos/render-photo';
 
@@ -23,23 +23,12 @@ const photo: DrawnPhoto = {
   ),
 };
 
-/** Mean luma of the left and of the right third of a picture, 0 to 255. */
-async function thirds(bytes: Buffer): Promise<readonly [number, number]> {
-  const { width, height } = await sharp(bytes)
-    .autoOrient()
-    .toBuffer({ resolveWithObject: true })
-    .then(({ info }) => info);
-  const third = Math.floor(width / 3);
-  const mean = async (left: number) => {
-    const cut = await sharp(bytes)
-      .autoOrient()
-      .greyscale()
-      .extract({ left, top: 0, width: third, height })
-      .raw()
-      .toBuffer();
-    return cut.reduce((sum, value) => sum + value, 0) / cut.length;
-  };
-  return [await mean(0), await mean(width - third)];
+/** Mean luma of the upper and of the lowest quarter of a picture, 0 to 255. */
+async function quarters(bytes: Buffer): Promise<readonly [number, number]> {
+  const { data, info } = await sharp(bytes).autoOrient().greyscale().raw().toBuffer({ resolveWithObject: true });
+  const cells = info.width * Math.floor(info.height / 4);
+  const mean = (part: Buffer) => part.reduce((sum, value) => sum + value, 0) / part.length;
+  return [mean(data.subarray(0, cells)), mean(data.subarray(-cells))];
 }
 
 describe('a camera that hangs askew', () => {
@@ -91,24 +80,24 @@ describe('a camera that hangs askew', () => {
   });
 });
 
-describe('a studio beside a window', () => {
-  it('is lit from the left, and takes the same photo each time', async () => {
-    const lit = await besideWindow(photo, 3, 7);
-    const [left, right] = await thirds(lit.bytes);
-    const [usualLeft, usualRight] = await thirds((await renderPhoto(photo, 3, 7)).bytes);
-    expect(Math.abs(usualLeft - usualRight)).toBeLessThan(30);
-    expect(right).toBeLessThan(0.55 * left);
-    expect((await besideWindow(photo, 3, 7)).bytes.equals(lit.bytes)).toBe(true);
+describe('a studio with a shadow', () => {
+  it('is dark below and as it was above, and takes the same photo each time', async () => {
+    const shaded = await inShadow(photo, 3, 7);
+    const [above, below] = await quarters(shaded.bytes);
+    const [usualAbove, usualBelow] = await quarters((await renderPhoto(photo, 3, 7)).bytes);
+    expect(Math.abs(above - usualAbove)).toBeLessThan(3);
+    expect(below / usualBelow).toBeCloseTo(0.45, 1);
+    expect((await inShadow(photo, 3, 7)).bytes.equals(shaded.bytes)).toBe(true);
   });
 
   it('makes an upright JPEG of every format, with the size that people see', async () => {
     for (let index = 0; index < 20; index++) {
       const usual = await renderPhoto(photo, index, 1);
-      const lit = await besideWindow(photo, index, 1);
-      const { width, height, format, orientation } = await sharp(lit.bytes).metadata();
+      const shaded = await inShadow(photo, index, 1);
+      const { width, height, format, orientation } = await sharp(shaded.bytes).metadata();
       expect({ width, height, format }).toEqual({ width: usual.width, height: usual.height, format: 'jpeg' });
       expect(orientation ?? 1).toBe(1);
-      expect(lit.name).toBe('loop-00001.jpg');
+      expect(shaded.name).toBe('loop-00001.jpg');
     }
   });
 });
