@@ -19,6 +19,8 @@ export interface StoredObject extends ObjectHead {
 
 export interface ListedKey {
   readonly key: string;
+  /** Another one for other content. */
+  readonly etag: string;
   readonly sizeBytes: number;
   readonly lastModified: Date;
 }

@@ -83,6 +83,17 @@ describe.each(stores)('an object store in %s', (_, open) => {
     expect(Buffer.from(copied?.bytes ?? []).toString()).toBe('old');
   });
 
+  it('lists an ETag that stays while the content does', async () => {
+    const key = 'etag/x';
+    const etag = async () => (await store.list(bucket, key)).keys[0]?.etag;
+    await store.put({ bucket, key }, { bytes: bytesOf('x'), contentType: 'text/plain' });
+    const first = await etag();
+    expect(first).toMatch(/./);
+    expect(await etag()).toBe(first);
+    await store.put({ bucket, key }, { bytes: bytesOf('y'), contentType: 'text/plain' });
+    expect(await etag()).not.toBe(first);
+  });
+
   it.each(['sp ace', 'a+b', '100%25', 'line\nfeed\rreturn', '👗', 'cafe\u0301', '../x', 'a//b', '&<>"\''])(
     'lists and copies the key %j as it is',
     async name => {

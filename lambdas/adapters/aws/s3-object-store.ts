@@ -107,11 +107,14 @@ export class S3ObjectStore implements ObjectStore {
         ...(token && { ContinuationToken: token }),
       }),
     );
-    const keys: ListedKey[] = (page.Contents ?? []).map(({ Key = '', Size = 0, LastModified = new Date(0) }) => ({
-      key: decodeURIComponent(Key.replaceAll('+', ' ')),
-      sizeBytes: Size,
-      lastModified: LastModified,
-    }));
+    const keys: ListedKey[] = (page.Contents ?? []).map(
+      ({ Key = '', ETag = '', Size = 0, LastModified = new Date(0) }) => ({
+        key: decodeURIComponent(Key.replaceAll('+', ' ')),
+        etag: ETag,
+        sizeBytes: Size,
+        lastModified: LastModified,
+      }),
+    );
     return { keys, ...(page.NextContinuationToken && { next: page.NextContinuationToken }) };
   }
 }

@@ -61,7 +61,9 @@ export class MemoryObjectStore implements ObjectStore {
     const start = `${bucket}/${prefix}`;
     const current = [...this.versions].flatMap(([id, versions]) => {
       const latest = versions.at(-1);
-      return id.startsWith(start) && latest ? [{ key: id.slice(bucket.length + 1), ...latest }] : [];
+      return id.startsWith(start) && latest
+        ? [{ key: id.slice(bucket.length + 1), etag: latest.versionId, ...latest }]
+        : [];
     });
     const ordered = current.sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
     const from = token === undefined ? 0 : Number(token);

@@ -14,6 +14,9 @@ export const filesKey = (workload: string, id: string): string => `${datasetsOf(
 /** models: what validation measured of a manifest's training examples, one JSON line each. */
 export const featuresKey = (workload: string, id: string): string => `${datasetsOf(workload)}${id}.ndjson`;
 
+/** models: the curated records as a data set was last drawn of them. */
+export const gatheredRecordsKey = (workload: string): string => `${datasetsOf(workload)}records.ndjson`;
+
 export type ImportKind = keyof typeof importPrefixes;
 
 export interface ImportedPicture {

@@ -2,6 +2,7 @@ import type { BuiltDataset, DatasetOptions } from '../../domain/datasets/build-m
 import { buildManifest } from '../../domain/datasets/build-manifest';
 import type { ObjectStore } from '../../ports/object-store';
 import { DatasetStore } from './dataset-store';
+import { GatheredRecords } from './gathered-records';
 import { readCurated } from './read-curated';
 
 export interface BuildDatasetEffects {
@@ -25,7 +26,8 @@ export async function buildDataset(
   { objects, buckets }: BuildDatasetEffects,
 ): Promise<BuildDatasetResult> {
   const { workload, classes } = request;
-  const { examples, golden, excluded } = await readCurated({ objects, bucket: buckets.curated }, workload);
+  const gathered = new GatheredRecords(objects, buckets.models);
+  const { examples, golden, excluded } = await readCurated({ objects, bucket: buckets.curated }, workload, gathered);
   const built = buildManifest({ workload, classes, examples, golden }, request);
   const dataset = { ...built, excluded: [...excluded, ...built.excluded] };
   if (dataset.faults.some(({ level }) => level === 'error')) return { ...dataset, stored: 'refused' };

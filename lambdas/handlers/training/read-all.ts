@@ -21,11 +21,13 @@ export async function listAll({ objects, bucket }: Listing, prefix: string): Pro
   return found;
 }
 
-/** The text of each key, in order; what vanished since it was listed is left out. */
-export async function readTexts({ objects, bucket }: Listing, keys: readonly string[]): Promise<string[]> {
-  const texts = await mapInFlight(keys, readsInFlight, async key => {
+/** The text of each key, in order; undefined for what vanished since it was listed. */
+export const readEach = ({ objects, bucket }: Listing, keys: readonly string[]): Promise<(string | undefined)[]> =>
+  mapInFlight(keys, readsInFlight, async key => {
     const stored = await objects.get({ bucket, key });
     return stored ? new TextDecoder().decode(stored.bytes) : undefined;
   });
-  return texts.filter(text => text !== undefined);
-}
+
+/** The text of each key, in order; what vanished since it was listed is left out. */
+export const readTexts = async (listing: Listing, keys: readonly string[]): Promise<string[]> =>
+  (await readEach(listing, keys)).filter(text => text !== undefined);

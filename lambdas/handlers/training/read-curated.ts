@@ -5,6 +5,7 @@ import type { Exclusion } from '../../domain/datasets/build-manifest';
 import { type CuratedRecord, exampleOf, parseCuratedRecord } from '../../domain/datasets/curated-records';
 import { type ImportKind, importsOf } from '../../domain/datasets/dataset-keys';
 import type { Example } from '../../domain/datasets/example';
+import type { GatheredRecords } from './gathered-records';
 import { type Listing, listAll, readTexts } from './read-all';
 
 export interface CuratedExamples {
@@ -15,9 +16,13 @@ export interface CuratedExamples {
 }
 
 /** All labelled pictures of a workload in the curated bucket: those that came through intake, and imports. */
-export async function readCurated(curated: Listing, workload: string): Promise<CuratedExamples> {
+export async function readCurated(
+  curated: Listing,
+  workload: string,
+  gathered: GatheredRecords,
+): Promise<CuratedExamples> {
   const [uploaded, imported, golden] = await Promise.all([
-    readUploaded(curated, workload),
+    readUploaded(curated, workload, gathered),
     readImported(curated, workload, 'labelled'),
     readImported(curated, workload, 'golden'),
   ]);
@@ -30,12 +35,9 @@ export async function readCurated(curated: Listing, workload: string): Promise<C
 
 type Read = Pick<CuratedExamples, 'examples' | 'excluded'>;
 
-async function readUploaded(curated: Listing, workload: string): Promise<Read> {
+async function readUploaded(curated: Listing, workload: string, gathered: GatheredRecords): Promise<Read> {
   const listed = await listAll(curated, `${recordPrefixes.features}${workload}/`);
-  const texts = await readTexts(
-    curated,
-    listed.map(({ key }) => key),
-  );
+  const texts = await gathered.texts(workload, curated, listed);
   const newest = new Map<string, CuratedRecord>();
   for (const text of texts) {
     const record = parseCuratedRecord(JSON.parse(text));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type LabelRecord, labelRecordSchema } from '../../../lambdas/contracts/label-record';
+import { GatheredRecords } from '../../../lambdas/handlers/training/gathered-records';
 import { readCurated } from '../../../lambdas/handlers/training/read-curated';
 import { type LabelWorld, labelWorld, linesOf, quarantine, sendLabels } from '../../support/label-world';
 import { curate, curated, keysOf, predictions, record, workload } from '../../support/prediction-world';
@@ -21,7 +22,8 @@ const lines = async (own = world): Promise<LabelRecord[]> => {
   return found.sort((one, other) => one.revision - other.revision);
 };
 const codes = async () => (await linesOf(world, quarantine, '_rows/')).map(({ code }) => code);
-const examplesOf = async (own = world) => readCurated({ objects: own.objects, bucket: curated }, workload);
+const examplesOf = async (own = world) =>
+  readCurated({ objects: own.objects, bucket: curated }, workload, new GatheredRecords(own.objects, 'models'));
 const trained = async () => (await examplesOf()).examples.map(({ path, label }) => [path, label]);
 const example = (label: string) => [`labelled/${workload}/${label}/feedback/a.jpg`, label];
 

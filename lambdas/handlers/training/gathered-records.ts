@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import { gatheredRecordsKey } from '../../domain/datasets/dataset-keys';
+import type { ListedKey, ObjectStore } from '../../ports/object-store';
+import { type Listing, readEach } from './read-all';
+
+/** Key, ETag and text of a record. */
+const lineSchema = z.tuple([z.string(), z.string(), z.string()]);
+
+type Known = ReadonlyMap<string, { readonly etag: string; readonly text: string }>;
+
+/** About 75 MB; what is beyond is read one by one. */
+const mostGathered = 100_000;
+
+/**
+ * Records as they were last read, in one object: thousands of small reads take longer than everything else between an
+ * alarm and its training. Each counts while its ETag is the listed one, so that a lost or stale file costs time only.
+ */
+export class GatheredRecords {
+  constructor(
+    private readonly objects: ObjectStore,
+    private readonly bucket: string,
+  ) {}
+
+  /** The text of each listed record, in order; what vanished since is left out. */
+  async texts(workload: string, curated: Listing, listed: readonly ListedKey[]): Promise<string[]> {
+    const known = await this.read(workload);
+    const isKnown = ({ key, etag }: ListedKey) => known.get(key)?.etag === etag;
+    const unknown = listed.filter(one => !isKnown(one));
+    const read = await readEach(
+      curated,
+      unknown.map(({ key }) => key),
+    );
+    const fresh = new Map(unknown.map(({ key }, at) => [key, read[at]]));
+    const lines = listed.flatMap(one => {
+      const text = isKnown(one) ? known.get(one.key)?.text : fresh.get(one.key);
+      return text === undefined ? [] : [[one.key, one.etag, text] as const];
+    });
+    // What was removed goes from here, too.
+    if (unknown.length > 0 || known.size > lines.length) await this.write(workload, lines.slice(0, mostGathered));
+    return lines.map(([, , text]) => text);
+  }
+
+  private async read(workload: string): Promise<Known> {
+    const stored = await this.objects.get({ bucket: this.bucket, key: gatheredRecordsKey(workload) });
+    if (!stored) return new Map();
+    try {
+      const lines = new TextDecoder()
+        .decode(stored.bytes)
+        .split('\n')
+        .filter(line => line !== '');
+      return new Map(
+        lines.map(line => {
+          const [key, etag, record] = lineSchema.parse(JSON.parse(line));
+          return [key, { etag, text: record }];
+        }),
+      );
+    } catch {
+      // Damaged: the records themselves are all there.
+      return new Map();
+    }
+  }
+
+  private async write(workload: string, lines: readonly (readonly [string, string, string])[]): Promise<void> {
+    const bytes = new TextEncoder().encode(lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+    const target = { bucket: this.bucket, key: gatheredRecordsKey(workload) };
+    await this.objects.put(target, { bytes, contentType: 'application/x-ndjson' });
+  }
+}
