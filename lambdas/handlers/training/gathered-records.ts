@@ -1,10 +1,7 @@
-import * as z from 'zod/mini';
 import { gatheredRecordsKey } from '../../domain/datasets/dataset-keys';
+import { formatGathered, type GatheredLine, parseGathered } from '../../domain/datasets/gathered-lines';
 import type { ListedKey, ObjectStore } from '../../ports/object-store';
 import { type Listing, readEach } from './read-all';
-
-/** Key, ETag and text of a record. */
-const lineSchema = z.tuple([z.string(), z.string(), z.string()]);
 
 type Known = ReadonlyMap<string, { readonly etag: string; readonly text: string }>;
 
@@ -31,9 +28,9 @@ export class GatheredRecords {
       unknown.map(({ key }) => key),
     );
     const fresh = new Map(unknown.map(({ key }, at) => [key, read[at]]));
-    const lines = listed.flatMap(one => {
+    const lines = listed.flatMap((one): GatheredLine[] => {
       const text = isKnown(one) ? known.get(one.key)?.text : fresh.get(one.key);
-      return text === undefined ? [] : [[one.key, one.etag, text] as const];
+      return text === undefined ? [] : [[one.key, one.etag, text]];
     });
     // What was removed goes from here, too.
     if (unknown.length > 0 || known.size > lines.length) await this.write(workload, lines.slice(0, mostGathered));
@@ -42,26 +39,12 @@ export class GatheredRecords {
 
   private async read(workload: string): Promise<Known> {
     const stored = await this.objects.get({ bucket: this.bucket, key: gatheredRecordsKey(workload) });
-    if (!stored) return new Map();
-    try {
-      const lines = new TextDecoder()
-        .decode(stored.bytes)
-        .split('\n')
-        .filter(line => line !== '');
-      return new Map(
-        lines.map(line => {
-          const [key, etag, record] = lineSchema.parse(JSON.parse(line));
-          return [key, { etag, text: record }];
-        }),
-      );
-    } catch {
-      // Damaged: the records themselves are all there.
-      return new Map();
-    }
+    const lines = stored ? parseGathered(new TextDecoder().decode(stored.bytes)) : [];
+    return new Map(lines.map(([key, etag, text]) => [key, { etag, text }]));
   }
 
-  private async write(workload: string, lines: readonly (readonly [string, string, string])[]): Promise<void> {
-    const bytes = new TextEncoder().encode(lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+  private async write(workload: string, lines: readonly GatheredLine[]): Promise<void> {
+    const bytes = new TextEncoder().encode(formatGathered(lines));
     const target = { bucket: this.bucket, key: gatheredRecordsKey(workload) };
     await this.objects.put(target, { bytes, contentType: 'application/x-ndjson' });
   }
