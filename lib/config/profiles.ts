@@ -15,8 +15,8 @@ export const profiles = {
     logRetentionDays: 7,
     serving: { bakeSeconds: 10, pollSeconds: 1, fleets: 'fixed' },
     // A demo shows in minutes what takes days in an account.
-    // Two windows and their labels prove a release within a minute.
-    retraining: { lookEveryMinutes: 1, cooldownMinutes: 1, budgetPerDay: 24 },
+    // Two windows and their labels prove a release within two minutes.
+    retraining: { lookEveryMinutes: 1, cooldownMinutes: 2, budgetPerDay: 24 },
     drift: {
       windowSeconds: 20,
       stepSeconds: 20,

@@ -143,6 +143,8 @@ function repairAwaited({ desk, request, policy, now }: Asked): Blocked | undefin
   const { repair = { kind: 'none' }, reason } = request;
   const last = desk.retrainings.at(-1);
   if (!last || repair.kind === 'none' || reason === 'push') return undefined;
+  // What a person trained for reasons of their own has nothing to prove to an alarm.
+  if (repair.kind === 'released' && last.reason === 'person') return undefined;
   const awaited = awaits(repair, policy, now);
   return awaited && { ...awaited, by: `version ${repair.version}`, story: last.correlationId };
 }

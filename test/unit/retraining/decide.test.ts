@@ -51,6 +51,8 @@ const codeOf = (desk: Desk, request: RetrainingRequest, policy = policyOf(), min
 const undecided = { kind: 'undecided', version: 7, since: at(0) } as const;
 const releasing = { kind: 'releasing', version: 7 } as const;
 const released = { kind: 'released', version: 7, at: at(300) } as const;
+const byHand = decide(raised(emptyDesk('shoes')), byPerson(), policyOf(), later(0)).desk;
+const trainedByPerson = given(byHand, byHand.lease?.correlationId ?? '', { outcome: 'Succeeded', now: later(9) });
 const held = withHold(raised(emptyDesk('shoes')), { by: 'ada', why: 'audit', at: at(0) });
 const underWay = decide(raised(emptyDesk('shoes')), byAlarm(), policyOf(), later(0)).desk;
 
@@ -72,6 +74,7 @@ it.each<[string, Desk, RetrainingRequest, Partial<RetrainingPolicy>, number, str
   ['a version is being released', trained([0, 9]), byAlarm({ repair: releasing }), {}, 9000, 'REPAIR_AWAITED'],
   ['the cooldown begins with its release', trained([0, 9]), byAlarm({ repair: released }), {}, 539, 'COOLDOWN'],
   ['the cooldown after its release is over', trained([0, 9]), byAlarm({ repair: released }), {}, 540, 'start'],
+  ["no cooldown follows the release of a person's", trainedByPerson, byAlarm({ repair: released }), {}, 310, 'start'],
   [
     'nobody is called while a repair is on its way',
     trained([0, 9], [250, 259]),
