@@ -23,6 +23,8 @@ export const profiles = {
       graceSeconds: 5,
       looks: 'prompt',
       minimumLabels: 5,
+      // A wave of 160 photos holds some 50 of a larger class: three of them come and go.
+      maxLoss: 0.1,
       alarmSeconds: 10,
     },
     tracking: { kind: 'local' },

@@ -119,6 +119,8 @@ const drift = z.strictObject({
   looks: z.enum(['scheduled', 'prompt']).optional(),
   /** Labelled examples of a class below which its KPIs are withheld; with few, only a deep fall is told from chance. */
   minimumLabels: z.int().min(1).max(100_000).optional(),
+  /** Loss of recall or precision below which no window breaches, 0 to 1. */
+  maxLoss: z.number().min(0).max(1).optional(),
   /** Of the alarms, seconds: a shorter one costs three times as much and is heard of earlier. */
   alarmSeconds: z.union([z.literal(10), z.literal(30), z.literal(60)]).default(60),
 });

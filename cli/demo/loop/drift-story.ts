@@ -167,6 +167,7 @@ export class DriftStory {
       this.after = [...this.after, ...more];
       this.alarmed = own(await untilAlarms(isCalm, calmPatienceMs, world));
     }
+    if (isCalm(this.alarmed)) await this.settle(report);
     if (isCalm(this.alarmed)) return `${this.alarmed.map(({ subject }) => subject).join(', ')} OK`;
     const left = this.alarmed.filter(({ state }) => state !== 'OK').map(({ subject, state }) => `${subject} ${state}`);
     throw new WorkFoundProblems(
@@ -176,18 +177,31 @@ export class DriftStory {
 
   /** An alarm that stays starts another retraining, on the labels since: its version takes the same way. */
   private async repairAgain(report: Report): Promise<boolean> {
-    const { connection } = this.options.world;
-    const { correlationId } = need(this.lastRetraining ?? this.retraining);
-    const stores = { desks: retrainingDesksOf(connection), executions: pipelineExecutionsOf(connection) };
-    const later = await laterRetraining({ workload, correlationId, ...stores });
-    if (!later) return false;
-    this.lastRetraining = later;
+    const repair = await this.laterRepair();
+    if (!repair) return false;
     report('an alarm stays, and has started another retraining');
-    const repair = new RepairRelease(this.options.world, () => this.watch(later));
     if (!(await repair.hasVersion())) return false;
     for (const part of [repair.approve, repair.test, repair.toProduction]) report(await part.call(repair, report));
     this.repairs.push(repair);
     return true;
+  }
+
+  /** What an alarm asked for before it fell silent would stand in the way of the next repair. */
+  private async settle(report: Report): Promise<void> {
+    const repair = await this.laterRepair();
+    if (!repair) return;
+    report('another retraining began before that: its version is not needed');
+    report(await repair.reject('the demo: alarms fell silent without it'));
+  }
+
+  private async laterRepair(): Promise<RepairRelease | undefined> {
+    const { connection } = this.options.world;
+    const { correlationId } = need(this.lastRetraining ?? this.retraining);
+    const stores = { desks: retrainingDesksOf(connection), executions: pipelineExecutionsOf(connection) };
+    const later = await laterRetraining({ workload, correlationId, ...stores });
+    if (!later) return undefined;
+    this.lastRetraining = later;
+    return new RepairRelease(this.options.world, () => this.watch(later));
   }
 
   private waves(part: 'during' | 'after', { from, count }: { from: number; count: number }, report: Report) {

@@ -1,5 +1,7 @@
+import { callerOf } from '../../deployment/caller';
 import { modelRegistryOf, objectStoreOf } from '../../deployment/stores';
 import { WorkFoundProblems } from '../../errors';
+import { decideVersion } from '../../registry/decide-version';
 import { readRelease } from '../../release/read-release';
 import { openReleases, type ReleaseAccess } from '../../release/release-access';
 import { cutShare } from '../../report/figures';
@@ -27,6 +29,19 @@ export class RepairRelease {
   /** Waits for the end of the retraining. False when the gate refused, or it only made the champion again. */
   async hasVersion(): Promise<boolean> {
     return Boolean((await this.result()).version);
+  }
+
+  /** A person's no to what is not needed any more. */
+  async reject(why: string): Promise<string> {
+    const { version } = await this.result();
+    if (!version) return 'it gave no version';
+    const registry = modelRegistryOf(this.world.connection);
+    await decideVersion(
+      version,
+      { approval: 'Rejected', why, by: await callerOf(this.world.connection) },
+      { workload, registry },
+    );
+    return `version ${version.version} is Rejected: ${why}`;
   }
 
   async approve(report: Report): Promise<string> {
