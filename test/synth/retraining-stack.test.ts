@@ -28,7 +28,9 @@ it('who decides may start the workflow, and no training by itself', () => {
     'dynamodb:PutItem',
     's3:GetObject',
     's3:ListBucket',
+    'sagemaker:DescribeModelPackage',
     'sagemaker:DescribePipelineExecution',
+    'sagemaker:ListModelPackages',
     'sagemaker:ListPipelineExecutions',
     'states:StartExecution',
   ]);
