@@ -10,7 +10,7 @@ import { makeFolder, prepareFolder } from './folder';
 import { KEEP } from './keep';
 import { withLock } from './lock';
 import type { CloudPaths } from './paths';
-import { choosePort } from './ports';
+import { choosePort, isPortFree } from './ports';
 import { endAll, runningCloud } from './reap';
 import { type CloudRecord, readRecord } from './record';
 import { ensureVenv } from './venv';
@@ -18,6 +18,8 @@ import { answers, waitUntil } from './waiting';
 
 /** From the start of the processes to the first healthy answer; 2-3 s usually. */
 const READY_MS = 60_000;
+/** Each but the first because another program opened the chosen port before we did. */
+const PORTS_TRIED = 3;
 
 export interface StartOptions {
   readonly paths: CloudPaths;
@@ -97,6 +99,36 @@ async function becomeReady(paths: CloudPaths, child: ChildProcess, options: Star
   });
 }
 
+/** @throws BrokenEnvironment as becomeReady does; nothing runs then */
+async function startOn(port: number, options: StartOptions): Promise<CloudRecord> {
+  const { paths } = options;
+  const child = spawnService(options, port);
+  try {
+    const record = await becomeReady(paths, child, options);
+    fs.writeFileSync(paths.port, `${port}\n`);
+    await new Promise<void>(resolve => child.stdin?.end(KEEP, () => resolve()));
+    child.unref();
+    return record;
+  } catch (error) {
+    child.stdin?.destroy();
+    await endAll(paths, 5_000);
+    throw error;
+  }
+}
+
+/** On the port that fits; another program may open it before us: then on the next, or choosing says why there is none. */
+async function startProcesses(options: StartOptions, triesLeft = PORTS_TRIED): Promise<CloudRecord> {
+  const { port, note } = await choosePort(options.paths, options.port);
+  if (note) options.onProgress?.(note);
+  options.onProgress?.('starting the laptop cloud');
+  try {
+    return await startOn(port, options);
+  } catch (error) {
+    if (triesLeft === 1 || options.signal?.aborted || (await isPortFree(port))) throw error;
+    return startProcesses(options, triesLeft - 1);
+  }
+}
+
 async function startLocked(options: StartOptions): Promise<Started> {
   const { paths, onProgress } = options;
   const running = runningCloud(paths);
@@ -109,21 +141,7 @@ async function startLocked(options: StartOptions): Promise<Started> {
   requireSpace(paths, onProgress);
   prepareFolder(paths);
   await ensureVenv(paths, options);
-  const { port, note } = await choosePort(paths, options.port);
-  if (note) onProgress?.(note);
-  onProgress?.('starting the laptop cloud');
-  const child = spawnService(options, port);
-  try {
-    const record = await becomeReady(paths, child, options);
-    fs.writeFileSync(paths.port, `${port}\n`);
-    await new Promise<void>(resolve => child.stdin?.end(KEEP, () => resolve()));
-    child.unref();
-    return { record, alreadyUp: false };
-  } catch (error) {
-    child.stdin?.destroy();
-    await endAll(paths, 5_000);
-    throw error;
-  }
+  return { record: await startProcesses(options), alreadyUp: false };
 }
 
 /**

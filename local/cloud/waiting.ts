@@ -21,12 +21,18 @@ export async function waitUntil(condition: () => boolean | Promise<boolean>, wai
   }
 }
 
-/** Whether GET `url` answers 200 within `withinMs`. */
-export async function answers(url: string, withinMs: number): Promise<boolean> {
+/** Whether GET `url` answers 200 within `withinMs`, with these headers. */
+export async function answers(
+  url: string,
+  withinMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(withinMs) });
     await response.arrayBuffer();
-    return response.status === 200;
+    return (
+      response.status === 200 && Object.entries(headers).every(([name, value]) => response.headers.get(name) === value)
+    );
   } catch {
     return false;
   }

@@ -13,6 +13,7 @@ os.environ.setdefault("BIND_HOST", "127.0.0.1")
 
 CONCERNS = [
     "lifeline",
+    "own_ready",
     "forward_services",
     "forward_resources",
     "stack_deletions",

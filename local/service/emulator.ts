@@ -46,10 +46,11 @@ export class Emulator {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Whether it answers within a minute; false as soon as it ended. */
+  /** Whether it answers within a minute, itself and not another that took its port; false as soon as it ended. */
   async becomesReady(): Promise<boolean> {
+    const itself = { 'x-everloop-emulator': String(this.pid) }; // local/ministack/own_ready.py
     const answered = await waitUntil(
-      async () => !this.isRunning || (await answers(`${this.url}/_ministack/ready`, 1_000)),
+      async () => !this.isRunning || (await answers(`${this.url}/_ministack/ready`, 1_000, itself)),
       { withinMs: READY_MS },
     );
     return answered && this.isRunning;

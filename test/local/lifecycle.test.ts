@@ -26,6 +26,11 @@ function s3(endpoint: string): S3Client {
   return new S3Client({ endpoint, region: 'us-east-1', credentials: ROOT_CREDENTIALS });
 }
 
+/** The pid of the emulator that answers at `endpoint`, as it says itself. */
+async function emulatorBehind(endpoint: string): Promise<string | null> {
+  return (await fetch(`${endpoint}/_ministack/ready`)).headers.get('x-everloop-emulator');
+}
+
 const nothingRuns = () => waitUntil(() => cloud.processes.length === 0, { withinMs: 20_000 });
 
 /** Starts a child of the emulator's that no pipe tells about its parent's death, like a busy Lambda process. */
@@ -88,6 +93,27 @@ describe('everloop up', () => {
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as { ports: { gateway: number } }).ports.gateway).not.toBe(4566);
     expect(stderr).toContain('port 4566 is taken by another program: using');
+  });
+
+  test('makes a cloud for each of two state folders that start at once', async () => {
+    const other = new TestCloud();
+    const both = await Promise.all([cloud, other].map(one => one.up()));
+    const pids = await Promise.all(both.map(({ endpoint }) => emulatorBehind(endpoint)));
+    await other.remove();
+    expect(pids).toEqual(both.map(({ emulator }) => String(emulator.pid)));
+  });
+
+  test('lets one of two clouds have the port that both were told to take', async () => {
+    const port = String(await freePort());
+    const other = new TestCloud();
+    const both = await Promise.all([cloud, other].map(one => one.run('up', '--no-bootstrap', '--port', port)));
+    const areUp = [cloud, other].map(({ processes }) => processes.length > 0);
+    await other.remove();
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 2]);
+    expect(areUp).toEqual(both.map(({ code }) => code === 0));
+    expect(both.find(({ code }) => code === 2)?.stderr).toContain(
+      `port ${port}, which you asked for, must be free, got a port in use; `,
+    );
   });
 
   test('fails when the port that the kept state was made on is taken', async () => {
