@@ -89,10 +89,10 @@ it('keeps to the margin where the evaluation names no error', () => {
 });
 
 it.each<[string, Recalled, boolean]>([
-  ['recall that precision made up for', { recall: 0.9, precision: 0.985 }, false],
-  ['precision that recall made up for', { recall: 0.985, precision: 0.9 }, false],
-  ['more than three margins, made up for', { recall: 0.875, precision: 0.999 }, true],
-  ['recall that nothing made up for', { recall: 0.9, precision: 0.945 }, true],
+  ['recall that precision made up for', { recall: 0.83, precision: 0.985 }, false],
+  ['precision that recall made up for', { recall: 0.985, precision: 0.83 }, false],
+  ['more than four margins, made up for', { recall: 0.815, precision: 0.999 }, true],
+  ['recall that nothing made up for', { recall: 0.86, precision: 0.9 }, true],
 ])('of many golden examples, takes for a loss or not: %s', (_, candidate, expected) => {
-  expect(isLost(candidate, { recall: 0.94, precision: 0.945 }, [0.002, 0.001])).toBe(expected);
+  expect(isLost(candidate, { recall: 0.9, precision: 0.9 }, [0.002, 0.001])).toBe(expected);
 });
