@@ -92,12 +92,13 @@ function classTable({ performance }: WindowReport, output: Output): string {
 }
 
 function qualityText({ quality }: WindowReport): string {
-  const { missingShare, outOfRangeShare, duplicateShare, refusedShare } = quality;
+  const { missingShare, outOfRangeShare, duplicateShare, refusedShare, quarantinedShare } = quality;
   const shares = {
     missing: missingShare,
     'out of range': outOfRangeShare,
     duplicates: duplicateShare,
     refused: refusedShare,
+    quarantined: quarantinedShare,
   };
   return Object.entries(shares)
     .map(([name, share]) => `${name} ${cutShare(share)}`)

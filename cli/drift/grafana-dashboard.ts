@@ -17,7 +17,7 @@ import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { classDimension, loopMetrics, metricNamespace, workloadDimension } from '../../lambdas/contracts/metrics';
 import { retrainAlarmPrefix } from '../../lambdas/contracts/retraining';
 import type { WatchedWorkload } from '../../lib/config/drift-plans-of';
-import { type DriftPanel, driftPanels, type PanelSeries, type PanelShare } from '../../lib/observability/drift-panels';
+import { type DriftPanel, driftPanels, type PanelSeries } from '../../lib/observability/drift-panels';
 
 export interface DashboardProps {
   readonly project: string;
@@ -76,7 +76,7 @@ interface Place {
 }
 
 function drawn(panel: DriftPanel, place: Place): PanelBuilder {
-  const { title, width, left, right, shares, limits, isShare } = panel;
+  const { title, width, left, right, limits, isShare } = panel;
   const chart = new PanelBuilder().title(title).datasource(source).span(width).height(panelHeight).min(0);
   if (isShare) chart.max(1);
   const notes = limits.map(({ value, label }) => `${value}: ${label}`);
@@ -84,7 +84,6 @@ function drawn(panel: DriftPanel, place: Place): PanelBuilder {
   let queries = 0;
   const id = () => `q${++queries}`;
   for (const series of [...left, ...right]) chart.withTarget(query(series, place, id()));
-  for (const share of shares) for (const part of quotient(share, place, id)) chart.withTarget(part);
   for (const { metricName } of right) {
     const style = markNames.has(metricName) ? [{ id: 'custom.drawStyle', value: 'bars' }] : [];
     const scale = [
@@ -115,24 +114,3 @@ const query = ({ metricName, label }: PanelSeries, place: Place, id: string): Bu
     .dimensions({ [workloadDimension]: place.workload.id, ...(label !== undefined && { [classDimension]: label }) })
     .statistic(markNames.has(metricName) ? 'Sum' : 'Maximum')
     .label(label ?? metricName);
-
-/** The counts, which are not drawn, and their quotient. */
-function quotient({ part, of, label }: PanelShare, place: Place, id: () => string): Builder<Dataquery>[] {
-  const counts = of.map(metricName => {
-    const name = id();
-    const counted = metricQuery(place, name)
-      .metricEditorMode(MetricEditorMode.Builder)
-      .metricName(metricName)
-      .dimensions({ [workloadDimension]: place.workload.id })
-      .statistic('Sum')
-      .hide(true);
-    return { metricName, name, counted };
-  });
-  const sum = counts.map(({ name }) => `FILL(${name}, 0)`).join(' + ');
-  const own = counts.find(({ metricName }) => metricName === part);
-  const share = metricQuery(place, id())
-    .metricEditorMode(MetricEditorMode.Code)
-    .expression(`FILL(${own?.name}, 0) / (${sum})`)
-    .label(label);
-  return [...counts.map(({ counted }) => counted), share];
-}

@@ -9,6 +9,7 @@ export const monitorEffectsOf = (connection: Connection, output: Output): Monito
   objects: objectStoreOf(connection),
   registry: modelRegistryOf(connection),
   modelsBucket: connection.deployment.ModelsBucket,
+  quarantineBucket: connection.deployment.QuarantineBucket,
   predictionsBucket: connection.deployment.PredictionsBucket,
   lines: monitorLines(),
   journal: {

@@ -77,6 +77,32 @@ ${judged(one.recall)}${judged(one.precision)}<td class="number">${kpi(one.npv)}<
 </table></div>`;
 }
 
+/** What is wrong with the data itself; features that leave their range by name, worst first. */
+function qualityTable({ quality }: WindowReport): SafeHtml {
+  const shares: readonly (readonly [string, number | null, string])[] = [
+    ['Quarantined', quality.quarantinedShare, 'of what came to be predicted, rejected by validation'],
+    ['Refused', quality.refusedShare, 'of the predictions, unreadable for the model'],
+    ['For review', quality.reviewShare, 'of the predictions, too unsure to be filed'],
+    ['Duplicates', quality.duplicateShare, 'of the predictions, whose every feature equals another’s'],
+    ['Missing', quality.missingShare, 'of the values of features that the baseline has'],
+    ['Out of range', quality.outOfRangeShare, outOfRangeText(quality)],
+  ];
+  const row = ([name, value, meaning]: (typeof shares)[number]) =>
+    html`<tr><th scope="row">${name}</th><td class="number">${cutShare(value)}</td><td>${meaning}</td></tr>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Data quality"><table>
+<thead><tr><th scope="col">What</th><th scope="col" class="number">Share</th><th scope="col">Of what</th></tr></thead>
+<tbody>${shares.map(row)}</tbody>
+</table></div>`;
+}
+
+const mostNamed = 3;
+
+function outOfRangeText({ outOfRange }: WindowReport['quality']): string {
+  const named = outOfRange.slice(0, mostNamed).map(({ name, values }) => `${name} ${figure(values)}`);
+  const more = outOfRange.length > mostNamed ? ' and others' : '';
+  return `of the values that are there${named.length === 0 ? '' : `: ${named.join(', ')}${more}`}`;
+}
+
 /** A window against its references: columns worst first with their histograms, and what labels say of each class. */
 export function driftSection(report: WindowReport): ReportSection {
   const { own, original, performance, from, to, predictions } = report;
@@ -88,6 +114,7 @@ export function driftSection(report: WindowReport): ReportSection {
     body: html`${tiles(report)}
 ${predictions === 0 ? html`<p>Nothing was predicted in it.</p>` : ''}
 ${performance.labels === 0 ? '' : html`<h3>Classes</h3>${classTable(report)}`}
+<h3>Data quality</h3>${qualityTable(report)}
 ${own === null ? '' : html`<h3>Columns</h3>${columnTable(own.columns, `Against what version ${own.version} was trained on`)}`}
 ${original === null ? '' : html`<h3>Slow drift</h3>${columnTable(original.columns, `Against version ${original.version}, the first that was watched`)}`}`,
   };

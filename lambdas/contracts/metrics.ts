@@ -66,6 +66,8 @@ export const windowMetrics = {
   outOfRangeShare: 'OutOfRangeShare',
   duplicateShare: 'DuplicateShare',
   refusedShare: 'RefusedShare',
+  /** Share of what came to be predicted that validation rejected. */
+  quarantinedShare: 'QuarantinedShare',
 } as const;
 
 /** Of a class in a window, at its end; dimensions Workload and Class. */

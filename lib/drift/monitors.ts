@@ -1,6 +1,6 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { datasetPrefix, predictionPrefixes } from '../../lambdas/contracts/key-layout';
+import { datasetPrefix, predictionPrefixes, recordPrefixes } from '../../lambdas/contracts/key-layout';
 import { metricNamespace } from '../../lambdas/contracts/metrics';
 import { baselinePrefix, monitoringPrefix } from '../../lambdas/contracts/monitoring';
 import { trainingPrefixOf } from '../../lambdas/contracts/training-layout';
@@ -59,15 +59,21 @@ export class Monitors extends Construct {
     new MonitorSchedules(this, 'Schedules', { key, queue: this.queue, watched });
   }
 
-  private grantReading({ buckets: { predictions, models }, watched }: MonitorsProps): void {
+  private grantReading({ buckets: { predictions, models, quarantine }, watched }: MonitorsProps): void {
     const actions = ['s3:GetObject'];
     const { records, labels } = predictionPrefixes;
     const lines = watched.flatMap(({ id }) => [`${records}${id}/`, `${labels}${id}/`]);
     allowObjects(this.function, { actions, bucket: predictions, prefixes: lines });
     const made = watched.flatMap(({ id }) => [`${datasetPrefix}${id}/`, trainingPrefixOf(id)]);
     allowObjects(this.function, { actions, bucket: models, prefixes: made });
+    const rejected = watched.map(({ id }) => `${recordPrefixes.reasons}${id}/`);
+    allowObjects(this.function, { actions, bucket: quarantine, prefixes: rejected });
+    this.function.tell('quarantineBucket', quarantine.bucketName);
     // Without it what is not there is forbidden.
-    this.function.allow(['s3:ListBucket'], [predictions.bucketArn, models.bucketArn]);
+    this.function.allow(
+      ['s3:ListBucket'],
+      [predictions, models, quarantine].map(({ bucketArn }) => bucketArn),
+    );
   }
 
   private grantWriting({ buckets: { predictions, models }, watched }: MonitorsProps): void {

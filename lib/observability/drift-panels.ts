@@ -1,11 +1,4 @@
-import {
-  classMetrics,
-  type IngestionMetric,
-  ingestionMetrics,
-  type LoopMetric,
-  loopMetrics,
-  windowMetrics,
-} from '../../lambdas/contracts/metrics';
+import { classMetrics, type LoopMetric, loopMetrics, windowMetrics } from '../../lambdas/contracts/metrics';
 import type { WatchedWorkload } from '../config/drift-plans-of';
 import type { DriftMetric } from './drift-metrics';
 
@@ -15,13 +8,6 @@ export interface PanelSeries {
   readonly label?: string;
 }
 
-/** A share of counts: `part` of everything that is in `of`. */
-export interface PanelShare {
-  readonly part: IngestionMetric;
-  readonly of: readonly IngestionMetric[];
-  readonly label: string;
-}
-
 /** A chart, whatever draws it. */
 export interface DriftPanel {
   readonly title: string;
@@ -29,7 +15,6 @@ export interface DriftPanel {
   readonly width: 8 | 12;
   readonly left: readonly PanelSeries[];
   readonly right: readonly PanelSeries[];
-  readonly shares: readonly PanelShare[];
   /** Lines to compare with. */
   readonly limits: readonly { readonly value: number; readonly label: string }[];
   /** Of the left axis: 0 to 1. */
@@ -40,13 +25,12 @@ export interface DriftPanel {
 export const marks: readonly PanelSeries[] = Object.values(loopMetrics).map(metricName => ({ metricName }));
 
 const named = (...names: readonly DriftMetric[]): PanelSeries[] => names.map(metricName => ({ metricName }));
-const bare = { right: [], shares: [], limits: [], isShare: false } as const;
+const bare = { right: [], limits: [], isShare: false } as const;
 
 /** The charts of one workload, a row of 24 at a time: how good its answers are, and how far its input moved. */
 export function driftPanels({ title, plan: { classes, policy } }: WatchedWorkload): DriftPanel[][] {
   const byClass = (metricName: DriftMetric) => classes.map(label => ({ metricName, label }));
   const quality = { ...bare, width: 12, right: marks, isShare: true } as const;
-  const { accepted, rejected } = ingestionMetrics;
   return [
     [
       { ...quality, title: `${title}: recall`, left: byClass(classMetrics.recall) },
@@ -81,8 +65,8 @@ export function driftPanels({ title, plan: { classes, policy } }: WatchedWorkloa
           windowMetrics.outOfRangeShare,
           windowMetrics.duplicateShare,
           windowMetrics.refusedShare,
+          windowMetrics.quarantinedShare,
         ),
-        shares: [{ part: rejected, of: [accepted, rejected], label: 'quarantined' }],
       },
     ],
   ];

@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { GraphWidget, type IMetric, type IWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { GraphWidget, type IMetric, type IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { loopMetrics } from '../../lambdas/contracts/metrics';
 import type { WatchedWorkload } from '../config/drift-plans-of';
 import { driftMetric } from './drift-metrics';
-import { type DriftPanel, driftPanels, type PanelSeries, type PanelShare } from './drift-panels';
-import { ingestionMetric } from './ingestion-metrics';
+import { type DriftPanel, driftPanels, type PanelSeries } from './drift-panels';
 
 /** Rows of the dashboard: how good a workload's answers are, and how far its input moved. */
 export const driftWidgets = (watched: WatchedWorkload): IWidget[][] =>
@@ -19,29 +18,14 @@ function widget(panel: DriftPanel, { id: workload, plan }: WatchedWorkload): IWi
     if (ofLoop.has(metricName)) return metric.with({ statistic: Stats.SUM });
     return label === undefined ? metric : metric.with({ label });
   };
-  const { title, width, left, right, shares, limits, isShare } = panel;
+  const { title, width, left, right, limits, isShare } = panel;
   return new GraphWidget({
     title,
     width,
-    left: [...left.map(drawn), ...shares.map(share => quotient(share, workload, period))],
+    left: left.map(drawn),
     right: right.map(drawn),
     leftAnnotations: limits.map(limit => ({ ...limit })),
     ...(isShare && { leftYAxis: { min: 0, max: 1 } }),
     rightYAxis: { min: 0 },
-  });
-}
-
-/** No value where nothing arrived. */
-function quotient({ part, of, label }: PanelShare, workload: string, period: Duration): IMetric {
-  const ids = of.map((_, at) => `count${at}`);
-  const sum = ids.map(id => `FILL(${id}, 0)`).join(' + ');
-  return new MathExpression({
-    expression: `FILL(part, 0) / (${sum})`,
-    label,
-    usingMetrics: {
-      part: ingestionMetric(part, workload, period),
-      ...Object.fromEntries(of.map((name, at) => [`count${at}`, ingestionMetric(name, workload, period)])),
-    },
-    period,
   });
 }

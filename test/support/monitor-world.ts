@@ -92,6 +92,7 @@ export async function monitorWorld(own: Partial<DriftPolicy> = {}) {
     plans: { [workload]: { kind: 'classes', classes, policy }, hats: { kind: 'none', why: 'nothing predicts' } },
     predictionsBucket: 'predictions',
     modelsBucket: 'models',
+    quarantineBucket: 'quarantine',
   };
   const watch = createWatchWorkload(effects);
   const world = {

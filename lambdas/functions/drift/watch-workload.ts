@@ -24,6 +24,7 @@ const effects = {
   plans: readDriftPlans(__dirname),
   predictionsBucket: fromEnvironment('predictionsBucket'),
   modelsBucket: fromEnvironment('modelsBucket'),
+  quarantineBucket: fromEnvironment('quarantineBucket'),
   lines: monitorLines(),
   clock: systemClock,
   journal,

@@ -1,5 +1,6 @@
 import type { LabelRecord } from '../../contracts/label-record';
 import { type MonitoredRow, rowOf } from '../../domain/drift/monitor/monitored-rows';
+import { parseRejectedItem, type RejectedItem } from '../../domain/ingestion/rejected-item';
 import { labelTable, recordTable } from '../../domain/predictions/tables/tables';
 import { KnownLines } from './known-lines';
 
@@ -14,6 +15,7 @@ export type LabelLine = Pick<LabelRecord, 'inferenceId' | 'actual' | 'revision' 
 export interface MonitorLines {
   readonly records: KnownLines<PredictionLine>;
   readonly labels: KnownLines<LabelLine>;
+  readonly rejected: KnownLines<RejectedItem>;
 }
 
 export const monitorLines = (): MonitorLines => ({
@@ -27,4 +29,5 @@ export const monitorLines = (): MonitorLines => ({
     const { inferenceId, actual, revision, predictedAt } = label;
     return { inferenceId, actual, revision, predictedAt };
   }),
+  rejected: new KnownLines(parseRejectedItem),
 });

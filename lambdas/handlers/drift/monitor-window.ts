@@ -11,6 +11,7 @@ import { reportWindow, type WindowReport } from '../../domain/drift/monitor/wind
 import { summaryOf } from '../../domain/drift/monitor/window-summary';
 import { monitoringKey, type Window } from '../../domain/drift/monitor/windows';
 import type { Journal } from '../../ports/journal';
+import { countQuarantined } from './count-quarantined';
 import { LineKeys } from './line-keys';
 import type { MonitorLines } from './monitor-lines';
 import { readWindow } from './read-window';
@@ -18,6 +19,7 @@ import { type BaselineEffects, VersionBaselines } from './version-baselines';
 
 export interface MonitorEffects extends BaselineEffects {
   readonly predictionsBucket: string;
+  readonly quarantineBucket: string;
   /** What was read before. */
   readonly lines: MonitorLines;
   readonly journal: Journal;
@@ -58,18 +60,30 @@ export class WindowMonitor {
   /** The same of what `read` found. */
   async judgeRows(window: Window, rows: WindowRows): Promise<WindowReport> {
     const report = await this.report(window, rows);
-    if (report.predictions > 0) await this.write(window, report);
+    if (isTold(report)) await this.write(window, report);
     return report;
   }
 
   /** What is known of a window by `now`. */
-  read(window: Window, now: Date): Promise<WindowRows> {
+  async read(window: Window, now: Date): Promise<WindowRows> {
+    const [rows, quarantined] = await Promise.all([this.readRows(window, now), this.countQuarantined(window)]);
+    return { ...rows, quarantined };
+  }
+
+  private readRows(window: Window, now: Date) {
     const { objects, predictionsBucket: bucket, lines, journal } = this.effects;
     const { mostPredictions, labelsWithinHours } = this.watched.plan.policy;
     const last = window.to.getTime() + labelsWithinHours * hourMs;
     const labelsUntil = new Date(Math.min(last, now.getTime() + 1));
     const place = { objects, bucket };
     return readWindow({ place, lines, keys: this.keys, journal, window, labelsUntil, mostPredictions });
+  }
+
+  private countQuarantined(window: Window): Promise<number> {
+    const { objects, quarantineBucket: bucket, lines } = this.effects;
+    const { workload, plan } = this.watched;
+    const { mostPredictions: most } = plan.policy;
+    return countQuarantined({ place: { objects, bucket }, lines: lines.rejected, workload, window, most });
   }
 
   private async report(window: Window, rows: WindowRows): Promise<WindowReport> {
@@ -116,6 +130,9 @@ export class WindowMonitor {
     await put('summary', summaryOf(report));
   }
 }
+
+/** Something came to be predicted, though all of it may lie in quarantine. */
+export const isTold = ({ predictions, quarantined }: WindowReport): boolean => predictions + quarantined > 0;
 
 const scoresOf = ({ rows }: WindowRows, version: number): number[] =>
   rows.flatMap(({ modelVersion, score }) => (modelVersion === version && score !== null ? [score] : []));

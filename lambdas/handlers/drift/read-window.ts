@@ -1,4 +1,4 @@
-import { type MonitoredRow, type WindowRows, windowRows } from '../../domain/drift/monitor/monitored-rows';
+import { type MonitoredRow, windowRows } from '../../domain/drift/monitor/monitored-rows';
 import { holds, type Window } from '../../domain/drift/monitor/windows';
 import type { Journal } from '../../ports/journal';
 import type { ListedKey } from '../../ports/object-store';
@@ -27,7 +27,7 @@ const linesAtATime = 5_000;
  * The predictions of a window and their labels. Of more than `mostPredictions` those with the smallest ids: ids are digests,
  * so that this is a fair sample, and the same one each time.
  */
-export async function readWindow(props: ReadWindowProps): Promise<WindowRows> {
+export async function readWindow(props: ReadWindowProps): Promise<ReturnType<typeof windowRows>> {
   const { keys, window, mostPredictions } = props;
   const listed = await keys.within('records', window);
   const candidates = listed

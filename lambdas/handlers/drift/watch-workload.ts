@@ -19,7 +19,7 @@ import type { Clock } from '../../ports/clock';
 import type { MetricSink } from '../../ports/metric-sink';
 import { listAll } from '../training/read-all';
 import { lateWindows } from './late-windows';
-import { type MonitorEffects, type MonitoredWorkload, WindowMonitor } from './monitor-window';
+import { isTold, type MonitorEffects, type MonitoredWorkload, WindowMonitor } from './monitor-window';
 import { noteSeen } from './note-seen';
 
 export interface WatchEffects extends MonitorEffects {
@@ -102,7 +102,7 @@ async function judgeAnew(window: Window, monitor: WindowMonitor, effects: WatchE
   const before = await readPublished(watched.workload, window, effects);
   if (before?.digest === digest) return null;
   const report = await monitor.judgeRows(window, rows);
-  if (report.predictions > 0) await publishWindow(window, report, { before, digest, effects });
+  if (isTold(report)) await publishWindow(window, report, { before, digest, effects });
   return report;
 }
 

@@ -52,8 +52,9 @@ const labelsArbitrary = fc.uniqueArray(
 const reference = Array.from({ length: 50 }, (_, row) => ({ brightness: row, contrast: row % 7 }));
 const own = { version: 3, kpis: { 'bags/recall': 0.9 }, table: learnBaseline(tableOfRows(reference)) };
 
+const found = (...read: Parameters<typeof windowRows>) => ({ ...windowRows(...read), quarantined: 2 });
 const judge = (rows: readonly MonitoredRow[], labels: Parameters<typeof windowRows>[1]) =>
-  JSON.stringify(reportWindow({ workload: 'shoes', window, plan }, windowRows(rows, labels), { own, original: null }));
+  JSON.stringify(reportWindow({ workload: 'shoes', window, plan }, found(rows, labels), { own, original: null }));
 
 it('the order of lines, and how often they come, changes nothing', () => {
   fc.assert(
@@ -84,7 +85,7 @@ it('the predictions of two windows are those of the window of both: none is lost
 it('what a report says is JSON: no infinity, no NaN', () => {
   fc.assert(
     fc.property(rowsArbitrary, labelsArbitrary, (rows, labels) => {
-      const report = reportWindow({ workload: 'shoes', window, plan }, windowRows(rows, labels), {
+      const report = reportWindow({ workload: 'shoes', window, plan }, found(rows, labels), {
         own,
         original: null,
       });
@@ -189,8 +190,16 @@ it.each([
 });
 
 it('has no share of nothing', () => {
-  expect(dataQuality([], own.table)).toMatchObject({ missingShare: null, outOfRangeShare: null, duplicateShare: null });
-  expect(dataQuality([], null)).toMatchObject({ refusedShare: null, outOfRange: [] });
+  const nothing = { rows: [], found: 0, quarantined: 0 };
+  const shares = { missingShare: null, outOfRangeShare: null, duplicateShare: null, quarantinedShare: null };
+  expect(dataQuality(nothing, own.table)).toMatchObject(shares);
+  expect(dataQuality(nothing, null)).toMatchObject({ refusedShare: null, outOfRange: [] });
+});
+
+it('the share in quarantine is of all that came: of a sampled window, too, and 1 where nothing got through', () => {
+  const { quarantinedShare } = dataQuality({ rows: [], found: 60, quarantined: 20 }, null);
+  expect(quarantinedShare).toBe(0.25);
+  expect(dataQuality({ rows: [], found: 0, quarantined: 3 }, null).quarantinedShare).toBe(1);
 });
 
 it('files of windows lie below one of few prefixes', () => {
@@ -223,7 +232,7 @@ it('everything that is said of a window survives JSON, whatever its columns hold
       for (const table of [own.table, empty]) {
         const version = { ...own, table: new Map([...table, ...mix]) };
         const subject = { workload: 'shoes', window, plan: plans };
-        const report = reportWindow(subject, windowRows(rows, labels), { own: version, original: null });
+        const report = reportWindow(subject, found(rows, labels), { own: version, original: null });
         const said = [
           report,
           statisticsDocument(report),

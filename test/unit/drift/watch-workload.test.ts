@@ -1,5 +1,6 @@
 import { CloudWatchMetricSink } from '../../../lambdas/adapters/aws/cloudwatch-metric-sink';
 import { breachMetrics, classMetrics, silenceMetrics, windowMetrics } from '../../../lambdas/contracts/metrics';
+import { recordKey } from '../../../lambdas/domain/ingestion/record-key';
 import { createWatchWorkload } from '../../../lambdas/handlers/drift/watch-workload';
 import {
   addVersion,
@@ -8,6 +9,7 @@ import {
   fileOf,
   lineKey,
   type MonitorWorld,
+  minute,
   monitorWorld,
   place,
   shots,
@@ -23,6 +25,21 @@ const pointsOf = ({ metrics }: MonitorWorld, name: string, label?: string) =>
   (metrics as any).points
     .filter((point: any) => point.name === name && point.dimensions.Class === label)
     .map(({ value }: any) => value);
+
+const arrived = { workload, day: new Date(start).toISOString().slice(0, 10) };
+
+/** What validation leaves in quarantine. */
+async function reject({ objects }: MonitorWorld, { minute: at, keys }: { minute: number; keys: readonly string[] }) {
+  objects.time = start + at * minute;
+  const judgedAt = new Date(objects.time).toISOString();
+  for (const key of keys) {
+    const target = { bucket: 'quarantine', key: recordKey({ kind: 'reasons', ...arrived, key, versionId: '1' }) };
+    await objects.put(target, {
+      bytes: Buffer.from(JSON.stringify({ key, judgedAt })),
+      contentType: 'application/json',
+    });
+  }
+}
 
 it('says of usual pictures that nothing drifts, and of a dark studio what does, worst first', async () => {
   const world = await monitorWorld();
@@ -215,6 +232,46 @@ it('counts pictures that came twice, values far outside of the training set, and
     outOfRange: [{ name: 'brightness', values: 20 }],
   });
   expect(own.columns.find(({ name }: any) => name === 'sizeBytes').missing).toEqual({ reference: 0, current: 0.2 });
+});
+
+it('counts what validation rejected in the window: what came to be predicted, and lies in quarantine still', async () => {
+  const world = await monitorWorld();
+  const records = shots({ minute: 0 });
+  await place(world, records);
+  await reject(world, {
+    minute: 3,
+    keys: ['incoming/shoes/a.jpg', 'incoming/shoes/b.jpg', 'labelled/shoes/bags/c.jpg'],
+  });
+  await reject(world, { minute: 12, keys: ['incoming/shoes/later.jpg'] });
+  await world.look(10);
+  const share = 2 / (records.length + 2);
+  expect(await fileOf(world, 10)).toMatchObject({ quarantined: 2, quality: { quarantinedShare: share } });
+  expect(pointsOf(world, windowMetrics.quarantinedShare)).toEqual([share]);
+});
+
+it('tells of a window of which all lies in quarantine', async () => {
+  const world = await monitorWorld();
+  await reject(world, { minute: 3, keys: ['incoming/shoes/a.jpg'] });
+  expect(await world.look(10)).toMatchObject({ signals: {} });
+  expect(await fileOf(world, 10)).toMatchObject({ predictions: 0, quarantined: 1, quality: { quarantinedShare: 1 } });
+  expect(pointsOf(world, windowMetrics.quarantinedShare)).toEqual([1]);
+});
+
+it('counts of records in quarantine a sample that is the same each time, and leaves out what is none', async () => {
+  const world = await monitorWorld({ mostPredictions: 100 });
+  const keys = Array.from(
+    { length: 400 },
+    (_, at) => `${at % 4 === 0 ? 'labelled/shoes/bags' : 'incoming/shoes'}/${at}.jpg`,
+  );
+  await reject(world, { minute: 3, keys });
+  const target = { bucket: 'quarantine', key: recordKey({ kind: 'reasons', ...arrived, key: 'x', versionId: 'x' }) };
+  await world.objects.put(target, { bytes: Buffer.from('{'), contentType: 'application/json' });
+  await world.look(10);
+  const { quarantined } = await fileOf(world, 10);
+  expect(quarantined / 300).toBeGreaterThan(0.75);
+  expect(quarantined / 300).toBeLessThan(1.25);
+  await world.look(10);
+  expect((await fileOf(world, 10)).quarantined).toBe(quarantined);
 });
 
 it('a column that is gone drifts; one that is new is named', async () => {

@@ -1,5 +1,5 @@
 import type { TableBaseline } from '../baseline';
-import type { MonitoredRow } from './monitored-rows';
+import type { MonitoredRow, WindowRows } from './monitored-rows';
 
 /** Shares 0 to 1; null without anything to take a share of. */
 export interface DataQuality {
@@ -12,6 +12,8 @@ export interface DataQuality {
   /** Of the rows: those that the model could not read. */
   readonly refusedShare: number | null;
   readonly reviewShare: number | null;
+  /** Of what came to be predicted: what validation rejected, so that no model saw it. */
+  readonly quarantinedShare: number | null;
   /** By feature, those with any, worst first. */
   readonly outOfRange: readonly { readonly name: string; readonly values: number }[];
 }
@@ -20,7 +22,10 @@ export interface DataQuality {
 const rangeOffsetShare = 0.25;
 
 /** @param baseline of the features alone; null while there is none */
-export function dataQuality(rows: readonly MonitoredRow[], baseline: TableBaseline | null): DataQuality {
+export function dataQuality(
+  { rows, found, quarantined }: Omit<WindowRows, 'actual'>,
+  baseline: TableBaseline | null,
+): DataQuality {
   const numeric = [...(baseline ?? [])].filter(([, column]) => column.kind === 'numeric');
   const columns = numeric.map(([name, { profile }]) => {
     const { minimum = 0, maximum = 0, count } = profile.kind === 'numeric' ? profile : { count: 0 };
@@ -38,6 +43,7 @@ export function dataQuality(rows: readonly MonitoredRow[], baseline: TableBaseli
     duplicateShare: share(countDuplicates(rows), rows.length),
     refusedShare: share(rows.filter(({ label }) => label === null).length, rows.length),
     reviewShare: share(rows.filter(({ forReview }) => forReview).length, rows.length),
+    quarantinedShare: share(quarantined, quarantined + found),
     outOfRange: columns
       .filter(({ outside }) => outside > 0)
       .map(({ name, outside }) => ({ name, values: outside }))

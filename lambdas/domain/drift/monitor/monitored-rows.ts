@@ -17,6 +17,8 @@ export interface WindowRows {
   readonly actual: ReadonlyMap<string, string>;
   /** Predictions that were there to choose from; more than `rows` when a sample was drawn. */
   readonly found: number;
+  /** Items for prediction that validation rejected meanwhile: no model has seen them. */
+  readonly quarantined: number;
 }
 
 export const rowOf = ({
@@ -43,7 +45,7 @@ export function windowRows(
   records: readonly MonitoredRow[],
   labels: readonly Pick<LabelRecord, 'inferenceId' | 'actual' | 'revision'>[],
   found = 0,
-): WindowRows {
+): Omit<WindowRows, 'quarantined'> {
   const byId = new Map(records.map(row => [row.inferenceId, row]));
   const rows = [...byId.values()].sort((one, other) => (one.inferenceId < other.inferenceId ? -1 : 1));
   const newest = new Map<string, (typeof labels)[number]>();
@@ -53,14 +55,15 @@ export function windowRows(
       newest.set(label.inferenceId, label);
   }
   const ids = [...newest.keys()].sort();
-  return { rows, actual: new Map(ids.map(id => [id, newest.get(id)!.actual])), found: Math.max(found, rows.length) };
+  const labelled = ids.map((id): [string, string] => [id, newest.get(id)!.actual]);
+  return { rows, actual: new Map(labelled), found: Math.max(found, rows.length) };
 }
 
-/** Tells what a window is judged on from anything else: its predictions, their labels and the rules; SHA-256, hexadecimal. */
-export function digestOfRows({ rows, actual, found }: WindowRows, plan: ClassDriftPlan): string {
+/** Tells what a window is judged on from anything else: its predictions, their labels, what was rejected, and the rules; SHA-256, hexadecimal. */
+export function digestOfRows({ rows, actual, found, quarantined }: WindowRows, plan: ClassDriftPlan): string {
   const ids = rows.map(({ inferenceId }) => inferenceId);
   return createHash('sha256')
-    .update(JSON.stringify([plan, found, ids, [...actual]]))
+    .update(JSON.stringify([plan, found, quarantined, ids, [...actual]]))
     .digest('hex');
 }
 

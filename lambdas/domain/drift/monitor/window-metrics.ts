@@ -48,6 +48,7 @@ export function metricsOfWindow(report: WindowReport): MetricPoint[] {
     [windowMetrics.outOfRangeShare, quality.outOfRangeShare],
     [windowMetrics.duplicateShare, quality.duplicateShare],
     [windowMetrics.refusedShare, quality.refusedShare],
+    [windowMetrics.quarantinedShare, quality.quarantinedShare],
   ];
   return [
     { name: windowMetrics.predictions, dimensions: ofWorkload, value: report.found, unit: 'Count', at },

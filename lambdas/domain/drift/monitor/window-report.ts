@@ -35,6 +35,8 @@ export interface WindowReport {
   readonly predictions: number;
   /** Of so many; more than `predictions` when a sample was drawn. */
   readonly found: number;
+  /** Items for prediction that validation rejected meanwhile. */
+  readonly quarantined: number;
   readonly meanConfidence: number | null;
   /** Against what the version was made of; null while that is not known. */
   readonly own: BaselineComparison | null;
@@ -58,7 +60,7 @@ export const signalOf = (signal: string, label?: string): string =>
 /** Judges a window. The same rows give the same report, to the last digit. */
 export function reportWindow(
   { workload, window, plan }: { readonly workload: string; readonly window: Window; readonly plan: ClassDriftPlan },
-  { rows, actual, found }: WindowRows,
+  { rows, actual, found, quarantined }: WindowRows,
   { own, original }: Baselines,
 ): WindowReport {
   const { policy, classes } = plan;
@@ -81,10 +83,14 @@ export function reportWindow(
       .map(([number, predictions]) => ({ version: number, predictions })),
     predictions: rows.length,
     found,
+    quarantined,
     meanConfidence: meanOf(answering),
     own: compared,
     original: original && original.version !== own?.version ? compare(original) : null,
-    quality: dataQuality(rows, own && new Map([...own.table].filter(([name]) => isFeature(name)))),
+    quality: dataQuality(
+      { rows, found, quarantined },
+      own && new Map([...own.table].filter(([name]) => isFeature(name))),
+    ),
     performance,
     outcomes: outcomesOf(compared, performance, plan),
   };
