@@ -3,7 +3,7 @@ import { type IntakeReasonCode, intakeReasons } from '../../lambdas/contracts/in
 import { sourceVersionMetadata } from '../../lambdas/contracts/key-layout';
 import { stripGps } from '../../lambdas/domain/images/strip-gps';
 import { type VersionItem, versionKey } from '../../lambdas/domain/ingestion/ledger-items';
-import { recordKey } from '../../lambdas/domain/ingestion/record-key';
+import { featuresKindOf, recordKey } from '../../lambdas/domain/ingestion/record-key';
 import type { LedgerStore } from '../../lambdas/ports/ledger-store';
 import type { ObjectStore } from '../../lambdas/ports/object-store';
 import { WorkFoundProblems } from '../errors';
@@ -42,7 +42,7 @@ export async function releaseObject(
   refuseForeignKey(found);
   await refuseOlderVersion(found, effects);
   await copyToCurated(found, effects);
-  const featureRecordKey = recordKey({ kind: 'features', ...record });
+  const featureRecordKey = recordKey({ kind: featuresKindOf(record.key), ...record });
   const text = JSON.stringify({
     ...record,
     verdict: 'accept',
@@ -98,7 +98,8 @@ async function copyToCurated(found: QuarantinedObject, effects: ReleaseEffects):
     const stripped = stored && stripGps(stored.bytes);
     if (stored && stripped && stripped !== stored.bytes) {
       const type = contentType ?? 'application/octet-stream';
-      return objects.put(target, { bytes: stripped, contentType: type, metadata });
+      await objects.put(target, { bytes: stripped, contentType: type, metadata });
+      return;
     }
   }
   const copied = await objects.copy(source, target, { contentType, metadata });

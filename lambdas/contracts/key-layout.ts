@@ -8,8 +8,14 @@ export const intakePrefixes = { incoming: 'incoming/', labelled: 'labelled/', la
 export const validatedPrefixes = [intakePrefixes.incoming, intakePrefixes.labelled] as const;
 
 export const recordPrefixes = {
-  /** curated: one JSON feature record per accepted object. */
+  /** curated: one JSON feature record per accepted object that came to be predicted; its event asks for the prediction. */
   features: '_features/',
+  /** curated: the same of labelled examples, which data sets are drawn of. */
+  examples: '_examples/',
+  /** curated: the same of examples that came in a folder of feedback; its event asks which prediction the label answers. */
+  feedback: '_feedback/',
+  /** curated: records of examples, many in a file of NDJSON, so that a data set is drawn of them with one read. */
+  gathered: '_gathered/',
   /** quarantine: one JSON reason record per rejected object. */
   reasons: '_reasons/',
   /** quarantine: rejected rows of an accepted file, NDJSON. */
@@ -28,6 +34,9 @@ export const importPrefixes = { labelled: 'imported/', golden: 'golden/' } as co
 
 /** Below a class of `labelled/<workload>/<class>/`: examples whose labels answer earlier predictions. */
 export const feedbackFolder = 'feedback/';
+
+/** By then a data set was drawn of them, or reads the records themselves. */
+export const gatheredDays = 30;
 
 /** models: `datasets/<workload>/<id>.json`, and beside it `<id>.files`, the list that SageMaker downloads by. */
 export const datasetPrefix = 'datasets/';

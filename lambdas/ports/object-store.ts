@@ -34,7 +34,7 @@ export interface ObjectStore {
   put(
     target: { bucket: string; key: string },
     object: { bytes: Uint8Array; contentType: string; metadata?: Readonly<Record<string, string>> },
-  ): Promise<void>;
+  ): Promise<Pick<ListedKey, 'etag'>>;
   /** Copies one exact version; replaces its user metadata. `missing` when the source is gone. */
   copy(
     source: ObjectRef & { versionId: string },

@@ -63,9 +63,9 @@ export class BatchFunctions extends Construct {
     const { place } = this;
     place.tell('curatedBucket', curated.bucketName);
     place.tell('quarantineBucket', quarantine.bucketName);
-    const { features, reasons, rows } = recordPrefixes;
+    const { features, examples, feedback, reasons, rows } = recordPrefixes;
     const actions = ['s3:GetObject', 's3:PutObject'];
-    allowObjects(place, { actions, bucket: curated, prefixes: [...validatedPrefixes, features] });
+    allowObjects(place, { actions, bucket: curated, prefixes: [...validatedPrefixes, features, examples, feedback] });
     allowObjects(place, { actions, bucket: quarantine, prefixes: [...validatedPrefixes, reasons, rows] });
     place.allow(['s3:ListBucket'], [curated.bucketArn, quarantine.bucketArn]);
     // What a person had validated again and passes leaves quarantine.

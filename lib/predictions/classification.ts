@@ -72,13 +72,15 @@ export class Classification extends Construct {
     this.grantWaiting(props);
     if (props.looks) allowAnnouncing(this.function, { queue: props.looks, key });
     if (workloads.length === 0) return;
+    const { features, feedback } = recordPrefixes;
+    const below = (prefix: string) => workloads.map(({ id: workload }) => `${prefix}${workload}/`);
     // The record of an image is written last: its event says that the image and its features are there.
     this.queue.receive('ImageValidated', 'Images that passed validation', {
       source: ['aws.s3'],
       detailType: ['Object Created'],
       detail: {
         bucket: { name: [buckets.curated.bucketName] },
-        object: { key: workloads.map(({ id: workload }) => ({ prefix: `${recordPrefixes.features}${workload}/` })) },
+        object: { key: [...below(features), ...below(feedback)].map(prefix => ({ prefix })) },
       },
     });
   }
@@ -90,7 +92,11 @@ export class Classification extends Construct {
     allowObjects(this.function, {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       bucket: curated,
-      prefixes: [...below(intakePrefixes.incoming), ...below(recordPrefixes.features)],
+      prefixes: [
+        ...below(intakePrefixes.incoming),
+        ...below(recordPrefixes.features),
+        ...below(recordPrefixes.feedback),
+      ],
     });
     // An image that is classified anew leaves the folder of its old class.
     const actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];

@@ -82,8 +82,9 @@ export class Labels extends Construct {
     const below = (prefix: string) => workloads.map(({ id }) => `${prefix}${id}/`);
     const put = { actions: ['s3:PutObject'] };
     const { labelled } = intakePrefixes;
-    const { features, reasons, rows } = recordPrefixes;
-    allowObjects(this.function, { ...put, bucket: curated, prefixes: [...below(labelled), ...below(features)] });
+    const { examples, gathered, reasons, rows } = recordPrefixes;
+    const made = [labelled, examples, gathered].flatMap(below);
+    allowObjects(this.function, { ...put, bucket: curated, prefixes: made });
     allowObjects(this.function, { ...put, bucket: predictions, prefixes: below(predictionPrefixes.labels) });
     allowObjects(this.function, { ...put, bucket: quarantine, prefixes: [intakePrefixes.labels, reasons, rows] });
     allowObjects(this.function, {

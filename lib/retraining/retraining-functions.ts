@@ -97,7 +97,8 @@ export class RetrainingFunctions extends Construct {
     const { curated, models } = buckets;
     this.start.tell('modelsBucket', models.bucketName);
     this.start.tell('curatedBucket', curated.bucketName);
-    const prefixes = [recordPrefixes.features, recordPrefixes.imports];
+    const { examples, feedback, gathered, imports } = recordPrefixes;
+    const prefixes = [examples, feedback, gathered, imports];
     allowObjects(this.start, { actions: ['s3:GetObject'], bucket: curated, prefixes });
     allowObjects(this.start, { actions: ['s3:GetObject', 's3:PutObject'], bucket: models, prefixes: [datasetPrefix] });
     this.start.allow(['s3:ListBucket'], [curated.bucketArn, models.bucketArn]);

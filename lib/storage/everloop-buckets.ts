@@ -11,7 +11,13 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { asyncPrefix, transformDays, transformPrefix } from '../../lambdas/contracts/key-layout';
+import {
+  asyncPrefix,
+  gatheredDays,
+  recordPrefixes,
+  transformDays,
+  transformPrefix,
+} from '../../lambdas/contracts/key-layout';
 import type { Environment } from '../config/schema';
 
 export interface EverloopBucketsProps {
@@ -42,7 +48,9 @@ export class EverloopBuckets extends Construct {
       lifecycleRules: [{ expiration: Duration.days(retentionDays.accessLogs) }],
     });
     this.intake = this.dataBucket('Intake', props, retentionDays.intake);
-    this.curated = this.dataBucket('Curated', props);
+    this.curated = this.dataBucket('Curated', props, undefined, [
+      { prefix: recordPrefixes.gathered, expiration: Duration.days(gatheredDays) },
+    ]);
     this.quarantine = this.dataBucket('Quarantine', props, retentionDays.quarantine);
     this.models = this.dataBucket('Models', props);
     this.predictions = this.dataBucket('Predictions', props, retentionDays.predictions, [

@@ -39,6 +39,15 @@ describe.each(stores)('an object store in %s', (_, open) => {
     expect(Buffer.from(stored?.bytes ?? []).toString()).toBe('one');
   });
 
+  it('tells with what was put which ETag lists will name', async () => {
+    const put = (text: string) =>
+      store.put({ bucket, key: 'etag' }, { bytes: bytesOf(text), contentType: 'text/plain' });
+    const [first, second] = [await put('one'), await put('two')];
+    const { keys } = await store.list(bucket, 'etag');
+    expect(keys.map(({ etag }) => etag)).toEqual([second.etag]);
+    expect(first.etag).not.toBe(second.etag);
+  });
+
   it('writes a new object once, however many try at once', async () => {
     const write = (text: string) =>
       store.putNew({ bucket, key: 'once' }, { bytes: bytesOf(text), contentType: 'text/plain' });

@@ -52,7 +52,7 @@ describe('what arrives', () => {
     expect(await world.outcomeOf(key, versionId)).toMatchObject({ outcome: 'accepted' });
     const bucket = world.deployment.CuratedBucket;
     expect(Buffer.from((await world.objects.get({ bucket, key }))?.bytes ?? [])).toEqual(photo);
-    const record = recordKey({ kind: 'features', workload: 'product-images', day: today(), key, versionId });
+    const record = recordKey({ kind: 'examples', workload: 'product-images', day: today(), key, versionId });
     const features = JSON.parse(
       Buffer.from((await world.objects.get({ bucket, key: record }))?.bytes ?? []).toString(),
     );

@@ -56,6 +56,7 @@ const created = (bucket: string, key: string, versionId = 'v1') =>
 
 const jpeg = Buffer.from('\xff\xd8\xff\xe0 no real picture', 'latin1');
 const featuresKey = (name: string) => `_features/${workload}/2026-01-01/${name}.json`;
+const feedbackRecord = (name: string) => `_feedback/${workload}/2026-01-01/${name}.json`;
 const features = (key: string, more: object = {}) =>
   JSON.stringify({ workload, key, versionId: 'v1', day: '2026-01-01', judgedAt: '2026-01-01T00:00:00Z', ...more });
 
@@ -84,8 +85,9 @@ async function imagesToClassify(): Promise<object[]> {
   } as const;
   await world.ledger.write([{ item: head }, { item: placement }]);
   const example = `labelled/${workload}/bags/feedback/privileges/${name}.jpg`;
-  await put(curated, featuresKey(`${name}-example`), features(example, { label: 'bags' }));
-  const events = [name, `${name}-example`, `${name}-gone`].map(one => created(curated, featuresKey(one)));
+  await put(curated, feedbackRecord(name), features(example, { label: 'bags' }));
+  const keys = [featuresKey(name), feedbackRecord(name), featuresKey(`${name}-gone`)];
+  const events = keys.map(one => created(curated, one));
   return [...events, await answeredImage()];
 }
 

@@ -8,7 +8,7 @@ import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
 import type { PredictionMetric } from '../../lambdas/contracts/metrics';
 import type { PredictionRecord } from '../../lambdas/contracts/prediction-record';
 import type { QueuedEvent } from '../../lambdas/contracts/queued-events';
-import { recordKey } from '../../lambdas/domain/ingestion/record-key';
+import { featuresKindOf, recordKey } from '../../lambdas/domain/ingestion/record-key';
 import { Ledger } from '../../lambdas/handlers/ingestion/ledger';
 import { type ClassifyEffects, createClassifyBatch } from '../../lambdas/handlers/predictions/classify-batch';
 import type { Invocation, Invoked } from '../../lambdas/ports/endpoints';
@@ -131,7 +131,7 @@ export async function record(
   { key, versionId, ...rest }: { key: string; versionId: string; bytes?: number; label?: string } & Measured,
 ): Promise<QueuedEvent> {
   const day = '2026-01-01';
-  const at = recordKey({ kind: 'features', workload, day, key, versionId });
+  const at = recordKey({ kind: featuresKindOf(key), workload, day, key, versionId });
   const features = { brightness: 0.5, perceptualHash: '0'.repeat(16), differenceHash: '0'.repeat(16) };
   const document = {
     workload,

@@ -48,6 +48,7 @@ it('reads lines and what versions were made of, writes what it found and baselin
   expect(resourcesFor('s3:GetObject')?.sort()).toEqual([
     '"/_labels/product-images/*"',
     '"/_monitoring/product-images/*"',
+    '"/_reasons/product-images/*"',
     '"/_records/product-images/*"',
     '"/baselines/product-images/*"',
     '"/datasets/product-images/*"',

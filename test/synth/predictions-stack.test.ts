@@ -15,7 +15,7 @@ it('the record of a validated image reaches the function through a queue with a 
     EventPattern: {
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
-      detail: { object: { key: [{ prefix: '_features/product-images/' }] } },
+      detail: { object: { key: [{ prefix: '_features/product-images/' }, { prefix: '_feedback/product-images/' }] } },
     },
     Targets: [Match.objectLike({ DeadLetterConfig: { Arn: Match.anyValue() } })],
   });

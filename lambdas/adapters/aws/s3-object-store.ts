@@ -60,8 +60,8 @@ export class S3ObjectStore implements ObjectStore {
   async put(
     target: { bucket: string; key: string },
     object: { bytes: Uint8Array; contentType: string; metadata?: Readonly<Record<string, string>> },
-  ): Promise<void> {
-    await this.client.send(
+  ): Promise<{ readonly etag: string }> {
+    const { ETag = '' } = await this.client.send(
       new PutObjectCommand({
         Bucket: target.bucket,
         Key: target.key,
@@ -70,6 +70,7 @@ export class S3ObjectStore implements ObjectStore {
         ...(object.metadata && { Metadata: { ...object.metadata } }),
       }),
     );
+    return { etag: ETag };
   }
 
   async copy(

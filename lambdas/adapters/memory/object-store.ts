@@ -38,8 +38,9 @@ export class MemoryObjectStore implements ObjectStore {
   async put(
     target: { bucket: string; key: string },
     object: { bytes: Uint8Array; contentType: string; metadata?: Readonly<Record<string, string>> },
-  ): Promise<void> {
+  ): Promise<{ readonly etag: string }> {
     this.add(target, { metadata: {}, ...object });
+    return { etag: this.find(target)?.versionId ?? '' };
   }
 
   async copy(

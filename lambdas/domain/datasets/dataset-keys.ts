@@ -17,6 +17,16 @@ export const featuresKey = (workload: string, id: string): string => `${datasets
 /** models: the curated records as a data set was last drawn of them. */
 export const gatheredRecordsKey = (workload: string): string => `${datasetsOf(workload)}records.ndjson`;
 
+/** curated: files of records that were written together; the same records have the same file. */
+export const gatheredFilesOf = (workload: string): string => `${recordPrefixes.gathered}${workload}/`;
+
+export function gatheredFileKey(workload: string, recordKeys: readonly string[]): string {
+  const digest = createHash('sha256')
+    .update([...recordKeys].sort().join('\n'))
+    .digest('hex');
+  return `${gatheredFilesOf(workload)}${digest}.ndjson`;
+}
+
 export type ImportKind = keyof typeof importPrefixes;
 
 export interface ImportedPicture {

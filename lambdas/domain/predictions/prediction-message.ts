@@ -22,6 +22,8 @@ const createdEvent = z.object({
 
 const message = z.discriminatedUnion('source', [createdEvent, predictionRequestSchema]);
 
+const watched = [recordPrefixes.features, recordPrefixes.feedback];
+
 /**
  * Reads a message: the record of a validated image is written last, so that its event says that image and features are
  * there. @throws Error for anything else
@@ -30,8 +32,8 @@ export function parsePredictionMessage(body: string): PredictionMessage {
   const parsed = message.safeParse(parseJson(body));
   const content = parsed.data;
   const key = content?.source === 'aws.s3' ? content.detail.object.key : content?.key;
-  if (!content || !key?.startsWith(recordPrefixes.features)) {
-    const rule = `must be the event of a feature record below ${recordPrefixes.features}, or a request for one`;
+  if (!content || key === undefined || !watched.some(prefix => key.startsWith(prefix))) {
+    const rule = `must be the event of a feature record below ${watched.join(' or ')}, or a request for one`;
     throw new Error(`prediction message: body ${rule}, got ${JSON.stringify(body.slice(0, 200))}`);
   }
   if (content.source === 'aws.s3') return { bucket: content.detail.bucket.name, recordKey: key, waits: 0 };

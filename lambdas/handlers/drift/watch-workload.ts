@@ -5,22 +5,14 @@ import { type Published, publishedSchema } from '../../domain/drift/monitor/publ
 import { metricsOfSilence } from '../../domain/drift/monitor/silence';
 import { metricsOfSignals, metricsOfWindow, seriesOf } from '../../domain/drift/monitor/window-metrics';
 import type { WindowReport } from '../../domain/drift/monitor/window-report';
-import { judgeSignals, type WindowSummary, windowSummarySchema } from '../../domain/drift/monitor/window-summary';
-import {
-  dueWindows,
-  monitoringKey,
-  monitoringPrefixes,
-  newestWindow,
-  type Window,
-  windowsBefore,
-} from '../../domain/drift/monitor/windows';
-import { mapInFlight } from '../../domain/in-flight';
+import { judgeSignals } from '../../domain/drift/monitor/window-summary';
+import { dueWindows, monitoringKey, type Window } from '../../domain/drift/monitor/windows';
 import type { Clock } from '../../ports/clock';
 import type { MetricSink } from '../../ports/metric-sink';
-import { listAll } from '../training/read-all';
 import { lateWindows } from './late-windows';
-import { isTold, type MonitorEffects, type MonitoredWorkload, WindowMonitor } from './monitor-window';
+import { isTold, type MonitorEffects, WindowMonitor } from './monitor-window';
 import { noteSeen } from './note-seen';
+import { readSummaries } from './read-summaries';
 
 export interface WatchEffects extends MonitorEffects {
   readonly plans: DriftPlans;
@@ -35,9 +27,6 @@ export interface WatchResult {
   readonly windows: readonly string[];
   readonly signals: Readonly<Record<string, 'alarm' | 'ok' | 'insufficient-data'>>;
 }
-
-/** Summaries that are read to judge m of n: three days of hours. Windows without enough data take no place among n. */
-const mostSummaries = 72;
 
 /**
  * "Watch workload": judges the windows that have just ended and those that labels came for, then what the newest of them
@@ -68,7 +57,11 @@ export function createWatchWorkload(effects: WatchEffects) {
     }
     // As of now, whenever the message is of: one that was moved back to its queue must not tell of last week.
     const now = effects.clock.now();
-    const signals = judgeSignals(await summaries(watched, now, effects), plan.policy);
+    const predictions = { objects: effects.objects, bucket: effects.predictionsBucket };
+    const signals = judgeSignals(
+      await readSummaries(workload, { policy: plan.policy, at: now }, predictions),
+      plan.policy,
+    );
     const seen = await noteSeen(workload, judged, effects);
     await effects.metrics.publish([
       ...metricsOfSignals(workload, signals, now),
@@ -139,25 +132,4 @@ async function publishWindow(
     bytes: new TextEncoder().encode(JSON.stringify(published)),
     contentType: 'application/json',
   });
-}
-
-const readsInFlight = 32;
-
-async function summaries(
-  { workload, plan }: MonitoredWorkload,
-  at: Date,
-  { objects, predictionsBucket: bucket }: WatchEffects,
-): Promise<WindowSummary[]> {
-  const windows = windowsBefore(newestWindow(at, plan.policy), plan.policy, mostSummaries);
-  const wanted = new Set(windows.map(window => monitoringKey(workload, window, monitoringFiles.summary)));
-  // A few lists instead of a question for each window that nothing was predicted in.
-  const listed = await Promise.all(
-    monitoringPrefixes(workload, windows, plan.policy).map(prefix => listAll({ objects, bucket }, prefix)),
-  );
-  const there = listed.flat().filter(({ key }) => wanted.has(key));
-  const found = await mapInFlight(there, readsInFlight, async ({ key }) => {
-    const stored = await objects.get({ bucket, key });
-    return stored ? [windowSummarySchema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)))] : [];
-  });
-  return found.flat();
 }

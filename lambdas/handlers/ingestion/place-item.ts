@@ -3,7 +3,7 @@ import type { IngestionContracts } from '../../contracts/ingestion-contract';
 import { sourceVersionMetadata } from '../../contracts/key-layout';
 import { stripGps } from '../../domain/images/strip-gps';
 import { contentOf, type PlacedContent } from '../../domain/ingestion/placed-content';
-import { recordKey } from '../../domain/ingestion/record-key';
+import { featuresKindOf, type RecordOf, recordKey } from '../../domain/ingestion/record-key';
 import { validateRows } from '../../domain/rows/validate-rows';
 import type { Clock } from '../../ports/clock';
 import type { ObjectHead, ObjectStore } from '../../ports/object-store';
@@ -100,7 +100,7 @@ async function putRecord(item: ValidatedItem, effects: PlaceItemEffects): Promis
   await effects.objects.put(
     {
       bucket: accepted ? effects.buckets.curated : effects.buckets.quarantine,
-      key: keyOf(item, accepted ? 'features' : 'reasons'),
+      key: keyOf(item, accepted ? featuresKindOf(source.key) : 'reasons'),
     },
     { bytes: new TextEncoder().encode(text), contentType: 'application/json' },
   );
@@ -121,5 +121,5 @@ async function leaveQuarantine(item: ValidatedItem, { objects, buckets }: PlaceI
   await objects.remove({ bucket: buckets.quarantine, key: keyOf(item, 'reasons') });
 }
 
-const keyOf = ({ workload, source }: ValidatedItem, kind: 'features' | 'reasons' | 'rows'): string =>
+const keyOf = ({ workload, source }: ValidatedItem, kind: RecordOf['kind']): string =>
   recordKey({ kind, workload, day: source.day, key: source.key, versionId: source.versionId });

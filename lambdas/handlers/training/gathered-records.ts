@@ -1,9 +1,20 @@
 import { gatheredRecordsKey } from '../../domain/datasets/dataset-keys';
 import { formatGathered, type GatheredLine, parseGathered } from '../../domain/datasets/gathered-lines';
 import type { ListedKey, ObjectStore } from '../../ports/object-store';
+import { readGatheredSince } from './gathered-files';
 import { type Listing, readEach } from './read-all';
 
-type Known = ReadonlyMap<string, { readonly etag: string; readonly text: string }>;
+type Known = Map<string, { readonly etag: string; readonly text: string }>;
+
+interface Missing {
+  readonly workload: string;
+  readonly curated: Listing;
+  readonly listed: readonly ListedKey[];
+  readonly since: Date;
+}
+
+/** Fewer records are read sooner one by one. */
+const worthAList = 8;
 
 /** About 75 MB; what is beyond is read one by one. */
 const mostGathered = 100_000;
@@ -20,7 +31,8 @@ export class GatheredRecords {
 
   /** The text of each listed record, in order; what vanished since is left out. */
   async texts(workload: string, curated: Listing, listed: readonly ListedKey[]): Promise<string[]> {
-    const known = await this.read(workload);
+    const { known, readAt } = await this.read(workload);
+    const isAdded = await this.addFiles(known, { workload, curated, listed, since: readAt });
     const isKnown = ({ key, etag }: ListedKey) => known.get(key)?.etag === etag;
     const unknown = listed.filter(one => !isKnown(one));
     const read = await readEach(
@@ -33,14 +45,25 @@ export class GatheredRecords {
       return text === undefined ? [] : [[one.key, one.etag, text]];
     });
     // What was removed goes from here, too.
-    if (unknown.length > 0 || known.size > lines.length) await this.write(workload, lines.slice(0, mostGathered));
+    if (isAdded || unknown.length > 0 || known.size > lines.length)
+      await this.write(workload, lines.slice(0, mostGathered));
     return lines.map(([, , text]) => text);
   }
 
-  private async read(workload: string): Promise<Known> {
+  private async read(workload: string): Promise<{ readonly known: Known; readonly readAt: Date }> {
     const stored = await this.objects.get({ bucket: this.bucket, key: gatheredRecordsKey(workload) });
     const lines = stored ? parseGathered(new TextDecoder().decode(stored.bytes)) : [];
-    return new Map(lines.map(([key, etag, text]) => [key, { etag, text }]));
+    const known = new Map(lines.map(([key, etag, text]) => [key, { etag, text }]));
+    return { known, readAt: lines.length === 0 ? new Date(0) : (stored?.lastModified ?? new Date(0)) };
+  }
+
+  /** What was written together since is read together. */
+  private async addFiles(known: Known, { workload, curated, listed, since }: Missing): Promise<boolean> {
+    const unknown = listed.filter(({ key, etag }) => known.get(key)?.etag !== etag);
+    if (unknown.length < worthAList) return false;
+    const lines = await readGatheredSince(workload, since, curated);
+    for (const [key, etag, text] of lines) known.set(key, { etag, text });
+    return lines.length > 0;
   }
 
   private async write(workload: string, lines: readonly GatheredLine[]): Promise<void> {

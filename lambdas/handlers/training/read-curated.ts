@@ -36,7 +36,8 @@ export async function readCurated(
 type Read = Pick<CuratedExamples, 'examples' | 'excluded'>;
 
 async function readUploaded(curated: Listing, workload: string, gathered: GatheredRecords): Promise<Read> {
-  const listed = await listAll(curated, `${recordPrefixes.features}${workload}/`);
+  const { examples: made, feedback } = recordPrefixes;
+  const listed = (await Promise.all([made, feedback].map(prefix => listAll(curated, `${prefix}${workload}/`)))).flat();
   const texts = await gathered.texts(workload, curated, listed);
   const newest = new Map<string, CuratedRecord>();
   for (const text of texts) {

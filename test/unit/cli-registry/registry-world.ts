@@ -45,8 +45,8 @@ export class RegistryWorld implements RegistryAccess {
     return version;
   }
 
-  put(key: string, text: string): Promise<void> {
-    return this.objects.put({ bucket: 'models', key }, { bytes: Buffer.from(text), contentType: 'text/plain' });
+  async put(key: string, text: string): Promise<void> {
+    await this.objects.put({ bucket: 'models', key }, { bytes: Buffer.from(text), contentType: 'text/plain' });
   }
 }
 

@@ -142,7 +142,7 @@ it('leaves out a picture that a person released, since nothing measured it', asy
     features: null,
   };
   await world.objects.put(
-    { bucket: curated, key: `_features/${workload}/2026-01-01/r.json` },
+    { bucket: curated, key: `_examples/${workload}/2026-01-01/r.json` },
     { bytes: Buffer.from(JSON.stringify(released)), contentType: 'application/json' },
   );
   expect((await buildDataset(request, effects)).excluded).toEqual([{ path: released.key, code: 'NOT_MEASURED' }]);

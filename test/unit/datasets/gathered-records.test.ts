@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
-import { gatheredRecordsKey } from '../../../lambdas/domain/datasets/dataset-keys';
+import { gatheredFileKey, gatheredRecordsKey } from '../../../lambdas/domain/datasets/dataset-keys';
+import { writeGathered } from '../../../lambdas/handlers/training/gathered-files';
 import { GatheredRecords } from '../../../lambdas/handlers/training/gathered-records';
 import { listAll } from '../../../lambdas/handlers/training/read-all';
 
@@ -35,6 +36,56 @@ it('reads only what is new or was replaced since the last time', async () => {
   expect(reads()).toEqual(['features/b', 'features/c']);
   expect(await texts()).toEqual(['one', 'two, corrected', 'three']);
   expect(reads()).toEqual([]);
+});
+
+it('reads records that were written together from one file, each while it is the one that is listed', async () => {
+  const { objects, put, texts, reads } = world();
+  const place = { objects, bucket: 'curated' };
+  const names = Array.from({ length: 20 }, (_, at) => `r${at}`.padEnd(4, 'x'));
+  for (const name of names) await put(name, `text of ${name}`);
+  const lines = (await listAll(place, 'features/')).map(({ key, etag }): [string, string, string] => [
+    key,
+    etag,
+    `text of ${key.slice('features/'.length)}`,
+  ]);
+  await writeGathered(workload, lines, place);
+  await put('r3xx', 'replaced since');
+  const expected = [...names].sort().map(name => (name === 'r3xx' ? 'replaced since' : `text of ${name}`));
+  expect(await texts()).toEqual(expected);
+  expect(reads()).toEqual([
+    gatheredFileKey(
+      workload,
+      lines.map(([key]) => key),
+    ),
+    'features/r3xx',
+  ]);
+  expect(await texts()).toEqual(expected);
+  expect(reads()).toEqual([]);
+});
+
+it('reads files that are younger than what it knows, and none for a few records', async () => {
+  const { objects, put, texts, reads } = world();
+  const place = { objects, bucket: 'curated' };
+  const write = async (prefix: string, count: number) => {
+    const names = Array.from({ length: count }, (_, at) => `${prefix}${at}`);
+    for (const name of names) await put(name, name);
+    const listed = (await listAll(place, 'features/')).filter(({ key }) => key.startsWith(`features/${prefix}`));
+    await writeGathered(
+      workload,
+      listed.map(({ key, etag }) => [key, etag, key.slice('features/'.length)]),
+      place,
+    );
+    objects.time += 3_600_000;
+  };
+  await write('a', 10);
+  await texts();
+  await write('b', 10);
+  reads();
+  expect(await texts()).toHaveLength(20);
+  expect(reads()).toEqual([expect.stringMatching('^_gathered/')]);
+  await write('c', 3);
+  expect(await texts()).toHaveLength(23);
+  expect(reads()).toEqual(['features/c0', 'features/c1', 'features/c2']);
 });
 
 it.each([

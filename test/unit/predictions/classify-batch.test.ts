@@ -202,8 +202,8 @@ it.each([
   expect(await keysOf(world, `${workload}/`)).toEqual([`${workload}/bags/a.jpg`]);
 });
 
-it('labelled examples are none of its business', async () => {
-  const key = `labelled/${workload}/bags/a.jpg`;
+it('examples of feedback are not classified', async () => {
+  const key = `labelled/${workload}/bags/feedback/a.jpg`;
   expect(await world.run([await record(world, { key, versionId: 'v1', label: 'bags' })])).toEqual(done);
   expect(world.endpoints.calls).toEqual([]);
 });

@@ -108,7 +108,7 @@ it('a retry has nothing to do for labels whose effects are complete', async () =
   let calls: string[] = [];
   world.objects.put = (target, object) => {
     calls.push(target.key);
-    if (calls.filter(key => key.startsWith('_features/')).length !== 2) return put(target, object);
+    if (calls.filter(key => key.startsWith('_examples/')).length !== 2) return put(target, object);
     throw new Error('S3 has a bad minute');
   };
   await expect(world.join(event, 'm1')).rejects.toThrow('bad minute');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { labelRecordSchema } from '../../../lambdas/contracts/label-record';
 import { exampleOf, parseCuratedRecord } from '../../../lambdas/domain/datasets/curated-records';
+import { parseGathered } from '../../../lambdas/domain/datasets/gathered-lines';
 import { type LabelWorld, labelWorld, linesOf, quarantine, sendLabels } from '../../support/label-world';
 import {
   curate,
@@ -61,7 +62,7 @@ it('makes the labelled image a training example of the source feedback', async (
   expect((await world.objects.get({ bucket: curated, key }))?.bytes).toEqual(
     (await world.objects.get({ bucket: curated, key: `incoming/${workload}/a.jpg` }))?.bytes,
   );
-  const documents = (await linesOf(world, curated, '_features/')).map(parseCuratedRecord);
+  const documents = (await linesOf(world, curated, '_examples/')).map(parseCuratedRecord);
   const example = documents.find(document => document?.key === key);
   expect(example && exampleOf(example)).toMatchObject({
     path: key,
@@ -69,6 +70,19 @@ it('makes the labelled image a training example of the source feedback', async (
     source: 'feedback',
     at: expect.stringMatching(/^2026-01-02T/),
   });
+});
+
+it('the examples that a file made are gathered for data sets, as their records say them', async () => {
+  await send('x.csv', 'key,label\na.jpg,footwear\nb.jpg,bags\n');
+  const [file, ...more] = (await world.objects.list(curated, '_gathered/')).keys;
+  expect(more).toEqual([]);
+  const stored = await world.objects.get({ bucket: curated, key: file?.key ?? '' });
+  const lines = parseGathered(new TextDecoder().decode(stored?.bytes));
+  const records = (await world.objects.list(curated, '_examples/')).keys;
+  expect(lines.map(([key, etag]) => ({ key, etag }))).toEqual(
+    expect.arrayContaining(records.map(({ key, etag }) => ({ key, etag }))),
+  );
+  expect(lines.map(([, , text]) => JSON.parse(text).label).sort()).toEqual(['bags', 'footwear']);
 });
 
 it('takes a labelled image out of review', async () => {
@@ -207,8 +221,10 @@ it('an example in a folder of feedback answers the prediction of its image, and 
   expect((await world.objects.list(curated, `labelled/`)).keys).toEqual([]);
 });
 
-it('an example that was made of a label is no new label', async () => {
+it('an example that was made of a label is no new label, and asks nobody', async () => {
   await send('x.csv', 'key,label\na.jpg,footwear\n');
+  expect((await world.objects.list(curated, '_examples/')).keys).toHaveLength(1);
+  expect((await world.objects.list(curated, '_feedback/')).keys).toEqual([]);
   const { keys } = await world.objects.list(curated, '_features/');
   const events = keys.map(({ key }) =>
     message({

@@ -1,6 +1,7 @@
 import { predictionFolders, predictionMetadata } from '../../../contracts/key-layout';
 import type { LabelRecord, LabelSource } from '../../../contracts/label-record';
 import type { PredictionRecord } from '../../../contracts/prediction-record';
+import type { GatheredLine } from '../../../domain/datasets/gathered-lines';
 import { ownRecord } from '../../../domain/predictions/labels/judge-labels';
 import type { LabelRow } from '../../../domain/predictions/labels/label-row';
 import { type LabelItem, labelKey } from '../../../domain/predictions/prediction-items';
@@ -18,6 +19,11 @@ export interface JoinEffects {
   /** Who is told of labels. */
   readonly looks: Pick<LookCaller, 'labelled'>;
   readonly buckets: { readonly curated: string; readonly predictions: string };
+}
+
+export interface JoinLabelEffects extends JoinEffects {
+  /** Given the records of examples that were written. */
+  readonly gather: (line: GatheredLine | null) => void;
 }
 
 export interface LabelToJoin {
@@ -44,7 +50,7 @@ const keptDays = 4_000;
  * Joins a label to its prediction, once: a retry finds what it joined and repeats the same effects under the same keys, or
  * nothing when they were complete.
  */
-export async function joinLabel(label: LabelToJoin, effects: JoinEffects): Promise<Joined> {
+export async function joinLabel(label: LabelToJoin, effects: JoinLabelEffects): Promise<Joined> {
   const item = await claimLabel(label, effects);
   const record = ownRecord(item, { ...label.source, actual: label.row.label });
   if (!record) return { kind: 'taken', by: item };
@@ -55,8 +61,8 @@ export async function joinLabel(label: LabelToJoin, effects: JoinEffects): Promi
     { bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`), contentType: 'application/x-ndjson' },
   );
   await leaveReview(prediction, effects);
-  await withdrawExample(prediction, record, effects);
-  if (label.examples === 'place') await placeExample(prediction, record, effects);
+  effects.gather(await withdrawExample(prediction, record, effects));
+  if (label.examples === 'place') effects.gather(await placeExample(prediction, record, effects));
   await effects.looks.labelled(prediction);
   if (item.record === record) {
     // Lost when somebody corrects the label meanwhile, which repeats effects at worst.

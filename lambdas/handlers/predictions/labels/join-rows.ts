@@ -1,10 +1,12 @@
 import type { LabelRecord } from '../../../contracts/label-record';
 import type { ClassPlan } from '../../../contracts/prediction-plan';
+import type { GatheredLine } from '../../../domain/datasets/gathered-lines';
 import { mapInFlight } from '../../../domain/in-flight';
 import { judgeLabels, type LabelFileContext, type LabelVerdict } from '../../../domain/predictions/labels/judge-labels';
 import { isRejected, type LabelRow, type RejectedLabel } from '../../../domain/predictions/labels/label-row';
+import { writeGathered } from '../../training/gathered-files';
 import { findPredictions } from './find-predictions';
-import { type JoinEffects, joinLabel } from './join-label';
+import { type JoinEffects, type JoinLabelEffects, joinLabel } from './join-label';
 
 const labelsInFlight = 16;
 /** Others may label the same prediction at the same moment; more often than that nobody does. */
@@ -26,7 +28,9 @@ export interface JoinedRows {
 }
 
 /** Judges the labels of one file and joins those that answer a prediction: its corrections after its other labels. */
-export async function joinRows(batch: LabelBatch, effects: JoinEffects): Promise<JoinedRows> {
+export async function joinRows(batch: LabelBatch, joinEffects: JoinEffects): Promise<JoinedRows> {
+  const gathered: GatheredLine[] = [];
+  const effects = { ...joinEffects, gather: (line: GatheredLine | null) => void (line && gathered.push(line)) };
   const readable = batch.rows.filter((row): row is LabelRow => !isRejected(row));
   const outcomes = [
     ...(await joinPass(
@@ -40,6 +44,8 @@ export async function joinRows(batch: LabelBatch, effects: JoinEffects): Promise
       effects,
     )),
   ];
+  const curated = { objects: effects.objects, bucket: effects.buckets.curated };
+  await writeGathered(batch.workload, gathered, curated);
   const rejected = [...batch.rows.filter(isRejected), ...outcomes.filter(isRefused)];
   const joined = outcomes.flatMap(outcome => (isRefused(outcome) ? [] : [outcome]));
   return {
@@ -51,7 +57,7 @@ export async function joinRows(batch: LabelBatch, effects: JoinEffects): Promise
 
 const isRefused = (outcome: LabelRecord | RejectedLabel): outcome is RejectedLabel => 'code' in outcome;
 
-async function joinPass(rows: readonly LabelRow[], batch: LabelBatch, effects: JoinEffects) {
+async function joinPass(rows: readonly LabelRow[], batch: LabelBatch, effects: JoinLabelEffects) {
   const source = { store: effects.store, curatedBucket: effects.buckets.curated };
   const verdicts = judgeLabels(await findPredictions(batch.workload, rows, source), batch);
   return mapInFlight(verdicts, labelsInFlight, async verdict =>
@@ -62,7 +68,7 @@ async function joinPass(rows: readonly LabelRow[], batch: LabelBatch, effects: J
 async function joinOne(
   { row, prediction, earlier }: Extract<LabelVerdict, { kind: 'join' }>,
   batch: LabelBatch,
-  effects: JoinEffects,
+  effects: JoinLabelEffects,
 ): Promise<LabelRecord | RejectedLabel> {
   const { bucket, key, versionId, arrivedAt, examples } = batch;
   const source = { bucket, key, versionId, line: row.line };

@@ -1,6 +1,7 @@
 import { intakePrefixes, predictionMetadata, sourceVersionMetadata } from '../../../contracts/key-layout';
 import type { LabelRecord } from '../../../contracts/label-record';
 import type { PredictionRecord } from '../../../contracts/prediction-record';
+import type { GatheredLine } from '../../../domain/datasets/gathered-lines';
 import { recordKey } from '../../../domain/ingestion/record-key';
 import { feedbackKey } from '../../../domain/predictions/labels/label-keys';
 import { incomingRest } from '../../../domain/predictions/prediction-keys';
@@ -14,13 +15,13 @@ export interface ExampleEffects {
 /**
  * Makes a labelled image a training example of the source `feedback`, by a copy and a record like those of uploads; data
  * sets decide on its split and on how much feedback they take. The version that was classified is copied, whatever came
- * later. @returns its key, null when that version or its record is gone
+ * later. @returns its record, null when that version or the record of it is gone
  */
 export async function placeExample(
   prediction: PredictionRecord,
   label: LabelRecord,
   effects: ExampleEffects,
-): Promise<string | null> {
+): Promise<GatheredLine | null> {
   const { objects, buckets } = effects;
   const { workload, key, sourceVersion, curatedVersion, inferenceId } = prediction;
   const rest = incomingRest(workload, key);
@@ -36,8 +37,8 @@ export async function placeExample(
     if ((await objects.copy(source, target, { contentType, metadata })) === 'missing') return null;
   }
   const versionId = label.revision === 1 ? sourceVersion : `${sourceVersion}.${label.revision}`;
-  await writeRecord({ ...features, key: target.key, label: label.actual }, { prediction, label, versionId }, effects);
-  return target.key;
+  const example = { ...features, key: target.key, label: label.actual };
+  return writeRecord(example, { prediction, label, versionId }, effects);
 }
 
 /**
@@ -49,16 +50,16 @@ export async function withdrawExample(
   prediction: PredictionRecord,
   label: LabelRecord,
   effects: ExampleEffects,
-): Promise<void> {
+): Promise<GatheredLine | null> {
   const { workload, key, sourceVersion } = prediction;
   const rest = incomingRest(workload, key);
   const features = label.corrects && (await featuresOf(prediction, effects));
-  if (!label.corrects || !features || rest === null) return;
+  if (!label.corrects || !features || rest === null) return null;
   const { actual, source } = label.corrects;
   const example = source.key.startsWith(intakePrefixes.labelled) ? source.key : feedbackKey(workload, actual, rest);
   const { label: _, ...unlabelled } = features;
   const versionId = `${sourceVersion}.withdrawn-${label.revision}`;
-  await writeRecord({ ...unlabelled, key: example, withdrawn: true }, { prediction, label, versionId }, effects);
+  return writeRecord({ ...unlabelled, key: example, withdrawn: true }, { prediction, label, versionId }, effects);
 }
 
 type Features = Readonly<Record<string, unknown>>;
@@ -82,15 +83,12 @@ async function writeRecord(
   document: Features & { readonly key: string },
   { prediction, label, versionId }: RecordOfExample,
   { objects, buckets }: ExampleEffects,
-): Promise<void> {
+): Promise<GatheredLine> {
   const { workload, inferenceId, predictedAt } = prediction;
   const day = label.joinedAt.slice(0, 10);
-  const written = { ...document, day, judgedAt: label.joinedAt, predictedAt, answers: inferenceId };
-  await objects.put(
-    {
-      bucket: buckets.curated,
-      key: recordKey({ kind: 'features', workload, day, key: document.key, versionId }),
-    },
-    { bytes: new TextEncoder().encode(JSON.stringify(written)), contentType: 'application/json' },
-  );
+  const text = JSON.stringify({ ...document, day, judgedAt: label.joinedAt, predictedAt, answers: inferenceId });
+  const key = recordKey({ kind: 'examples', workload, day, key: document.key, versionId });
+  const bytes = new TextEncoder().encode(text);
+  const { etag } = await objects.put({ bucket: buckets.curated, key }, { bytes, contentType: 'application/json' });
+  return [key, etag, text];
 }
