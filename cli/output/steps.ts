@@ -29,6 +29,8 @@ export interface StepsOptions {
 
 /** Plain progress lines come at most this often per step, and a quarter of its time apart: a log stays short. */
 const QUIET_MS = 2_000;
+/** What is as it was needs no line, but for the sign of life that a log without any would lack. */
+const SAME_MS = 30_000;
 
 function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
@@ -41,11 +43,14 @@ async function runPlain(steps: readonly Step[], { note, signal }: StepsOptions):
     signal.throwIfAborted();
     const started = Date.now();
     let last = 0;
+    let said = '';
     note(`${step.title} ...`);
     await step.run(progress => {
       const now = Date.now();
-      if (now - last < Math.max(QUIET_MS, (now - started) / 4)) return;
+      const pause = progress === said ? SAME_MS : QUIET_MS;
+      if (now - last < Math.max(pause, (now - started) / 4)) return;
       last = now;
+      said = progress;
       note(`  ${progress}`);
     });
     note(`${step.title}: ${outcomeOf(step)} in ${seconds(started)}`);

@@ -61,6 +61,23 @@ test('plain progress is throttled', async () => {
   expect(notes).toHaveLength(3);
 });
 
+test('plain progress says once what stays as it is, and again after half a minute', async () => {
+  const notes: string[] = [];
+  const run: Step['run'] = async report => {
+    for (let second = 0; second < 60; second++) {
+      report(second < 50 ? 'waiting' : 'nearly there');
+      jest.advanceTimersByTime(1_000);
+    }
+  };
+  jest.useFakeTimers();
+  try {
+    await runSteps([{ title: 'Wait', run }], { interactive: false, note: text => notes.push(text), signal });
+  } finally {
+    jest.useRealTimers();
+  }
+  expect(notes.slice(1, -1)).toEqual(['  waiting', '  waiting', '  nearly there']);
+});
+
 test('the first failing step ends the others', async () => {
   const fail = { title: 'Fail', run: () => Promise.reject(new Error('no')) };
   const never = { title: 'Never', run: () => Promise.reject(new Error('must not run')) };
