@@ -21,7 +21,7 @@ export function driftText(report: WindowReport, output: Output): string {
   const { workload, from, to, version, predictions, found, versions, own, original, performance } = report;
   const sampled = found > predictions ? ` (a sample of ${found})` : '';
   const title = `${bold(printable(workload))}, ${from} to ${to}: ${predictions} predictions${sampled}`;
-  if (predictions === 0) return `${title}\nNothing was predicted in it.`;
+  if (predictions === 0) return `${title}\n${nothingText(report)}`;
   const others =
     versions.length > 1 ? `, of ${versions.map(one => `${one.version}: ${one.predictions}`).join(', ')}` : '';
   return [
@@ -36,6 +36,11 @@ export function driftText(report: WindowReport, output: Output): string {
     qualityText(report),
   ].join('\n');
 }
+
+const nothingText = ({ quarantined }: WindowReport): string =>
+  quarantined === 0
+    ? 'Nothing was predicted in it.'
+    : `Nothing was predicted in it: all that came, ${quarantined}, lies in quarantine. \`everloop quarantine list\` says why.`;
 
 function breachText({ outcomes, own }: WindowReport, { colours: { red, green, yellow } }: Output): string {
   const names = (wanted: string) => Object.entries(outcomes).flatMap(([name, one]) => (one === wanted ? [name] : []));

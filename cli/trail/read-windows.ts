@@ -27,7 +27,9 @@ export async function readWindows(source: WindowSource, span: Span): Promise<rea
   const keys = (await keysWithin(source, span)).slice(-mostWindows);
   const windows = await mapInFlight(keys, readsInFlight, async key => {
     const stored = await objects.get({ bucket, key });
-    return stored ? [recallWindow(JSON.parse(new TextDecoder().decode(stored.bytes)) as WindowReport)] : [];
+    const report = stored && (JSON.parse(new TextDecoder().decode(stored.bytes)) as WindowReport);
+    // Of one whose every item was rejected no model knows anything.
+    return report && report.predictions > 0 ? [recallWindow(report)] : [];
   });
   return windows.flat();
 }

@@ -97,10 +97,13 @@ describe('everloop up', () => {
 
   test('makes a cloud for each of two state folders that start at once', async () => {
     const other = new TestCloud();
-    const both = await Promise.all([cloud, other].map(one => one.up()));
-    const pids = await Promise.all(both.map(({ endpoint }) => emulatorBehind(endpoint)));
-    await other.remove();
-    expect(pids).toEqual(both.map(({ emulator }) => String(emulator.pid)));
+    try {
+      const both = await Promise.all([cloud, other].map(one => one.up()));
+      const pids = await Promise.all(both.map(({ endpoint }) => emulatorBehind(endpoint)));
+      expect(pids).toEqual(both.map(({ emulator }) => String(emulator.pid)));
+    } finally {
+      await other.remove();
+    }
   });
 
   test('lets one of two clouds have the port that both were told to take', async () => {

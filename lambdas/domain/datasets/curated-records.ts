@@ -6,7 +6,7 @@ import type { Example } from './example';
 const content = z.object({ bytes: z.int().check(z.minimum(1)), sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)) });
 const hash64 = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 
-/** What a data set reads of a feature record (`_examples/<workload>/<day>/….json`, see handlers/ingestion/place-item.ts). */
+/** What a data set reads of a feature record (`_examples/` or `_feedback/<workload>/<day>/….json`, see handlers/ingestion/place-item.ts). */
 const recordSchema = z.object({
   workload: z.string(),
   key: z.string(),

@@ -15,8 +15,6 @@ const recordSchema = z.object({
   judgedAt: z.iso.datetime({ offset: true }),
   /** The class of a labelled example. */
   label: z.optional(z.string()),
-  /** Set on an example that was made of an earlier arrival by its label: id of the inference. */
-  answers: z.optional(z.string()),
   bytes: z.optional(z.int()),
   curated: z.optional(content),
   features: z.nullish(z.looseObject({})),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { recordPrefixes } from '../../contracts/key-layout';
 import { type Asked, type PredictionRequest, predictionRequestSchema } from '../../contracts/prediction-messages';
 
-/** A feature record whose image is to be classified. */
+/** A feature record whose image is to be classified, or whose label may answer a prediction. */
 export interface PredictionMessage {
   /** The curated bucket. */
   readonly bucket: string;

@@ -11,9 +11,9 @@ import { reportWindow, type WindowReport } from '../../domain/drift/monitor/wind
 import { summaryOf } from '../../domain/drift/monitor/window-summary';
 import { monitoringKey, type Window } from '../../domain/drift/monitor/windows';
 import type { Journal } from '../../ports/journal';
-import { countQuarantined } from './count-quarantined';
 import { LineKeys } from './line-keys';
 import type { MonitorLines } from './monitor-lines';
+import { QuarantinedItems } from './quarantined-items';
 import { readWindow } from './read-window';
 import { type BaselineEffects, VersionBaselines } from './version-baselines';
 
@@ -39,6 +39,7 @@ const hourMs = 3_600_000;
 export class WindowMonitor {
   private readonly baselines: VersionBaselines;
   readonly keys: LineKeys;
+  private readonly quarantined: QuarantinedItems;
 
   constructor(
     readonly watched: MonitoredWorkload,
@@ -46,7 +47,15 @@ export class WindowMonitor {
     private readonly references: References,
   ) {
     this.baselines = new VersionBaselines(watched.workload, effects);
-    this.keys = new LineKeys({ objects: effects.objects, bucket: effects.predictionsBucket }, watched.workload);
+    const { objects, lines } = effects;
+    const { workload, plan } = watched;
+    this.keys = new LineKeys({ objects, bucket: effects.predictionsBucket }, workload);
+    this.quarantined = new QuarantinedItems({
+      place: { objects, bucket: effects.quarantineBucket },
+      lines: lines.rejected,
+      workload,
+      most: plan.policy.mostPredictions,
+    });
   }
 
   /**
@@ -66,7 +75,7 @@ export class WindowMonitor {
 
   /** What is known of a window by `now`. */
   async read(window: Window, now: Date): Promise<WindowRows> {
-    const [rows, quarantined] = await Promise.all([this.readRows(window, now), this.countQuarantined(window)]);
+    const [rows, quarantined] = await Promise.all([this.readRows(window, now), this.quarantined.countWithin(window)]);
     return { ...rows, quarantined };
   }
 
@@ -77,13 +86,6 @@ export class WindowMonitor {
     const labelsUntil = new Date(Math.min(last, now.getTime() + 1));
     const place = { objects, bucket };
     return readWindow({ place, lines, keys: this.keys, journal, window, labelsUntil, mostPredictions });
-  }
-
-  private countQuarantined(window: Window): Promise<number> {
-    const { objects, quarantineBucket: bucket, lines } = this.effects;
-    const { workload, plan } = this.watched;
-    const { mostPredictions: most } = plan.policy;
-    return countQuarantined({ place: { objects, bucket }, lines: lines.rejected, workload, window, most });
   }
 
   private async report(window: Window, rows: WindowRows): Promise<WindowReport> {

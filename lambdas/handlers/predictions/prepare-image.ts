@@ -90,10 +90,10 @@ export async function prepareImage(event: QueuedEvent, effects: PrepareEffects):
   }
 }
 
-/** An example in a folder of feedback may answer a prediction; one that was made of a label has answered it. */
+/** An example in a folder of feedback may answer a prediction; of one that was made of a label nobody is told. */
 async function passFeedback(bucket: string, record: ArrivalRecord, { labelQueue }: PrepareEffects): Promise<void> {
-  const { workload, key, versionId, label, answers, judgedAt: at } = record;
-  const rest = label === undefined || answers !== undefined ? null : feedbackRest(workload, label, key);
+  const { workload, key, versionId, label, judgedAt: at } = record;
+  const rest = label === undefined ? null : feedbackRest(workload, label, key);
   if (label === undefined || rest === null) return;
   const told: FeedbackMessage = { source: 'everloop.feedback', workload, bucket, key, versionId, label, rest, at };
   await labelQueue.send([JSON.stringify(told)]);

@@ -8,8 +8,7 @@ export async function writeGathered(
   lines: readonly GatheredLine[],
   { objects, bucket }: Listing,
 ): Promise<void> {
-  // One is read as fast from its own file.
-  if (lines.length < 2) return;
+  if (lines.length === 0) return;
   const key = gatheredFileKey(
     workload,
     lines.map(([record]) => record),
@@ -18,14 +17,14 @@ export async function writeGathered(
   await objects.put({ bucket, key }, { bytes, contentType: 'application/x-ndjson' });
 }
 
-/** Clocks of two functions and of S3 differ by seconds. */
-const clockSkewMs = 60_000;
+/** What is known was listed before it was written: the longest that a function may take. */
+const longestDrawingMs = 15 * 60_000;
 
 /** Lines of the files that were written since then, oldest first. Each counts while its ETag is that of its record. */
 export async function readGatheredSince(workload: string, since: Date, curated: Listing): Promise<GatheredLine[]> {
   const listed = await listAll(curated, gatheredFilesOf(workload));
   const newer = listed
-    .filter(({ lastModified }) => lastModified.getTime() >= since.getTime() - clockSkewMs)
+    .filter(({ lastModified }) => lastModified.getTime() >= since.getTime() - longestDrawingMs)
     .sort((one, other) => one.lastModified.getTime() - other.lastModified.getTime());
   const texts = await readTexts(
     curated,

@@ -60,6 +60,16 @@ it('says of an empty window that nothing was predicted', async () => {
   expect(plain(driftText(await judge(world, 30, 40), output))).toMatch(/0 predictions\nNothing was predicted in it\.$/);
 });
 
+it('says of a window of which all was rejected where that lies, and of others how much', async () => {
+  const rejected = { ...(await judge(world, 30, 40)), quarantined: 3 };
+  expect(plain(driftText(rejected, output))).toContain(
+    'all that came, 3, lies in quarantine. `everloop quarantine list`',
+  );
+  const shown = { ...report, quality: { ...report.quality, quarantinedShare: 0.25 } };
+  expect(plain(driftText(shown, output))).toContain('refused 0.000, quarantined 0.250');
+  expect(driftSection(shown).body.markup).toContain('<th scope="row">Quarantined</th><td class="number">0.250</td>');
+});
+
 it('by hand publishes nothing, and writes the window that it judged', async () => {
   expect(world.metrics).toMatchObject({ points: [] });
   const written = await world.objects.list('predictions', monitoringPrefix);

@@ -90,6 +90,14 @@ describe('releasing from quarantine', () => {
     expect(item).toMatchObject({ outcome: 'accepted', revision: 2 });
   });
 
+  it('puts the record of a labelled example where data sets look for it', async () => {
+    const world = new QuarantineWorld();
+    const example = 'labelled/product-images/bags/a.jpg';
+    await world.reject(example);
+    const { featureRecordKey } = await releaseObject(await world.find(example), because, world.releaseEffects);
+    expect(featureRecordKey).toMatch(/^_examples\/product-images\//);
+  });
+
   it.each([1, 2, 3])('loses nothing when it breaks off at effect %i, and goes through when repeated', async effects => {
     const world = new QuarantineWorld();
     await world.reject(key);

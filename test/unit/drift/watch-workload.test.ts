@@ -1,5 +1,7 @@
 import { CloudWatchMetricSink } from '../../../lambdas/adapters/aws/cloudwatch-metric-sink';
 import { breachMetrics, classMetrics, silenceMetrics, windowMetrics } from '../../../lambdas/contracts/metrics';
+import { monitoringFiles } from '../../../lambdas/contracts/monitoring';
+import { monitoringKey } from '../../../lambdas/domain/drift/monitor/windows';
 import { recordKey } from '../../../lambdas/domain/ingestion/record-key';
 import { createWatchWorkload } from '../../../lambdas/handlers/drift/watch-workload';
 import {
@@ -27,13 +29,17 @@ const pointsOf = ({ metrics }: MonitorWorld, name: string, label?: string) =>
     .map(({ value }: any) => value);
 
 const arrived = { workload, day: new Date(start).toISOString().slice(0, 10) };
+const dayAt = (at: number) => new Date(start + at * minute).toISOString().slice(0, 10);
 
 /** What validation leaves in quarantine. */
 async function reject({ objects }: MonitorWorld, { minute: at, keys }: { minute: number; keys: readonly string[] }) {
   objects.time = start + at * minute;
   const judgedAt = new Date(objects.time).toISOString();
   for (const key of keys) {
-    const target = { bucket: 'quarantine', key: recordKey({ kind: 'reasons', ...arrived, key, versionId: '1' }) };
+    const target = {
+      bucket: 'quarantine',
+      key: recordKey({ kind: 'reasons', workload, day: dayAt(at), key, versionId: '1' }),
+    };
     await objects.put(target, {
       bytes: Buffer.from(JSON.stringify({ key, judgedAt })),
       contentType: 'application/json',
@@ -252,9 +258,28 @@ it('counts what validation rejected in the window: what came to be predicted, an
 it('tells of a window of which all lies in quarantine', async () => {
   const world = await monitorWorld();
   await reject(world, { minute: 3, keys: ['incoming/shoes/a.jpg'] });
-  expect(await world.look(10)).toMatchObject({ signals: {} });
+  expect(new Set(Object.values((await world.look(10)).signals))).toEqual(new Set(['insufficient-data']));
   expect(await fileOf(world, 10)).toMatchObject({ predictions: 0, quarantined: 1, quality: { quarantinedShare: 1 } });
   expect(pointsOf(world, windowMetrics.quarantinedShare)).toEqual([1]);
+  // Its predictions may come yet, and are published then.
+  expect(pointsOf(world, windowMetrics.predictions)).toEqual([]);
+});
+
+it('counts rejections of both days of a window over midnight, and lists a day once', async () => {
+  const world = await monitorWorld({ windowSeconds: 3600, stepSeconds: 600 });
+  const midnight = 12 * 60;
+  await reject(world, { minute: midnight - 5, keys: ['incoming/shoes/a.jpg'] });
+  await reject(world, { minute: midnight + 5, keys: ['incoming/shoes/b.jpg'] });
+  const list = jest.spyOn(world.objects, 'list');
+  await world.look(midnight + 10);
+  const days = list.mock.calls.flatMap(([bucket, prefix]) => (bucket === 'quarantine' ? [prefix] : []));
+  expect(days.length).toBe(new Set(days).size);
+  const window = { from: new Date(start + (midnight - 50) * minute), to: new Date(start + (midnight + 10) * minute) };
+  const stored = await world.objects.get({
+    bucket: 'predictions',
+    key: monitoringKey(workload, window, monitoringFiles.report),
+  });
+  expect(JSON.parse(new TextDecoder().decode(stored?.bytes))).toMatchObject({ quarantined: 2 });
 });
 
 it('counts of records in quarantine a sample that is the same each time, and leaves out what is none', async () => {

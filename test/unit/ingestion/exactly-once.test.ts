@@ -23,6 +23,16 @@ describe('a batch', () => {
     ]);
   });
 
+  it.each([
+    ['labelled/product-images/bags/a.jpg', '_examples/'],
+    ['labelled/product-images/bags/feedback/a.jpg', '_feedback/'],
+  ])('puts the record of %s below %s', async (labelled, prefix) => {
+    const world = ingestionWorld();
+    await world.run([await arrive(world, labelled, photo)]);
+    expect((await world.objects.list(curated, prefix)).keys).toHaveLength(1);
+    expect((await world.objects.list(curated, '_features/')).keys).toEqual([]);
+  });
+
   it('puts a broken photo into quarantine, byte for byte, with its reasons', async () => {
     const world = ingestionWorld();
     const broken = photo.subarray(0, 200);

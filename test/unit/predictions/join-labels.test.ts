@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { labelRecordSchema } from '../../../lambdas/contracts/label-record';
 import { exampleOf, parseCuratedRecord } from '../../../lambdas/domain/datasets/curated-records';
 import { parseGathered } from '../../../lambdas/domain/datasets/gathered-lines';
+import { parsePredictionMessage } from '../../../lambdas/domain/predictions/prediction-message';
 import { type LabelWorld, labelWorld, linesOf, quarantine, sendLabels } from '../../support/label-world';
 import {
   curate,
@@ -221,20 +222,17 @@ it('an example in a folder of feedback answers the prediction of its image, and 
   expect((await world.objects.list(curated, `labelled/`)).keys).toEqual([]);
 });
 
-it('an example that was made of a label is no new label, and asks nobody', async () => {
+it('an example that was made of a label is no new label: its record lies where no event asks anything', async () => {
   await send('x.csv', 'key,label\na.jpg,footwear\n');
-  expect((await world.objects.list(curated, '_examples/')).keys).toHaveLength(1);
+  const [record, ...more] = (await world.objects.list(curated, '_examples/')).keys;
+  expect(more).toEqual([]);
   expect((await world.objects.list(curated, '_feedback/')).keys).toEqual([]);
-  const { keys } = await world.objects.list(curated, '_features/');
-  const events = keys.map(({ key }) =>
-    message({
-      source: 'aws.s3',
-      'detail-type': 'Object Created',
-      detail: { bucket: { name: curated }, object: { key } },
-    }),
-  );
-  await world.run(events);
-  expect(world.labelQueue.bodies).toEqual([]);
+  const event = message({
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: curated }, object: { key: record?.key } },
+  });
+  expect(() => parsePredictionMessage(event.body)).toThrow('must be the event of a feature record below _features/');
 });
 
 it('joins each label once, however often and in whatever order its file comes, and whatever fails meanwhile', async () => {

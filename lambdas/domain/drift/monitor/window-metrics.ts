@@ -51,14 +51,20 @@ export function metricsOfWindow(report: WindowReport): MetricPoint[] {
     [windowMetrics.quarantinedShare, quality.quarantinedShare],
   ];
   return [
-    { name: windowMetrics.predictions, dimensions: ofWorkload, value: report.found, unit: 'Count', at },
-    { name: windowMetrics.labels, dimensions: ofWorkload, value: performance.labels, unit: 'Count', at },
+    ...(report.predictions === 0 ? [] : countsOf(report, at)),
     ...shares.flatMap(([name, value]): MetricPoint[] =>
       value === null ? [] : [{ name, dimensions: ofWorkload, value, unit: 'None', at }],
     ),
     ...metricsOfClasses(report, at),
   ];
 }
+
+/** Not of a window that may get its predictions yet: each series is published once. */
+const countsOf = ({ workload, found, performance: { labels } }: WindowReport, at: Date): MetricPoint[] =>
+  [
+    { name: windowMetrics.predictions, value: found },
+    { name: windowMetrics.labels, value: labels },
+  ].map(point => ({ ...point, dimensions: { [workloadDimension]: workload }, unit: 'Count', at }));
 
 function metricsOfClasses({ workload, performance }: WindowReport, at: Date): MetricPoint[] {
   return Object.entries(performance.classes).flatMap(([label, { recall, precision, npv, f1, truePositives }]) => {

@@ -9,6 +9,8 @@ import { findPredictions } from './find-predictions';
 import { type JoinEffects, type JoinLabelEffects, joinLabel } from './join-label';
 
 const labelsInFlight = 16;
+/** A file of 10,000 labels takes more than one try. */
+const gatheredAtATime = 500;
 /** Others may label the same prediction at the same moment; more often than that nobody does. */
 const mostTries = 4;
 
@@ -28,9 +30,7 @@ export interface JoinedRows {
 }
 
 /** Judges the labels of one file and joins those that answer a prediction: its corrections after its other labels. */
-export async function joinRows(batch: LabelBatch, joinEffects: JoinEffects): Promise<JoinedRows> {
-  const gathered: GatheredLine[] = [];
-  const effects = { ...joinEffects, gather: (line: GatheredLine | null) => void (line && gathered.push(line)) };
+export async function joinRows(batch: LabelBatch, effects: JoinEffects): Promise<JoinedRows> {
   const readable = batch.rows.filter((row): row is LabelRow => !isRejected(row));
   const outcomes = [
     ...(await joinPass(
@@ -44,8 +44,6 @@ export async function joinRows(batch: LabelBatch, joinEffects: JoinEffects): Pro
       effects,
     )),
   ];
-  const curated = { objects: effects.objects, bucket: effects.buckets.curated };
-  await writeGathered(batch.workload, gathered, curated);
   const rejected = [...batch.rows.filter(isRejected), ...outcomes.filter(isRefused)];
   const joined = outcomes.flatMap(outcome => (isRefused(outcome) ? [] : [outcome]));
   return {
@@ -57,12 +55,27 @@ export async function joinRows(batch: LabelBatch, joinEffects: JoinEffects): Pro
 
 const isRefused = (outcome: LabelRecord | RejectedLabel): outcome is RejectedLabel => 'code' in outcome;
 
-async function joinPass(rows: readonly LabelRow[], batch: LabelBatch, effects: JoinLabelEffects) {
+async function joinPass(rows: readonly LabelRow[], batch: LabelBatch, effects: JoinEffects) {
   const source = { store: effects.store, curatedBucket: effects.buckets.curated };
   const verdicts = judgeLabels(await findPredictions(batch.workload, rows, source), batch);
-  return mapInFlight(verdicts, labelsInFlight, async verdict =>
-    verdict.kind === 'reject' ? verdict.rejected : joinOne(verdict, batch, effects),
-  );
+  const outcomes: (LabelRecord | RejectedLabel)[] = [];
+  for (let from = 0; from < verdicts.length; from += gatheredAtATime) {
+    outcomes.push(...(await joinPart(verdicts.slice(from, from + gatheredAtATime), batch, effects)));
+  }
+  return outcomes;
+}
+
+/** What was joined is gathered even if the rest fails: a retry has nothing to do for it. */
+async function joinPart(verdicts: readonly LabelVerdict[], batch: LabelBatch, effects: JoinEffects) {
+  const gathered: GatheredLine[] = [];
+  const gather = (line: GatheredLine | null) => void (line && gathered.push(line));
+  try {
+    return await mapInFlight(verdicts, labelsInFlight, async verdict =>
+      verdict.kind === 'reject' ? verdict.rejected : joinOne(verdict, batch, { ...effects, gather }),
+    );
+  } finally {
+    await writeGathered(batch.workload, gathered, { objects: effects.objects, bucket: effects.buckets.curated });
+  }
 }
 
 async function joinOne(

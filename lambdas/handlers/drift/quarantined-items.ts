@@ -1,0 +1,59 @@
+import { recordPrefixes } from '../../contracts/key-layout';
+import { holds, hoursOf, type Window } from '../../domain/drift/monitor/windows';
+import type { ListedKey } from '../../ports/object-store';
+import { type Listing, listAll } from '../training/read-all';
+import type { MonitorLines } from './monitor-lines';
+
+export interface QuarantinedItemsProps {
+  /** The quarantine bucket. */
+  readonly place: Listing;
+  readonly lines: MonitorLines['rejected'];
+  readonly workload: string;
+  /** Of more records so many tell of all. */
+  readonly most: number;
+}
+
+/** Records lie by the day of arrival. What is backfilled or judged again later than that is nothing of the window's. */
+const longestWaitMs = 24 * 3_600_000;
+
+/** Items for prediction that lie in quarantine. What it lists it lists once in its life. */
+export class QuarantinedItems {
+  private readonly days = new Map<string, Promise<readonly ListedKey[]>>();
+
+  constructor(private readonly props: QuarantinedItemsProps) {}
+
+  /**
+   * How many validation rejected in a window, and lie there still. Of more than `most` records those with the smallest
+   * names, which are digests: a fair sample.
+   */
+  async countWithin(window: Window): Promise<number> {
+    const { place, lines, most } = this.props;
+    const listed = (await Promise.all(daysOf(window).map(day => this.ofDay(day)))).flat();
+    const written = listed.filter(record => isWrittenIn(window, record)).sort(byName);
+    const read = written.slice(0, most);
+    const rejected = await lines.read(place, read);
+    const own = rejected.filter(one => one?.isForPrediction && holds(window, one.judgedAt)).length;
+    return read.length < written.length ? Math.round((own / read.length) * written.length) : own;
+  }
+
+  private ofDay(day: string): Promise<readonly ListedKey[]> {
+    const { place, workload } = this.props;
+    const listed = this.days.get(day) ?? listAll(place, `${recordPrefixes.reasons}${workload}/${day}/`);
+    this.days.set(day, listed);
+    return listed;
+  }
+}
+
+/** Clocks differ, and a record is written after its moment. */
+const writtenWithinMs = 60_000;
+
+const isWrittenIn = ({ from, to }: Window, { lastModified }: ListedKey): boolean =>
+  lastModified.getTime() >= from.getTime() - writtenWithinMs && lastModified.getTime() < to.getTime() + writtenWithinMs;
+
+function daysOf({ from, to }: Window): string[] {
+  const hours = hoursOf({ from: new Date(from.getTime() - longestWaitMs), to });
+  return [...new Set(hours.map(hour => hour.toISOString().slice(0, 10)))];
+}
+
+const nameOf = ({ key }: ListedKey): string => key.slice(key.lastIndexOf('/') + 1);
+const byName = (one: ListedKey, other: ListedKey): number => (nameOf(one) < nameOf(other) ? -1 : 1);
