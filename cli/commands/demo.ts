@@ -23,7 +23,7 @@ interface DemoCommandOptions {
   readonly drift?: DriftKind;
 }
 
-/** Photos that the demo sends unless told otherwise: enough to train on, done in about a minute. */
+/** Photos that the demo sends unless told otherwise: enough to train on, judged in three minutes. */
 const defaultPhotos = 3000;
 /** Enough for a model that passes the gate; the whole demo then takes half the time. */
 const quickPhotos = 1000;

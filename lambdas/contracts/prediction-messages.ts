@@ -26,7 +26,7 @@ export const predictionRequestSchema = z.strictObject({
   source: z.literal('everloop.prediction'),
   /** Of the curated bucket. */
   bucket: z.string(),
-  /** Of the image's feature record: `_features/<workload>/<day>/….json`, or of an example's below `_feedback/`. */
+  /** Of the image's feature record: `_features/<workload>/<day>/….json`. */
   key: z.string(),
   /** Set to classify again what was classified: the same id does so once. */
   again: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),

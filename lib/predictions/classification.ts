@@ -40,6 +40,10 @@ export interface ClassificationProps {
 
 const timeoutSeconds = classificationSeconds.function;
 
+/** A prefix of each workload's own. */
+const belowEach = (workloads: readonly TrainedWorkload[]) => (prefix: string) =>
+  workloads.map(({ id }) => `${prefix}${id}/`);
+
 /** A validated image comes in -> the production endpoint names its class -> it lies in the folder of that class. */
 export class Classification extends Construct {
   readonly function: FeatureFunction;
@@ -73,7 +77,7 @@ export class Classification extends Construct {
     if (props.looks) allowAnnouncing(this.function, { queue: props.looks, key });
     if (workloads.length === 0) return;
     const { features, feedback } = recordPrefixes;
-    const below = (prefix: string) => workloads.map(({ id: workload }) => `${prefix}${workload}/`);
+    const below = belowEach(workloads);
     // The record of an image is written last: its event says that the image and its features are there.
     this.queue.receive('ImageValidated', 'Images that passed validation', {
       source: ['aws.s3'],
@@ -88,7 +92,7 @@ export class Classification extends Construct {
   private grantImages({ buckets, ledger, key, workloads }: ClassificationProps): void {
     const { curated, predictions } = buckets;
     this.function.tell('predictionsBucket', predictions.bucketName);
-    const below = (prefix: string) => workloads.map(({ id: workload }) => `${prefix}${workload}/`);
+    const below = belowEach(workloads);
     allowObjects(this.function, {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       bucket: curated,

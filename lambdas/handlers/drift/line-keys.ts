@@ -2,18 +2,21 @@ import { hoursOf, type Window } from '../../domain/drift/monitor/windows';
 import { mapInFlight } from '../../domain/in-flight';
 import { linesPrefix, type TableName } from '../../domain/predictions/tables/table-keys';
 import type { ListedKey } from '../../ports/object-store';
-import { type Listing, listAll } from '../training/read-all';
+import type { Listing } from '../training/read-all';
+import { ListsOnce } from './lists-once';
 
 const listingsInFlight = 16;
 
 /** The keys of lines, hour by hour; an hour is listed once in the life of this object, however many windows touch it. */
 export class LineKeys {
-  private readonly hours = new Map<string, Promise<readonly ListedKey[]>>();
+  private readonly lists: ListsOnce;
 
   constructor(
-    private readonly lines: Listing,
+    lines: Listing,
     private readonly workload: string,
-  ) {}
+  ) {
+    this.lists = new ListsOnce(lines);
+  }
 
   /** Of every hour that the span touches, in key order. */
   async within(table: TableName, span: Window): Promise<ListedKey[]> {
@@ -23,10 +26,7 @@ export class LineKeys {
 
   private ofHour(table: TableName, at: Date): Promise<readonly ListedKey[]> {
     const [day, hour] = [at.toISOString().slice(0, 10), at.toISOString().slice(11, 13)];
-    const prefix = linesPrefix(table, { workload: this.workload, day, hour });
-    const known = this.hours.get(prefix) ?? listAll(this.lines, prefix);
-    this.hours.set(prefix, known);
-    return known;
+    return this.lists.below(linesPrefix(table, { workload: this.workload, day, hour }));
   }
 }
 

@@ -1,7 +1,8 @@
 import { recordPrefixes } from '../../contracts/key-layout';
 import { holds, hoursOf, type Window } from '../../domain/drift/monitor/windows';
 import type { ListedKey } from '../../ports/object-store';
-import { type Listing, listAll } from '../training/read-all';
+import type { Listing } from '../training/read-all';
+import { ListsOnce } from './lists-once';
 import type { MonitorLines } from './monitor-lines';
 
 export interface QuarantinedItemsProps {
@@ -18,29 +19,25 @@ const longestWaitMs = 24 * 3_600_000;
 
 /** Items for prediction that lie in quarantine. What it lists it lists once in its life. */
 export class QuarantinedItems {
-  private readonly days = new Map<string, Promise<readonly ListedKey[]>>();
+  private readonly lists: ListsOnce;
 
-  constructor(private readonly props: QuarantinedItemsProps) {}
+  constructor(private readonly props: QuarantinedItemsProps) {
+    this.lists = new ListsOnce(props.place);
+  }
 
   /**
    * How many validation rejected in a window, and lie there still. Of more than `most` records those with the smallest
    * names, which are digests: a fair sample.
    */
   async countWithin(window: Window): Promise<number> {
-    const { place, lines, most } = this.props;
-    const listed = (await Promise.all(daysOf(window).map(day => this.ofDay(day)))).flat();
+    const { place, lines, workload, most } = this.props;
+    const folder = `${recordPrefixes.reasons}${workload}/`;
+    const listed = (await Promise.all(daysOf(window).map(day => this.lists.below(`${folder}${day}/`)))).flat();
     const written = listed.filter(record => isWrittenIn(window, record)).sort(byName);
     const read = written.slice(0, most);
     const rejected = await lines.read(place, read);
     const own = rejected.filter(one => one?.isForPrediction && holds(window, one.judgedAt)).length;
     return read.length < written.length ? Math.round((own / read.length) * written.length) : own;
-  }
-
-  private ofDay(day: string): Promise<readonly ListedKey[]> {
-    const { place, workload } = this.props;
-    const listed = this.days.get(day) ?? listAll(place, `${recordPrefixes.reasons}${workload}/${day}/`);
-    this.days.set(day, listed);
-    return listed;
   }
 }
 

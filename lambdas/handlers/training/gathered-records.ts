@@ -6,13 +6,6 @@ import { type Listing, readEach } from './read-all';
 
 type Known = Map<string, { readonly etag: string; readonly text: string }>;
 
-interface Missing {
-  readonly workload: string;
-  readonly curated: Listing;
-  readonly listed: readonly ListedKey[];
-  readonly since: Date;
-}
-
 /** Fewer records are read sooner one by one. */
 const worthAList = 8;
 
@@ -31,9 +24,12 @@ export class GatheredRecords {
 
   /** The text of each listed record, in order; what vanished since is left out. */
   async texts(workload: string, curated: Listing, listed: readonly ListedKey[]): Promise<string[]> {
-    const { known, readAt } = await this.read(workload);
-    const isAdded = await this.addFiles(known, { workload, curated, listed, since: readAt });
+    const { known, writtenAt } = await this.read(workload);
     const isKnown = ({ key, etag }: ListedKey) => known.get(key)?.etag === etag;
+    const missing = listed.filter(one => !isKnown(one));
+    const together = missing.length < worthAList ? [] : await readGatheredSince(workload, writtenAt, curated);
+    for (const [key, etag, text] of together) known.set(key, { etag, text });
+    // All again: an old file may name what was replaced since.
     const unknown = listed.filter(one => !isKnown(one));
     const read = await readEach(
       curated,
@@ -45,25 +41,16 @@ export class GatheredRecords {
       return text === undefined ? [] : [[one.key, one.etag, text]];
     });
     // What was removed goes from here, too.
-    if (isAdded || unknown.length > 0 || known.size > lines.length)
+    if (together.length > 0 || unknown.length > 0 || known.size > lines.length)
       await this.write(workload, lines.slice(0, mostGathered));
     return lines.map(([, , text]) => text);
   }
 
-  private async read(workload: string): Promise<{ readonly known: Known; readonly readAt: Date }> {
+  private async read(workload: string): Promise<{ readonly known: Known; readonly writtenAt: Date }> {
     const stored = await this.objects.get({ bucket: this.bucket, key: gatheredRecordsKey(workload) });
     const lines = stored ? parseGathered(new TextDecoder().decode(stored.bytes)) : [];
     const known = new Map(lines.map(([key, etag, text]) => [key, { etag, text }]));
-    return { known, readAt: lines.length === 0 ? new Date(0) : (stored?.lastModified ?? new Date(0)) };
-  }
-
-  /** What was written together since is read together. */
-  private async addFiles(known: Known, { workload, curated, listed, since }: Missing): Promise<boolean> {
-    const unknown = listed.filter(({ key, etag }) => known.get(key)?.etag !== etag);
-    if (unknown.length < worthAList) return false;
-    const lines = await readGatheredSince(workload, since, curated);
-    for (const [key, etag, text] of lines) known.set(key, { etag, text });
-    return lines.length > 0;
+    return { known, writtenAt: lines.length === 0 ? new Date(0) : (stored?.lastModified ?? new Date(0)) };
   }
 
   private async write(workload: string, lines: readonly GatheredLine[]): Promise<void> {

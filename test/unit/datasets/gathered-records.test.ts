@@ -63,6 +63,18 @@ it('reads records that were written together from one file, each while it is the
   expect(reads()).toEqual([]);
 });
 
+it('keeps a record that it knows, whatever an older file of many says of it', async () => {
+  const { objects, put, texts } = world();
+  const place = { objects, bucket: 'curated' };
+  await put('known', 'as it was');
+  const [listed] = await listAll(place, 'features/');
+  await writeGathered(workload, [[listed?.key ?? '', listed?.etag ?? '', 'as it was']], place);
+  await put('known', 'corrected');
+  expect(await texts()).toEqual(['corrected']);
+  for (let at = 0; at < 10; at++) await put(`new${at}`, 'new');
+  expect((await texts())[0]).toBe('corrected');
+});
+
 it('reads files that are younger than what it knows, and none for a few records', async () => {
   const { objects, put, texts, reads } = world();
   const place = { objects, bucket: 'curated' };
