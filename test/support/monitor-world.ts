@@ -2,6 +2,7 @@ import { MemoryLog } from '../../lambdas/adapters/memory/journal';
 import { MemoryMetricSink } from '../../lambdas/adapters/memory/metric-sink';
 import { MemoryModelRegistry } from '../../lambdas/adapters/memory/model-registry';
 import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
+import { oneThread } from '../../lambdas/adapters/threads/one-thread';
 import { type DriftPolicy, driftPolicySchema } from '../../lambdas/contracts/drift-policy';
 import type { LabelRecord } from '../../lambdas/contracts/label-record';
 import { monitoringFiles } from '../../lambdas/contracts/monitoring';
@@ -87,6 +88,7 @@ export async function monitorWorld(own: Partial<DriftPolicy> = {}) {
     registry,
     metrics,
     lines: monitorLines(),
+    learner: oneThread,
     journal,
     clock: { now: () => new Date(now) },
     plans: { [workload]: { kind: 'classes', classes, policy }, hats: { kind: 'none', why: 'nothing predicts' } },
