@@ -42,7 +42,7 @@ function answerOf(worker: Worker): Promise<readonly Answer[]> {
       reject(new ColumnThreadError(`column thread: it must answer, got ${got}; see its cause`, { cause }));
     worker.once('message', resolve);
     worker.once('messageerror', cause => fail('an answer that cannot be read', cause));
-    worker.once('error', cause => fail(`"${cause instanceof Error ? cause.message : cause}"`, cause));
+    worker.once('error', cause => fail(`"${cause}"`, cause));
     worker.once('exit', code => fail(`its end with code ${code}`));
   });
 }
