@@ -120,7 +120,8 @@ describe('a table on threads', () => {
 });
 
 describe('a thread', () => {
-  const table = named([numeric([1, 2]), numeric([3, 4])]);
+  /** Two threads beside the caller's: one of them has an odd number. */
+  const table = named([numeric([1, 2]), numeric([3, 4]), numeric([5])]);
   const withScript = (code: string) => {
     const path = join(folder, 'broken.js');
     writeFileSync(path, code);
