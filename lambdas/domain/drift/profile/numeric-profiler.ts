@@ -1,12 +1,9 @@
 import { sortNumbers } from '../statistics/sort-numbers';
-import { BinCounter } from './bin-counter';
+import { BinCounter, blockLength } from './bin-counter';
 import { mostKept, type NumericProfile } from './column-profile';
 import { MomentSums } from './moment-sums';
 import { NumberSketch } from './number-sketch';
 import type { NumericGrid } from './numeric-grid';
-
-/** 8 KB: a block stays in the first cache beside what counts it (cells 32 KB, sketch 8 KB) while two short loops read it. */
-const blockLength = 1024;
 
 /** Profiles a stream of numbers in one pass. NaN stands for a missing value. */
 export class NumericProfiler {
