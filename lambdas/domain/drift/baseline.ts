@@ -2,6 +2,7 @@ import type { CategoryGrid } from './profile/category-grid';
 import { learnCategoryGrid } from './profile/category-grid';
 import { CategoryProfiler } from './profile/category-profiler';
 import type { CategoryProfile, ColumnProfile, NumericProfile } from './profile/column-profile';
+import { finiteValues } from './profile/finite-values';
 import { mergeProfiles } from './profile/merge-profiles';
 import { learnNumericGrid, type NumericGrid } from './profile/numeric-grid';
 import { NumericProfiler } from './profile/numeric-profiler';
@@ -52,7 +53,7 @@ export function learnBaseline(table: Table): TableBaseline {
 /** One column's share of `learnBaseline`. */
 export function learnColumn(column: ColumnValues): ColumnBaseline {
   if (column.kind === 'numeric') {
-    const grid = learnNumericGrid(sortNumbers(column.values.filter(Number.isFinite)));
+    const grid = learnNumericGrid(sortNumbers(finiteValues(column.values)));
     return { kind: 'numeric', grid, profile: profileNumbers(grid, column.values) };
   }
   const grid = learnCategoryGrid(column.values);

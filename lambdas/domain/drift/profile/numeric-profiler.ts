@@ -1,6 +1,7 @@
 import { sortNumbers } from '../statistics/sort-numbers';
 import { BinCounter, blockLength } from './bin-counter';
 import { mostKept, type NumericProfile } from './column-profile';
+import { finiteValues } from './finite-values';
 import { MomentSums } from './moment-sums';
 import { NumberSketch } from './number-sketch';
 import type { NumericGrid } from './numeric-grid';
@@ -29,7 +30,7 @@ export class NumericProfiler {
       this.counted.missing += missing;
       this.counted.infinite += infinite;
       this.counted.count += block.length - missing - infinite;
-      const finite = missing + infinite === 0 ? block : block.filter(Number.isFinite);
+      const finite = missing + infinite === 0 ? block : finiteValues(block);
       if (!summed) this.moments.add(finite);
       this.distinct.add(finite);
     }
