@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import {
   type ColumnValues,
   learnBaseline,
@@ -16,8 +15,8 @@ import { runOnThreads, type Threads } from './run-on-threads';
 export interface TableThreadsProps {
   /** Path of the bundled `column-worker.ts`. */
   readonly script: string;
-  /** As many as the machine runs at once when left out. */
-  readonly count?: number;
+  /** Threads at most, the caller's among them; 1 starts none. */
+  readonly count: number;
   /** Numbers in a table from which on threads are worth their start. */
   readonly leastValues?: typeof breakEven;
 }
@@ -33,7 +32,7 @@ export class TableThreads implements TableLearner {
   private readonly threads: Threads;
   private readonly leastValues: typeof breakEven;
 
-  constructor({ script, count = availableParallelism(), leastValues = breakEven }: TableThreadsProps) {
+  constructor({ script, count, leastValues = breakEven }: TableThreadsProps) {
     this.threads = { script, count };
     this.leastValues = leastValues;
   }

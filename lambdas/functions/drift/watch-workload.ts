@@ -7,7 +7,7 @@ import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { systemClock } from '../../adapters/clock';
 import { readDriftPlans } from '../../adapters/drift-plans-file';
-import { fromEnvironment } from '../../adapters/env';
+import { fromEnvironment, wholeCores } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
 import { TableThreads } from '../../adapters/threads/table-threads';
 import { columnWorkerFileName } from '../../contracts/column-worker';
@@ -29,7 +29,7 @@ const effects = {
   modelsBucket: fromEnvironment('modelsBucket'),
   quarantineBucket: fromEnvironment('quarantineBucket'),
   lines: monitorLines(),
-  learner: new TableThreads({ script: join(__dirname, columnWorkerFileName) }),
+  learner: new TableThreads({ script: join(__dirname, columnWorkerFileName), count: wholeCores() }),
   clock: systemClock,
   journal,
 };
