@@ -24,7 +24,7 @@ export interface TableThreadsProps {
 }
 
 /** Measured, see docs/drift.md: a thread takes 40 ms to start, and its code as long to become fast. */
-export const breakEven = { learn: 2_000_000, profile: 20_000_000 };
+export const breakEven = { learn: 5_000_000, profile: 50_000_000 };
 
 /** The code of threads beside a bundled handler. */
 export const columnWorkerIn = (folder: string): string => join(folder, columnWorkerFileName);
