@@ -49,10 +49,13 @@ it('gives an error where it happened, and none to nobody', async () => {
   await idle();
 });
 
-it('lets the maker go when the reader stops early', async () => {
+it.each([
+  [0, 2],
+  [2, 3],
+])('lets the maker go when the reader stops at item %i', async (last, made) => {
   const { items, seen } = maker(9);
-  for await (const item of readAhead(items, 2, never)) if (item === 2) break;
-  expect(seen).toEqual({ made: 3, ended: true });
+  for await (const item of readAhead(items, 2, never)) if (item === last) break;
+  expect(seen).toEqual({ made, ended: true });
 });
 
 it('ends with the signal, though nobody reads', async () => {
