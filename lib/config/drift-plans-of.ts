@@ -1,4 +1,4 @@
-import type { ClassDriftPlan, DriftPlans } from '../../lambdas/contracts/drift-policy';
+import { type DriftPlan, type DriftPlans, type WatchedPlan, watchedPlanOf } from '../../lambdas/contracts/drift-policy';
 import { workloads } from '../workloads';
 import type { Config } from './schema';
 
@@ -9,21 +9,27 @@ export function driftPlansOf(config: Config, environmentName: string): DriftPlan
   const said = Object.fromEntries(Object.entries(here).filter(([, value]) => value !== undefined));
   return Object.fromEntries(
     workloads.map(({ id, drift }) => {
-      const plan = drift(settings[id] as never);
-      return [id, plan.kind === 'none' ? plan : { ...plan, policy: { ...plan.policy, ...said } }];
+      const plan: DriftPlan = drift(settings[id] as never);
+      return [id, plan.kind === 'none' ? plan : withPolicy(plan, said)];
     }),
   );
 }
+
+/** `said`: fields that hold for every kind of plan. */
+const withPolicy = <Plan extends WatchedPlan>(plan: Plan, said: object): Plan => ({
+  ...plan,
+  policy: { ...plan.policy, ...said },
+});
 
 /** A workload whose predictions are watched. */
 export interface WatchedWorkload {
   readonly id: string;
   readonly title: string;
-  readonly plan: ClassDriftPlan;
+  readonly plan: WatchedPlan;
 }
 
 export const watchedWorkloads = (plans: DriftPlans): readonly WatchedWorkload[] =>
   workloads.flatMap(({ id, title }) => {
-    const plan = plans[id];
-    return plan?.kind === 'classes' ? [{ id, title, plan }] : [];
+    const plan = watchedPlanOf(plans, id);
+    return plan ? [{ id, title, plan }] : [];
   });
