@@ -56,8 +56,9 @@ export const numberRowOf = ({ inferenceId, modelVersion, value, features }: Numb
   features,
 });
 
-/** The model could not read it. */
-export const isRefused = (row: AnsweredRow): boolean => ('value' in row ? row.value : row.label) === null;
+/** The model could not read it; a number that is none is no answer either. */
+export const isRefused = (row: AnsweredRow): boolean =>
+  'value' in row ? !Number.isFinite(row.value) : row.label === null;
 
 /**
  * Puts what was read in order: the same lines give the same rows, in whatever order and however often they come.

@@ -55,6 +55,6 @@ export function reportNumbers(
 }
 
 function meanOf(rows: readonly MonitoredNumber[]): number | null {
-  const values = rows.flatMap(({ value }) => (value === null ? [] : [boundedNumber(value)]));
+  const values = rows.flatMap(({ value }) => (value === null || !Number.isFinite(value) ? [] : [boundedNumber(value)]));
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
