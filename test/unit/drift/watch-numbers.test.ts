@@ -173,6 +173,20 @@ it('leaves out and tells lines of classes among those of numbers', async () => {
   expect(problems.map(({ details }: any) => details.lines)).toEqual([1, 1]);
 });
 
+it('what the evaluation told stays the reference, and what the model leans on is known of later windows, too', async () => {
+  const world = await numberWorld();
+  await place(world, predictionsOf({ minute: 0 }));
+  await place(world, predictionsOf({ minute: 10, weather: storm }));
+  await world.look(10);
+  await world.look(20);
+  const { own, contributors } = await fileOf(world, 20);
+  const predicted = own.columns.find(({ name }: any) => name === '(prediction)');
+  expect(predicted.samples).toEqual({ reference: 300, current: 200 });
+  expect(contributors[0]).toMatchObject({ name: 'rain' });
+  const { keys } = await world.objects.list('models', 'baselines/');
+  expect(keys.filter(({ key }) => /prediction|confidence/.test(key))).toEqual([]);
+});
+
 describe('of a version whose evaluation tells less', () => {
   it('no error is too large unless the policy sets a ceiling', async () => {
     const judged = async (policy: object) => {
