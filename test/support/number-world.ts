@@ -144,12 +144,12 @@ export function measured(
   record: NumberRecord,
   { actual, joinedAt, revision = 1 }: { actual: number; joinedAt: string; revision?: number },
 ): NumberLabelRecord {
-  const { inferenceId, key, row, value, predictedAt } = record;
+  const { inferenceId, workload: id, key, row, value, predictedAt } = record;
   const { modelPackageArn, modelVersion, artifactSha256, contentSha256, correlationId } = record;
   const answering = { modelPackageArn, modelVersion, artifactSha256, contentSha256, correlationId };
   const moments = { predictedAt, labelledAt: joinedAt, joinedAt };
-  const source = { bucket: 'intake', key: `labels/${workload}/x.csv`, versionId: '1', line: row + 1 };
-  const what = { inferenceId, workload, key, row, predicted: value, actual };
+  const source = { bucket: 'intake', key: `labels/${id}/x.csv`, versionId: '1', line: row + 1 };
+  const what = { inferenceId, workload: id, key, row, predicted: value, actual };
   return { schemaVersion: 1, kind: 'number', ...what, ...answering, ...moments, source, revision, corrects: null };
 }
 

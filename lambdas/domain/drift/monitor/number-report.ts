@@ -1,5 +1,6 @@
 import type { NumberDriftPlan, NumberSignal } from '../../../contracts/drift-policy';
 import type { WindowOutcome } from '../rules/m-of-n';
+import type { ColumnReport } from './column-report';
 import { type DriftContributor, driftContributors } from './drift-contributors';
 import { boundedNumber, judgeRegression, type RegressionPerformance } from './judge-regression';
 import type { MonitoredNumber, WindowRows } from './monitored-rows';
@@ -19,7 +20,7 @@ export interface NumberWindowReport extends WindowFindings {
   /** Of the target, as people write it. */
   readonly unit: string;
   readonly meanPrediction: number | null;
-  /** Whose drift can hurt most, worst first; null while nothing tells what the model leans on. */
+  /** Of the features that drift, whose drift can hurt most, worst first; null while nothing tells what the model leans on. */
   readonly contributors: readonly DriftContributor[] | null;
   readonly performance: RegressionPerformance;
 }
@@ -44,7 +45,7 @@ export function reportNumbers(
     kind: 'numbers',
     unit,
     meanPrediction: meanOf(answering),
-    contributors: own && weights ? driftContributors(own.columns, weights, mostContributors) : null,
+    contributors: own && weights ? driftContributors(own.columns.filter(drifts), weights, mostContributors) : null,
     performance,
     outcomes: {
       'data-drift': dataDriftOutcome(own, policy),
@@ -53,6 +54,8 @@ export function reportNumbers(
     } satisfies Record<NumberSignal, WindowOutcome>,
   };
 }
+
+const drifts = (column: ColumnReport): boolean => column.kind === 'compared' && column.drifted;
 
 function meanOf(rows: readonly MonitoredNumber[]): number | null {
   const values = rows.flatMap(({ value }) => (value === null || !Number.isFinite(value) ? [] : [boundedNumber(value)]));
