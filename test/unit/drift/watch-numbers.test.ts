@@ -1,4 +1,8 @@
+import { MemoryMessageQueue } from '../../../lambdas/adapters/memory/message-queue';
 import { breachMetrics, regressionMetrics, windowMetrics } from '../../../lambdas/contracts/metrics';
+import { retrainAlarmName } from '../../../lambdas/contracts/retraining';
+import { createLookCaller } from '../../../lambdas/handlers/drift/call-looks';
+import { createFindDriftedWindow } from '../../../lambdas/handlers/retraining/find-drifted-window';
 import { labelOf, shots } from '../../support/monitor-world';
 import {
   fileOf,
@@ -215,5 +219,22 @@ describe('of a version whose evaluation tells less', () => {
       seen.push((await fileOf(world, minutes)).outcomes['prediction-drift']);
     }
     expect(seen).toEqual(['insufficient-data', 'ok', 'breach']);
+  });
+});
+
+it('a monitor of numbers is told to look, and the time of its drift is found, as of classes', async () => {
+  const world = await numberWorld({ looks: 'prompt' });
+  const queue = new MemoryMessageQueue();
+  const { clock, plans } = world.effects;
+  await createLookCaller({ plans, queue, clock }).labelled({ workload, predictedAt: new Date(start).toISOString() });
+  expect(queue.bodies.map(body => JSON.parse(body).workload)).toEqual([workload]);
+  await labelledWindows(world, [8, 8, 4]);
+  for (const minutes of [10, 20, 30]) await world.look(minutes);
+  const place = { project: 'Everloop', environment: 'dev' };
+  const find = createFindDriftedWindow({ ...world.effects, ...place });
+  const alarm = retrainAlarmName({ ...place, workload }, 'rmse');
+  expect(await find(workload, [alarm], new Date(start + 30 * minute))).toEqual({
+    from: new Date(start).toISOString(),
+    to: new Date(start + 20 * minute).toISOString(),
   });
 });
