@@ -1,6 +1,6 @@
-import { type ColumnBaseline, learnBaseline, type Table } from '../../lambdas/domain/drift/baseline';
+import type { TableThreads } from '../../lambdas/adapters/threads/table-threads';
+import { profileTable, type Table, type TableBaseline, type TableProfile } from '../../lambdas/domain/drift/baseline';
 import { compareColumn } from '../../lambdas/domain/drift/compare/compare-column';
-import { NumericProfiler } from '../../lambdas/domain/drift/profile/numeric-profiler';
 import { compareSorted } from '../../lambdas/domain/drift/statistics/compare-sorted';
 import { sortNumbers } from '../../lambdas/domain/drift/statistics/sort-numbers';
 import { normal } from '../../test/support/random';
@@ -11,10 +11,13 @@ export interface Columns {
   readonly current: readonly Float64Array[];
 }
 
+/** On shared memory, as whoever reads a table for threads would place it. */
 export function makeColumns(rows: number, columns: number): Columns {
   const column = (seed: number, mean: number) => {
     const next = normal(seed);
-    return Float64Array.from({ length: rows }, () => mean + next());
+    const values = new Float64Array(new SharedArrayBuffer(8 * rows));
+    for (let row = 0; row < rows; row++) values[row] = mean + next();
+    return values;
   };
   const numbers = Array.from({ length: columns }, (_, index) => index);
   return {
@@ -23,19 +26,23 @@ export function makeColumns(rows: number, columns: number): Columns {
   };
 }
 
-export type NumericBaseline = Extract<ColumnBaseline, { kind: 'numeric' }>;
-
-export function learn(reference: readonly Float64Array[]): NumericBaseline[] {
-  const table: Table = new Map(reference.map((values, index) => [String(index), { kind: 'numeric', values }]));
-  return [...learnBaseline(table).values()].filter(column => column.kind === 'numeric');
-}
+export const tableOf = (columns: readonly Float64Array[]): Table =>
+  new Map(columns.map((values, index) => [String(index), { kind: 'numeric', values }]));
 
 /** One pass over the current rows: the whole profile, then all statistics of it. @returns KS's D by column */
-export function profileAndCompare(baselines: readonly NumericBaseline[], current: readonly Float64Array[]): number[] {
-  return baselines.map((baseline, index) => {
-    const profiler = new NumericProfiler(baseline.grid);
-    profiler.add(current[index]!);
-    const comparison = compareColumn(baseline, profiler.profile());
+export const profileAndCompare = (baseline: TableBaseline, current: Table): number[] =>
+  compareAll(baseline, profileTable(baseline, current));
+
+/** The same, threads started and ended within. */
+export const profileOnThreads = async (
+  threads: TableThreads,
+  baseline: TableBaseline,
+  current: Table,
+): Promise<number[]> => compareAll(baseline, await threads.profile(baseline, current));
+
+function compareAll(baseline: TableBaseline, { columns }: TableProfile): number[] {
+  return [...columns].map(([name, profile]) => {
+    const comparison = compareColumn(baseline.get(name)!, profile);
     return comparison.kind === 'numeric' ? comparison.ks : Number.NaN;
   });
 }

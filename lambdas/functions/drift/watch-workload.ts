@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { s3Client } from '../../adapters/aws/clients';
 import { cloudWatchClient } from '../../adapters/aws/cloudwatch-alarms';
 import { CloudWatchMetricSink } from '../../adapters/aws/cloudwatch-metric-sink';
@@ -6,8 +7,10 @@ import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { systemClock } from '../../adapters/clock';
 import { readDriftPlans } from '../../adapters/drift-plans-file';
-import { fromEnvironment } from '../../adapters/env';
+import { fromEnvironment, wholeCores } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
+import { TableThreads } from '../../adapters/threads/table-threads';
+import { columnWorkerFileName } from '../../contracts/column-worker';
 import type { FailedEvents, QueuedEvents } from '../../contracts/queued-events';
 import { monitorLines } from '../../handlers/drift/monitor-lines';
 import { createWatchWorkload } from '../../handlers/drift/watch-workload';
@@ -26,6 +29,7 @@ const effects = {
   modelsBucket: fromEnvironment('modelsBucket'),
   quarantineBucket: fromEnvironment('quarantineBucket'),
   lines: monitorLines(),
+  learner: new TableThreads({ script: join(__dirname, columnWorkerFileName), count: wholeCores() }),
   clock: systemClock,
   journal,
 };

@@ -1,7 +1,7 @@
 /** 2,048 registers: the standard error of the estimate is 1.04 / sqrt(2048) = 2.3 %. */
 const indexBits = 11;
-const registers = 1 << indexBits;
-const rankBits = 32 - indexBits;
+export const registers = 1 << indexBits;
+export const rankBits = 32 - indexBits;
 
 /**
  * How many different values there were, in 2,048 bytes (HyperLogLog: Flajolet et al. 2007). The union of two is the larger
@@ -13,18 +13,6 @@ export function unionOfSketches(one: Uint8Array, other: Uint8Array): Uint8Array 
   return one.map((rank, register) => (rank > other[register]! ? rank : other[register]!));
 }
 
-/** @param values without NaN */
-export function addNumbers(sketch: Uint8Array, values: Float64Array): void {
-  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-  for (let at = 0; at < words.length; at += 2) {
-    const lower = words[at]!;
-    const upper = words[at + 1]!;
-    // -0 and 0 are one value: the sign counts only where there is something else.
-    const sign = upper === -0x80000000 && lower === 0 ? 0 : upper;
-    addHash(sketch, Math.imul(lower, 0x9e3779b1) + Math.imul(sign, 0x85ebca6b));
-  }
-}
-
 export function addText(sketch: Uint8Array, text: string): void {
   let hash = text.length;
   for (let at = 0; at < text.length; at++) {
@@ -34,9 +22,11 @@ export function addText(sketch: Uint8Array, text: string): void {
   addHash(sketch, Math.imul(hash, 0x85ebca6b));
 }
 
-/** Mixes the bits; the upper ones choose a register, the leading zeros of the others are its rank. */
+export const mixBits = (weak: number): number => Math.imul(weak ^ (weak >>> 15), 0xc2b2ae35);
+
+/** The upper bits of the mixed ones choose a register, the leading zeros of the others are its rank. */
 function addHash(sketch: Uint8Array, weak: number): void {
-  const hash = Math.imul(weak ^ (weak >>> 15), 0xc2b2ae35);
+  const hash = mixBits(weak);
   const rank = Math.clz32((hash << indexBits) | (1 << (indexBits - 1))) + 1;
   const register = hash >>> rankBits;
   if (rank > sketch[register]!) sketch[register] = rank;

@@ -68,12 +68,16 @@ function cut(sorted: Float64Array, most: number): { edges: number[]; distinct: n
 }
 
 function centerAndScale(sorted: Float64Array): { center: number; scale: number } {
+  const share = 1 / sorted.length;
   let center = 0;
-  for (const value of sorted) center += value / sorted.length;
+  for (let at = 0; at < sorted.length; at++) center += sorted[at]! * share;
   const spread = sorted.length === 0 ? 0 : Math.max(sorted[sorted.length - 1]! - center, center - sorted[0]!);
   if (!(spread < Infinity)) return { center: 0, scale: Number.MAX_VALUE };
   if (spread === 0) return { center, scale: 1 };
   let squares = 0;
-  for (const value of sorted) squares += ((value - center) / spread) ** 2;
+  for (let at = 0; at < sorted.length; at++) {
+    const part = (sorted[at]! - center) / spread;
+    squares += part * part;
+  }
   return { center, scale: spread * Math.sqrt(squares / sorted.length) };
 }

@@ -20,22 +20,24 @@ export function compareSorted(reference: Float64Array, current: Float64Array): S
   let largest = 0;
   let area = 0;
   let difference = 0;
-  let previous = Math.min(reference[0]!, current[0]!);
+  let one = reference[0]!;
+  let other = current[0]!;
+  let previous = Math.min(one, other);
+  // Which sample is next nobody foresees: one branch decides it, and all that follows is told twice.
   while (i < n || j < m) {
-    const fromReference = j === m || (i < n && reference[i]! <= current[j]!);
-    const value = fromReference ? reference[i]! : current[j]!;
-    if (value > previous) {
-      const height = Math.abs(difference);
-      area += height * (value - previous);
-      if (height > largest) largest = height;
-      previous = value;
-    }
-    if (fromReference) {
-      i++;
+    const height = Math.abs(difference);
+    if (one <= other) {
+      area += height * (one - previous);
+      if (height > largest && one > previous) largest = height;
+      previous = one;
       difference += m;
+      one = ++i < n ? reference[i]! : Infinity;
     } else {
-      j++;
+      area += height * (other - previous);
+      if (height > largest && other > previous) largest = height;
+      previous = other;
       difference -= n;
+      other = ++j < m ? current[j]! : Infinity;
     }
   }
   return { ks: largest / (n * m), wasserstein: area / (n * m) };
