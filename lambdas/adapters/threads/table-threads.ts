@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { columnWorkerFileName } from '../../contracts/column-worker';
 import {
   type ColumnValues,
   learnBaseline,
@@ -21,8 +23,11 @@ export interface TableThreadsProps {
   readonly leastValues?: typeof breakEven;
 }
 
-/** Measured, see docs/drift.md: a thread takes 40 ms to start, and spares half of what is left then. */
-export const breakEven = { learn: 500_000, profile: 8_000_000 };
+/** Measured, see docs/drift.md: a thread takes 40 ms to start, and its code as long to become fast. */
+export const breakEven = { learn: 2_000_000, profile: 20_000_000 };
+
+/** The code of threads beside a bundled handler. */
+export const columnWorkerIn = (folder: string): string => join(folder, columnWorkerFileName);
 
 /**
  * Gives columns to threads. A column is one thread's, and is worked on as on one thread: results are the same to the last

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { s3Client } from '../../adapters/aws/clients';
 import { cloudWatchClient } from '../../adapters/aws/cloudwatch-alarms';
 import { CloudWatchMetricSink } from '../../adapters/aws/cloudwatch-metric-sink';
@@ -9,8 +8,7 @@ import { systemClock } from '../../adapters/clock';
 import { readDriftPlans } from '../../adapters/drift-plans-file';
 import { fromEnvironment, wholeCores } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
-import { TableThreads } from '../../adapters/threads/table-threads';
-import { columnWorkerFileName } from '../../contracts/column-worker';
+import { columnWorkerIn, TableThreads } from '../../adapters/threads/table-threads';
 import type { FailedEvents, QueuedEvents } from '../../contracts/queued-events';
 import { monitorLines } from '../../handlers/drift/monitor-lines';
 import { createWatchWorkload } from '../../handlers/drift/watch-workload';
@@ -29,7 +27,7 @@ const effects = {
   modelsBucket: fromEnvironment('modelsBucket'),
   quarantineBucket: fromEnvironment('quarantineBucket'),
   lines: monitorLines(),
-  learner: new TableThreads({ script: join(__dirname, columnWorkerFileName), count: wholeCores() }),
+  learner: new TableThreads({ script: columnWorkerIn(__dirname), count: wholeCores() }),
   clock: systemClock,
   journal,
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as fc from 'fast-check';
 import type { Answer, ColumnTask } from '../../../lambdas/adapters/threads/column-tasks';
-import { ColumnThreadError } from '../../../lambdas/adapters/threads/run-on-threads';
+import { ColumnThreadError, runOnThreads } from '../../../lambdas/adapters/threads/run-on-threads';
 import { TableThreads } from '../../../lambdas/adapters/threads/table-threads';
 import {
   type ColumnBaseline,
@@ -86,19 +86,19 @@ describe('a table on threads', () => {
     );
   });
 
-  it('is shared among threads: while the caller is at work on a long column, others take the rest', async () => {
-    const long = new Float64Array(new SharedArrayBuffer(8 * 500_000));
-    long.set(sample(long.length, normal(1)));
-    const table = new Map([
-      ['long', { kind: 'numeric', values: long }],
-      ...named([2, 3, 4].map(seed => numeric(sample(3000, normal(seed))))),
-    ]);
-    const own = jest.spyOn(Atomics, 'add');
-    const learned = await threadsOf(2).learn(table);
-    const asked = own.mock.calls.length;
-    own.mockRestore();
-    expect(asked).toBe(2);
-    expect(encodeBaseline(learned)).toBe(encodeBaseline(learnBaseline(table)));
+  it('is shared: while the caller is at work on a long column others take the rest, and all come in order', async () => {
+    const backwards = join(folder, 'backwards.js');
+    const take = 'for (let at = Atomics.add(next, 0, 1); at < tasks.length; at = Atomics.add(next, 0, 1))';
+    writeFileSync(
+      backwards,
+      `const { parentPort, workerData: { tasks, next } } = require('node:worker_threads'); const answers = [];
+       ${take} answers.unshift([at, { other: at }]); parentPort.postMessage(answers);`,
+    );
+    const values = [500_000, 10, 10, 10].map(size => sample(size, normal(size)));
+    const tasks = values.map(one => ({ kind: 'learn', values: one }) as const);
+    const [own, ...others] = await runOnThreads(tasks, { script: backwards, count: 2 });
+    expect(own?.profile.count).toBe(500_000);
+    expect(others.map(result => (result as unknown as { other: number }).other)).toEqual([1, 2, 3]);
   });
 
   it('starts no thread for fewer numbers than pay for it, for one column, or where one thread is all there is', async () => {
