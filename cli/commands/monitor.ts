@@ -36,7 +36,7 @@ export const command: CommandFactory = context =>
   withTarget(
     withExamples(
       new Command('monitor').description(
-        'Judge a window of predictions: drift of features and answers, recall and precision by class',
+        'Judge a window of predictions: drift of features and answers, recall and precision by class or error',
       ),
       'everloop monitor product-images --window last',
       'everloop monitor product-images --window 2026-11-20T12:00Z/2026-11-21T12:00Z --json',

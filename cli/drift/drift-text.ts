@@ -1,11 +1,13 @@
 import type { ColumnReport } from '../../lambdas/domain/drift/monitor/column-report';
 import type { ClassPerformance, JudgedKpi } from '../../lambdas/domain/drift/monitor/judge-performance';
-import type { BaselineComparison, WindowReport } from '../../lambdas/domain/drift/monitor/window-report';
+import type { BaselineComparison } from '../../lambdas/domain/drift/monitor/window-findings';
+import type { ClassWindowReport, WindowReport } from '../../lambdas/domain/drift/monitor/window-report';
 import type { Kpi } from '../../lambdas/domain/performance/class-scores';
 import { printable } from '../ingestion/printable';
 import type { Output } from '../output/output';
 import { type Cell, table } from '../output/table';
 import { cutShare } from '../report/figures';
+import { contributorsText, regressionText } from './regression-text';
 
 /** Why a column has no figures, as people say it. */
 export const outcomeWords = {
@@ -15,7 +17,7 @@ export const outcomeWords = {
   'changed-kind': 'another kind',
 } as const satisfies Record<Exclude<ColumnReport['kind'], 'compared'>, string>;
 
-/** A judged window for people: what is out of the ordinary, columns worst first, KPIs of each class. */
+/** A judged window for people: what is out of the ordinary, columns worst first, KPIs of each class or the error. */
 export function driftText(report: WindowReport, output: Output): string {
   const { bold } = output.colours;
   const { workload, from, to, version, predictions, found, versions, own, original, performance } = report;
@@ -31,10 +33,17 @@ export function driftText(report: WindowReport, output: Output): string {
     breachText(report, output),
     ...(own ? ['', bold(`Against version ${own.version}'s own baseline`), columnTable(own, output)] : []),
     ...(original ? [`Against version ${original.version}, the first one: ${shareText(original)}`] : []),
-    ...(performance.labels > 0 ? ['', classTable(report, output)] : []),
+    ...performanceLines(report, output),
     '',
     qualityText(report),
   ].join('\n');
+}
+
+function performanceLines(report: WindowReport, output: Output): string[] {
+  if (report.kind !== 'numbers') return report.performance.labels > 0 ? ['', classTable(report, output)] : [];
+  const contributors = contributorsText(report);
+  const errors = report.performance.labels > 0 ? ['', regressionText(report, output)] : [];
+  return [...(contributors ? [contributors] : []), ...errors];
 }
 
 const nothingText = ({ quarantined }: WindowReport): string =>
@@ -73,7 +82,7 @@ function columnTable(comparison: BaselineComparison, output: Output): string {
 const figure = (kpi: Kpi): string =>
   kpi.kind === 'known' ? cutShare(kpi.value) : `${kpi.samples} of ${kpi.minimumSamples}`;
 
-function classTable({ performance }: WindowReport, output: Output): string {
+function classTable({ performance }: ClassWindowReport, output: Output): string {
   const { red } = output.colours;
   const judged = ({ kpi, floor, outcome }: JudgedKpi): string => {
     const text = `${figure(kpi)}${floor === null ? '' : ` (≥ ${cutShare(floor)})`}`;

@@ -76,8 +76,9 @@ interface Place {
 }
 
 function drawn(panel: DriftPanel, place: Place): PanelBuilder {
-  const { title, width, left, right, limits, isShare } = panel;
-  const chart = new PanelBuilder().title(title).datasource(source).span(width).height(panelHeight).min(0);
+  const { title, width, left, right, limits, isShare, isSigned } = panel;
+  const chart = new PanelBuilder().title(title).datasource(source).span(width).height(panelHeight);
+  if (!isSigned) chart.min(0);
   if (isShare) chart.max(1);
   const notes = limits.map(({ value, label }) => `${value}: ${label}`);
   if (notes.length > 0) chart.description(notes.join('\n'));

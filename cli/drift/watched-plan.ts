@@ -1,10 +1,10 @@
 import config from '../../everloop.config';
-import type { ClassDriftPlan } from '../../lambdas/contracts/drift-policy';
+import type { WatchedPlan } from '../../lambdas/contracts/drift-policy';
 import { driftPlansOf, watchedWorkloads } from '../../lib/config/drift-plans-of';
 import { WrongUse } from '../errors';
 
 /** @throws WrongUse for a workload that does not exist, or whose predictions nothing watches */
-export function watchedPlan(workload: string, environmentName: string): ClassDriftPlan {
+export function watchedPlan(workload: string, environmentName: string): WatchedPlan {
   const watched = watchedWorkloads(driftPlansOf(config, environmentName));
   const found = watched.find(({ id }) => id === workload);
   if (found) return found.plan;

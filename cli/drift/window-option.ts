@@ -1,4 +1,4 @@
-import type { DriftPolicy } from '../../lambdas/contracts/drift-policy';
+import type { WatchPolicy } from '../../lambdas/contracts/drift-policy';
 import { newestWindow, type Window } from '../../lambdas/domain/drift/monitor/windows';
 import { WrongUse } from '../errors';
 
@@ -12,7 +12,7 @@ const longestDays = 31;
  */
 export function readWindowOption(
   text: string,
-  { now, policy }: { readonly now: Date; readonly policy: DriftPolicy },
+  { now, policy }: { readonly now: Date; readonly policy: WatchPolicy },
 ): Window {
   if (text === 'last') return newestWindow(now, policy);
   const [from = '', to = '', ...rest] = text.split('/');

@@ -1,14 +1,16 @@
 import type { ColumnReport, ComparedColumn } from '../../lambdas/domain/drift/monitor/column-report';
 import type { ClassPerformance, JudgedKpi } from '../../lambdas/domain/drift/monitor/judge-performance';
-import type { WindowReport } from '../../lambdas/domain/drift/monitor/window-report';
+import type { ClassWindowReport, WindowReport } from '../../lambdas/domain/drift/monitor/window-report';
 import { html, type SafeHtml } from '../../lambdas/domain/page/html';
 import type { Kpi } from '../../lambdas/domain/performance/class-scores';
-import { countOf, cutShare, figure } from './figures';
+import { countOf, cutShare, digits, figure } from './figures';
 import { histogram } from './histogram';
+import { regressionBody, rmseTile } from './regression-section';
 import type { ReportSection } from './report-page';
 import { tile } from './tile';
 
-function tiles({ predictions, found, performance, own, version, outcomes }: WindowReport): SafeHtml {
+function tiles(report: WindowReport): SafeHtml {
+  const { predictions, found, performance, own, version, outcomes } = report;
   const breaches = Object.values(outcomes).filter(outcome => outcome === 'breach').length;
   const share = own && html`${figure(own.drift.drifted)} <small>of ${figure(own.drift.judged)}</small>`;
   return html`<dl class="tiles">
@@ -16,7 +18,7 @@ ${tile('Version', version === null ? 'unknown' : String(version))}
 ${tile('Predictions', figure(predictions))}
 ${found > predictions ? tile('Sampled of', figure(found)) : ''}
 ${tile('Labels', figure(performance.labels))}
-${tile('Accuracy', cutShare(performance.accuracy))}
+${report.kind === 'numbers' ? rmseTile(report) : tile('Accuracy', cutShare(report.performance.accuracy))}
 ${tile('Features that drift', share ?? '-', own && own.drift.drifted > 0 ? 'held' : 'good')}
 ${tile('Out of the ordinary', figure(breaches), breaches === 0 ? 'good' : 'bad')}
 </dl>`;
@@ -49,8 +51,6 @@ function comparedRow(column: ComparedColumn): SafeHtml {
 </tr>`;
 }
 
-const digits = (value: number | null): string => (value === null ? '-' : value.toPrecision(4));
-
 function columnTable(columns: readonly ColumnReport[], caption: string): SafeHtml {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
 <caption>${caption}</caption>
@@ -65,7 +65,7 @@ const kpi = (found: Kpi): string =>
 const judged = ({ kpi: found, floor, outcome }: JudgedKpi): SafeHtml =>
   html`<td class="number${outcome === 'breach' ? ' wrong' : ''}">${kpi(found)}${floor === null ? '' : html`<br><small>floor ${cutShare(floor)}</small>`}</td>`;
 
-function classTable({ performance }: WindowReport): SafeHtml {
+function classTable({ performance }: ClassWindowReport): SafeHtml {
   const row = ([label, one]: readonly [string, ClassPerformance]) => html`<tr><th scope="row">${label}</th>
 <td class="number">${figure(one.truePositives)}</td><td class="number">${figure(one.falsePositives)}</td>
 <td class="number">${figure(one.falseNegatives)}</td><td class="number">${figure(one.trueNegatives)}</td>
@@ -103,9 +103,12 @@ function outOfRangeText({ outOfRange }: WindowReport['quality']): string {
   return `of the values that are there${named.length === 0 ? '' : `: ${named.join(', ')}${more}`}`;
 }
 
-/** A window against its references: columns worst first with their histograms, and what labels say of each class. */
+const classBody = (report: ClassWindowReport): SafeHtml | string =>
+  report.performance.labels === 0 ? '' : html`<h3>Classes</h3>${classTable(report)}`;
+
+/** A window against its references: columns worst first with their histograms, and what labels say of its answers. */
 export function driftSection(report: WindowReport): ReportSection {
-  const { own, original, performance, from, to, predictions } = report;
+  const { own, original, from, to, predictions } = report;
   const time = (at: string) => at.slice(0, 19).replace('T', ' ');
   return {
     id: 'drift',
@@ -113,7 +116,7 @@ export function driftSection(report: WindowReport): ReportSection {
     lead: `Predictions from ${time(from)} to ${time(to)} UTC.`,
     body: html`${tiles(report)}
 ${predictions === 0 ? html`<p>Nothing was predicted in it.</p>` : ''}
-${performance.labels === 0 ? '' : html`<h3>Classes</h3>${classTable(report)}`}
+${report.kind === 'numbers' ? regressionBody(report) : classBody(report)}
 <h3>Data quality</h3>${qualityTable(report)}
 ${own === null ? '' : html`<h3>Columns</h3>${columnTable(own.columns, `Against what version ${own.version} was trained on`)}`}
 ${original === null ? '' : html`<h3>Slow drift</h3>${columnTable(original.columns, `Against version ${original.version}, the first that was watched`)}`}`,

@@ -3,6 +3,9 @@ const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
 export const figure = (value: number) => GROUPED.format(value);
 
+/** A measured value with four digits that tell something; '-' for none. */
+export const digits = (value: number | null): string => (value === null ? '-' : value.toPrecision(4));
+
 /** `count` things, with the right form of the word: 1 image, 2 images. */
 export const countOf = (count: number, one: string, many = `${one}s`) => `${figure(count)} ${count === 1 ? one : many}`;
 

@@ -27,8 +27,7 @@ export function histogram({ labels, reference, current, title }: HistogramProps)
 
 function bar(x: number, step: number, share: number, kind: 'before' | 'now'): SafeHtml {
   const tall = Math.round(share * height * 10) / 10;
-  const fill = kind === 'before' ? 'var(--line)' : 'var(--accent)';
-  return html`<rect x="${x.toFixed(1)}" y="${(height - tall).toFixed(1)}" width="${Math.max(1, step - gap).toFixed(1)}" height="${tall.toFixed(1)}" style="fill:${fill}"/>`;
+  return html`<rect x="${x.toFixed(1)}" y="${(height - tall).toFixed(1)}" width="${Math.max(1, step - gap).toFixed(1)}" height="${tall.toFixed(1)}" class="${kind}"/>`;
 }
 
 function toShares(counts: readonly number[]): number[] {

@@ -66,13 +66,13 @@ function pictures({ pictures: pairs }: RepairReport): SafeHtml | '' {
 }
 
 /** Counted on all photos of the demo, whose truth it knows; the monitor knows those that were labelled. */
-function classTable({ classes }: RepairReport): SafeHtml {
+function classTable({ classes, title }: RepairReport): SafeHtml {
   const row = ({ label, before, during, after }: RepairedClass) => {
     const isWorse = (during ?? 1) < (before ?? 0) - 0.05;
     return html`<tr><th scope="row">${label}</th><td class="number">${cutShare(before)}</td>
 <td class="number ${isWorse ? 'wrong' : ''}">${cutShare(during)}${isWorse ? ' ▼' : ''}</td><td class="number">${cutShare(after)}</td></tr>`;
   };
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Recall of the classes"><table class="phases">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Recall of the classes: ${title}"><table class="phases">
 <caption>Of the photos before the drift, of the drifted ones, and of those that came after the release: nobody had labelled these, no model had seen them</caption>
 <thead><tr><th scope="col">Class</th><th scope="col" class="number">Before</th><th scope="col" class="number">During</th><th scope="col" class="number">After</th></tr></thead>
 <tbody>${classes.map(row)}</tbody></table></div>`;

@@ -1,16 +1,9 @@
+import { customProperties, darkPalette, lightPalette } from './palette';
+
 /** The report's style sheet: system fonts, light and dark, phone to print. Colours keep a contrast of 4.5 : 1 for text. */
 export const PAGE_STYLE = `
-:root {
-  color-scheme: light dark;
-  --paper: #f6f6f3; --sheet: #fff; --ink: #1d2126; --soft: #5c636b; --line: #dfe0dc; --well: #efefeb;
-  --good: #1d7a4f; --good-wash: #e3f2ea; --held: #a35200; --held-wash: #fbeedd; --bad: #b3261e; --accent: #3257c8;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #15181c; --sheet: #1d2126; --ink: #e9eaec; --soft: #a3abb3; --line: #343a41; --well: #272c32;
-    --good: #5fca95; --good-wash: #1b3328; --held: #f0a95c; --held-wash: #3a2a17; --bad: #ff8a80; --accent: #93aefc;
-  }
-}
+:root { color-scheme: light dark; ${customProperties(lightPalette)} }
+@media (prefers-color-scheme: dark) { :root { ${customProperties(darkPalette)} } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; }
@@ -54,6 +47,8 @@ tbody th { font-weight: 500; white-space: nowrap; } tbody th code { color: var(-
 th:last-child, td:last-child { padding-right: 0; }
 .wrong { color: var(--bad); }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.histogram { display: block; max-width: 320px; } .histogram rect { vector-effect: non-scaling-stroke; }
+.histogram .before { fill: var(--line); stroke: var(--soft); stroke-width: 1; } .histogram .now { fill: var(--accent); }
 .meter { display: inline-block; width: 72px; height: 6px; border-radius: 3px; background: var(--well); margin-left: 10px; vertical-align: 2px; overflow: hidden; }
 .meter span { display: block; height: 100%; background: var(--held); }
 .cards, .strip { list-style: none; margin: 0; padding: 0; }
@@ -73,7 +68,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .strip .wrong-photo { outline: 3px solid var(--bad); outline-offset: -3px; }
 .strip .wrong-photo span { position: absolute; left: 0; right: 0; bottom: 0; background: var(--bad); color: var(--sheet); font-size: 12px; line-height: 1.4; text-align: center; }
 .steps { padding-left: 22px; margin: 0; } .steps li { margin-bottom: 10px; }
-pre { background: var(--well); border-radius: 8px; padding: 9px 12px; margin: 6px 0 0; overflow-x: auto; }
+pre { background: var(--well); border-radius: 8px; padding: 9px 12px; margin: 6px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   header, main { padding: 0 14px; } header { padding-top: 24px; } section { padding: 18px 16px; }
   .tiles { grid-template-columns: 1fr 1fr; } .tile dd { font-size: 22px; } .tile:last-child:nth-child(odd) { grid-column: 1 / -1; }
@@ -82,11 +77,5 @@ pre { background: var(--well); border-radius: 8px; padding: 9px 12px; margin: 6p
   .frame { flex-basis: 80px; height: 80px; } .frame img { max-width: 80px; max-height: 80px; }
   .meter { display: none; } thead { display: none; } tbody tr { display: grid; grid-template-columns: 1fr auto; border-top: 1px solid var(--line); padding: 8px 0; }
   tbody th, tbody td { border: 0; padding: 0; } tbody td:nth-child(2) { grid-row: 2; grid-column: 1 / -1; }
-}
-@media print {
-  :root { --paper: #fff; --sheet: #fff; --ink: #000; --soft: #444; --line: #bbb; --well: #f2f2f2; --good: #1d7a4f; --held: #8a4500; --held-wash: #fbeedd; --good-wash: #e3f2ea; color-scheme: light; }
-  body { font-size: 11pt; } section { border: 0; padding: 0; } nav, .skip { display: none; }
-  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h3 { break-after: avoid; } pre { white-space: pre-wrap; }
 }
 `;

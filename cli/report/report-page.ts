@@ -1,5 +1,6 @@
 import { html, SafeHtml } from '../../lambdas/domain/page/html';
 import { PAGE_STYLE } from './page-style';
+import { PRINT_STYLE } from './print-style';
 import { TRAIL_STYLE } from './trail-style';
 
 /** One part of a report; later parts of the loop bring their own. */
@@ -45,7 +46,7 @@ export function renderReport({ title, summary, generatedAt, sections }: ReportPa
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${SafeHtml.trusted(PAGE_STYLE + TRAIL_STYLE)}</style>
+<style>${SafeHtml.trusted(PAGE_STYLE + TRAIL_STYLE + PRINT_STYLE)}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the report</a>

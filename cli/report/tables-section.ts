@@ -21,5 +21,5 @@ function tableOf({ name, rows, quarantinedRows }: TableReport): SafeHtml {
   const head = html`<thead><tr><th scope="col">Line</th><th scope="col">Reason</th><th scope="col">What was found</th></tr></thead>`;
   return html`<h3><bdi>${name}</bdi></h3>
 <p>${countOf(rows, 'row')}: ${figure(rows - bad)} curated, ${figure(bad)} quarantined.</p>
-${bad === 0 ? '' : html`<div class="scroll" tabindex="0" role="region" aria-label="Quarantined rows"><table>${head}<tbody>${quarantinedRows.map(line)}</tbody></table></div>`}`;
+${bad === 0 ? '' : html`<div class="scroll" tabindex="0" role="region" aria-label="Quarantined rows of ${name}"><table>${head}<tbody>${quarantinedRows.map(line)}</tbody></table></div>`}`;
 }

@@ -90,7 +90,7 @@ function recallSection({ evidence }: TrailSectionsProps): ReportSection {
   return {
     ...section,
     lead: `${countOf(windows.length, 'window')} of predictions with ${countOf(labels, 'label')}, as the monitor judged them.`,
-    body: html`${recallChart({ windows, marks })}${phases === null ? '' : phasesTable(phases)}`,
+    body: html`<h3>Each class by window</h3>${recallChart({ windows, marks })}${phases === null ? '' : phasesTable(phases)}`,
   };
 }
 

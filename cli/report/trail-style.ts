@@ -37,5 +37,4 @@ section > .scroll + .scroll, section > .scroll + p { margin-top: 24px; }
   .spans li { grid-template-columns: 1fr auto; gap: 2px 12px; } .spans .track { grid-row: 2; grid-column: 1 / -1; }
   .phases thead { display: table-header-group; } .phases tbody tr { display: table-row; } .phases th, .phases td { border-top: 1px solid var(--line); padding: 6px 10px 6px 0; }
 }
-@media print { .timeline details:not([open]) { display: none; } .recall { grid-template-columns: 1fr 1fr; } }
 `;

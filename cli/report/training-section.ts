@@ -31,7 +31,7 @@ function stepTable(steps: TrainingReport['steps']): SafeHtml {
 </tr>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Steps of the pipeline"><table>
 <caption>Steps of the pipeline</caption>
-<thead><tr><th scope="col">Step</th><th scope="col"></th><th scope="col" class="number">Time</th></tr></thead>
+<thead><tr><th scope="col">Step</th><th scope="col">Note</th><th scope="col" class="number">Time</th></tr></thead>
 <tbody>${steps.map(row)}</tbody>
 </table></div>`;
 }

@@ -15,7 +15,7 @@ export interface ClassInWindow {
   readonly falseNegatives: number;
 }
 
-/** What labels say of one window. */
+/** What labels say of one window; of predicted numbers no more than how many there are. */
 export interface RecallWindow {
   /** ISO 8601, UTC. */
   readonly from: string;
@@ -29,8 +29,10 @@ export interface RecallWindow {
 
 const known = (kpi: Kpi): number | null => (kpi.kind === 'known' ? kpi.value : null);
 
-export function recallWindow({ from, to, version, predictions, performance }: WindowReport): RecallWindow {
-  const classes = Object.entries(performance.classes).map(([label, one]): [string, ClassInWindow] => {
+export function recallWindow(report: WindowReport): RecallWindow {
+  const { from, to, version, predictions, performance } = report;
+  const judged = report.kind === 'numbers' ? {} : report.performance.classes;
+  const classes = Object.entries(judged).map(([label, one]): [string, ClassInWindow] => {
     const { recall, precision, enoughTruePositives, truePositives, falsePositives, falseNegatives } = one;
     const outcomes = [recall.outcome, precision.outcome, enoughTruePositives];
     return [

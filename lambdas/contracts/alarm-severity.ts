@@ -29,6 +29,8 @@ export const alarmSeverities = {
   'true-positives': 'critical',
   'data-drift': 'warning',
   'prediction-mix': 'warning',
+  rmse: 'critical',
+  'prediction-drift': 'warning',
   'no-predictions': 'critical',
   'no-labels': 'warning',
   monitors: 'critical',

@@ -6,9 +6,15 @@ const seconds = z.int().check(z.minimum(10), z.maximum(7 * 86_400));
 const few = z.int().check(z.minimum(1), z.maximum(50));
 const hours = z.int().check(z.minimum(1), z.maximum(168));
 
-/** What an alarm of a workload can watch; those of `retrainOn` ask for a retraining, the others tell people. */
-export const watchedSignals = ['recall', 'precision', 'true-positives', 'data-drift', 'prediction-mix'] as const;
-export type WatchedSignal = (typeof watchedSignals)[number];
+/** What an alarm can watch of a model that names a class; those of `retrainOn` ask for a retraining, the others tell people. */
+export const classSignals = ['recall', 'precision', 'true-positives', 'data-drift', 'prediction-mix'] as const;
+/** The same of one that tells a number. */
+export const numberSignals = ['rmse', 'data-drift', 'prediction-drift'] as const;
+
+export type ClassSignal = (typeof classSignals)[number];
+export type NumberSignal = (typeof numberSignals)[number];
+export const watchedSignals = [...new Set([...classSignals, ...numberSignals])];
+export type WatchedSignal = ClassSignal | NumberSignal;
 
 /** When a window of predictions is judged, and when it is out of the ordinary; every field has a default. */
 export const driftPolicySchema = z.strictObject({
@@ -50,7 +56,7 @@ export const driftPolicySchema = z.strictObject({
   /** So long after its end a window is judged again when labels of it come. */
   labelsWithinHours: z._default(hours, 72),
   /** What asks for a retraining. New features alone do not: without labels the same data give the same model. */
-  retrainOn: z._default(z.array(z.enum(watchedSignals)), ['recall', 'precision', 'true-positives']),
+  retrainOn: z._default(z.array(z.enum(classSignals)), ['recall', 'precision', 'true-positives']),
   /** Nothing was classified for so long. */
   noPredictionsHours: z._default(hours, 24),
   /** Images were classified for so long and nobody labelled any. */
@@ -59,14 +65,39 @@ export const driftPolicySchema = z.strictObject({
 
 export type DriftPolicy = z.infer<typeof driftPolicySchema>;
 
+/** The same of predicted numbers: what is of classes alone would never count there. `mixShift` is of predicted values. */
+export const numberDriftPolicySchema = z.extend(
+  z.omit(driftPolicySchema, { minRecall: true, minPrecision: true, minTruePositives: true }),
+  {
+    retrainOn: z._default(z.array(z.enum(numberSignals)), ['rmse']),
+    /** RMSE may not exceed it, in the target's unit; null: `maxLoss` of the golden RMSE above that. */
+    maxRmse: z._default(z.nullable(z.number().check(z.positive())), null),
+  },
+);
+
+export type NumberDriftPolicy = z.infer<typeof numberDriftPolicySchema>;
+
+/** What holds for windows of either kind. */
+export type WatchPolicy = Pick<DriftPolicy, Extract<keyof DriftPolicy, Exclude<keyof NumberDriftPolicy, 'retrainOn'>>>;
+
 /** How what a workload's model answers is watched: the drift half of the `Workload` seam. */
 export const driftPlanSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none'), why: z.string() }),
   z.object({ kind: z.literal('classes'), classes: z.array(z.string()), policy: driftPolicySchema }),
+  /** `unit`: of the target, as people write it: `mm`, `vehicles/h`. */
+  z.object({ kind: z.literal('numbers'), unit: z.string(), policy: numberDriftPolicySchema }),
 ]);
 
 export type DriftPlan = z.infer<typeof driftPlanSchema>;
 export type ClassDriftPlan = Extract<DriftPlan, { kind: 'classes' }>;
+export type NumberDriftPlan = Extract<DriftPlan, { kind: 'numbers' }>;
+export type WatchedPlan = ClassDriftPlan | NumberDriftPlan;
+
+/** The plan of a workload whose predictions are watched; undefined for any other one. */
+export function watchedPlanOf(plans: DriftPlans, workload: string): WatchedPlan | undefined {
+  const plan = Object.hasOwn(plans, workload) ? plans[workload] : undefined;
+  return plan === undefined || plan.kind === 'none' ? undefined : plan;
+}
 
 /** `drift-plans.json` beside the function that watches: by workload id. */
 export const driftPlansSchema = z.record(z.string(), driftPlanSchema);

@@ -18,6 +18,12 @@ const scoresSchema = z.looseObject({
   perClass: z.optional(z.record(z.string(), classFigures)),
   /** [actual][predicted], in the order of the classes. */
   confusion: z.optional(z.array(z.array(z.int()))),
+  /** Of a regression, as Model Monitor's `regression_metrics` name it; in the target's unit. */
+  rmse: z.optional(z.number().check(z.minimum(0))),
+  /** What a regression predicted, or a fair sample of it: what its later predictions are compared with. */
+  predicted: z.optional(z.array(z.number())),
+  /** By feature: how much predictions lean on it, mean |SHAP| of the same examples. */
+  contributions: z.optional(z.record(z.string(), z.number().check(z.minimum(0)))),
 });
 
 /** What works most like a backdoor, of the parts of the feedback that the model learned from. */

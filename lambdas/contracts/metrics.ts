@@ -86,6 +86,13 @@ export const regressionMetrics = {
   rmse: 'RootMeanSquaredError',
   mae: 'MeanAbsoluteError',
   r2: 'RSquared',
+  /** Mean of predicted - actual. */
+  bias: 'MeanError',
+  /** That RMSE must not exceed: lower the more labels there are. */
+  ceiling: 'RootMeanSquaredErrorCeiling',
+  /** Share of the predictions whose value moved, KS's D, 0 to 1. */
+  predictionShift: 'PredictionShift',
+  meanPrediction: 'MeanPrediction',
 } as const;
 
 /**
@@ -98,6 +105,8 @@ export const breachMetrics = {
   'true-positives': 'TruePositivesBreach',
   'data-drift': 'DataDriftBreach',
   'prediction-mix': 'PredictionMixBreach',
+  rmse: 'RootMeanSquaredErrorBreach',
+  'prediction-drift': 'PredictionDriftBreach',
 } as const;
 
 /** Of a workload, at the moment of judging; hours, unit None, dimension Workload. Absent until there was a prediction. */

@@ -117,9 +117,9 @@ const drift = z.strictObject({
   stepSeconds: z.int().min(10).max(604_800).optional(),
   graceSeconds: z.int().min(0).max(3600).optional(),
   looks: z.enum(['scheduled', 'prompt']).optional(),
-  /** Labelled examples of a class below which its KPIs are withheld; with few, only a deep fall is told from chance. */
+  /** Labelled examples, of a class where there are any, below which KPIs are withheld; with few, only a deep fall is told from chance. */
   minimumLabels: z.int().min(1).max(100_000).optional(),
-  /** Loss of recall or precision below which no window breaches, 0 to 1. */
+  /** Loss of recall or precision, or rise of RMSE, below which no window breaches, 0 to 1. */
   maxLoss: z.number().min(0).max(1).optional(),
   /** Of the alarms, seconds: a shorter one costs three times as much and is heard of earlier. */
   alarmSeconds: z.union([z.literal(10), z.literal(30), z.literal(60)]).default(60),

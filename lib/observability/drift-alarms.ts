@@ -3,7 +3,7 @@ import { type Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'a
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { alarmDescription } from '../../lambdas/contracts/alarm-severity';
-import type { WatchedSignal } from '../../lambdas/contracts/drift-policy';
+import { numberSignals, type WatchedPlan, type WatchedSignal } from '../../lambdas/contracts/drift-policy';
 import { breachMetrics, silenceMetrics } from '../../lambdas/contracts/metrics';
 import { retrainAlarmName } from '../../lambdas/contracts/retraining';
 import type { WatchedWorkload } from '../config/drift-plans-of';
@@ -17,12 +17,18 @@ export interface DriftAlarmsProps {
   readonly periodSeconds: number;
 }
 
-const facts: Readonly<Record<WatchedSignal, string>> = {
+const facts: Readonly<Record<Exclude<WatchedSignal, 'data-drift'>, string>> = {
   recall: 'are no longer found',
   precision: 'are named where there are none',
   'true-positives': 'are found in too few images',
-  'data-drift': 'images differ from what the model was trained on',
   'prediction-mix': 'predictions moved to other classes',
+  rmse: 'what is predicted is further from what is measured than it was',
+  'prediction-drift': 'predictions moved to other values',
+};
+
+const factOf = (signal: WatchedSignal, { kind }: WatchedPlan): string => {
+  const things = { classes: 'images', numbers: 'rows' }[kind];
+  return signal === 'data-drift' ? `${things} differ from what the model was trained on` : facts[signal];
 };
 
 /**
@@ -44,7 +50,9 @@ export class DriftAlarms extends Construct {
   }
 
   private signals(workload: WatchedWorkload): Alarm[] {
-    const { classes, policy } = workload.plan;
+    const { plan } = workload;
+    if (plan.kind === 'numbers') return numberSignals.map(signal => this.signal(workload, signal));
+    const { classes, policy } = plan;
     const counted = classes.filter(label => policy.minTruePositives[label] !== undefined);
     return [
       ...classes.flatMap(label => [this.signal(workload, 'recall', label), this.signal(workload, 'precision', label)]),
@@ -58,8 +66,8 @@ export class DriftAlarms extends Construct {
   private signal({ id, title, plan }: WatchedWorkload, signal: WatchedSignal, label?: string): Alarm {
     const subject = label === undefined ? signal : `${signal}-${label}`;
     const { m, n } = plan.policy.breaches;
-    const fact = `${title}: ${label === undefined ? '' : `${label} `}${facts[signal]}, ${m} of ${n} windows`;
-    const retrains = plan.policy.retrainOn.includes(signal);
+    const fact = `${title}: ${label === undefined ? '' : `${label} `}${factOf(signal, plan)}, ${m} of ${n} windows`;
+    const retrains = plan.policy.retrainOn.some(one => one === signal);
     const breach = driftMetric({ metricName: breachMetrics[signal], workload: id, label, period: this.period });
     return breach.createAlarm(this, `${id}-${subject}`, {
       ...(retrains && { alarmName: retrainAlarmName({ ...this.props.place, workload: id }, subject) }),

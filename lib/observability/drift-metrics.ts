@@ -6,6 +6,7 @@ import {
   type classMetrics,
   type LoopMetric,
   metricNamespace,
+  type regressionMetrics,
   type silenceMetrics,
   type windowMetrics,
   workloadDimension,
@@ -15,6 +16,7 @@ type ValueOf<T> = T[keyof T];
 export type DriftMetric =
   | ValueOf<typeof windowMetrics>
   | ValueOf<typeof classMetrics>
+  | ValueOf<typeof regressionMetrics>
   | ValueOf<typeof breachMetrics>
   | ValueOf<typeof silenceMetrics>;
 

@@ -19,6 +19,7 @@ CONCERNS = [
     "stack_deletions",
     "buckets",
     "carriage_returns",
+    "listings",
     "managed_key",
     "registry",
     "event_targets",

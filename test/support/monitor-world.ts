@@ -1,25 +1,17 @@
-import { MemoryLog } from '../../lambdas/adapters/memory/journal';
-import { MemoryMetricSink } from '../../lambdas/adapters/memory/metric-sink';
-import { MemoryModelRegistry } from '../../lambdas/adapters/memory/model-registry';
-import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
-import { oneThread } from '../../lambdas/adapters/threads/one-thread';
 import { type DriftPolicy, driftPolicySchema } from '../../lambdas/contracts/drift-policy';
 import type { LabelRecord } from '../../lambdas/contracts/label-record';
-import { monitoringFiles } from '../../lambdas/contracts/monitoring';
+import type { monitoringFiles } from '../../lambdas/contracts/monitoring';
 import type { PredictionRecord } from '../../lambdas/contracts/prediction-record';
 import { featuresKey } from '../../lambdas/domain/datasets/dataset-keys';
-import { monitoringKey } from '../../lambdas/domain/drift/monitor/windows';
 import { inferenceIdOf } from '../../lambdas/domain/predictions/inference-id';
 import { partitionedKey } from '../../lambdas/domain/predictions/prediction-keys';
-import { monitorLines } from '../../lambdas/handlers/drift/monitor-lines';
-import { createWatchWorkload, type WatchEffects } from '../../lambdas/handlers/drift/watch-workload';
 import { normal } from './random';
+import { fileOfWindow, minute, start, watchedWorld } from './watched-world';
+
+export { minute, start };
 
 export const workload = 'shoes';
 export const classes = ['bags', 'footwear'];
-/** When the store writes its first object: what is asked of windows later than that is there. */
-export const start = Date.parse('2026-11-21T12:00:00Z');
-export const minute = 60_000;
 const manifestId = 'a'.repeat(64);
 
 /** How pictures look: brightness and contrast move with it, the aspect ratio never does. */
@@ -77,40 +69,12 @@ export function evaluationOf(id: string): string {
 
 /** A workload whose version 3 was trained on usual pictures and found nine of ten golden ones of each class. */
 export async function monitorWorld(own: Partial<DriftPolicy> = {}) {
-  const objects = new MemoryObjectStore(start);
-  const registry = new MemoryModelRegistry();
-  const metrics = new MemoryMetricSink();
-  const journal = new MemoryLog();
   const policy = driftPolicySchema.parse({ windowSeconds: 600, stepSeconds: 600, graceSeconds: 0, ...own });
-  let now = start + 10 * minute;
-  const effects: WatchEffects = {
-    objects,
-    registry,
-    metrics,
-    lines: monitorLines(),
-    learner: oneThread,
-    journal,
-    clock: { now: () => new Date(now) },
-    plans: { [workload]: { kind: 'classes', classes, policy }, hats: { kind: 'none', why: 'nothing predicts' } },
-    predictionsBucket: 'predictions',
-    modelsBucket: 'models',
-    quarantineBucket: 'quarantine',
-  };
-  const watch = createWatchWorkload(effects);
-  const world = {
-    ...effects,
-    objects,
-    registry,
-    metrics,
-    effects,
-    policy,
-    /** Judges what has ended by so many minutes after the start. */
-    look: (minutes: number) => {
-      now = start + minutes * minute;
-      objects.time = now;
-      return watch({ kind: 'due', workload, at: new Date(now).toISOString() });
-    },
-  };
+  const plans = {
+    [workload]: { kind: 'classes', classes, policy },
+    hats: { kind: 'none', why: 'nothing predicts' },
+  } as const;
+  const world = { ...watchedWorld(workload, plans), policy };
   await addVersion(world, 3, usual);
   return world;
 }
@@ -219,6 +183,10 @@ export function labelOf(
 
 export const lineKey = partitionedKey;
 
+/** A file of the window that ended so many minutes after the start; undefined when there is none. */
+export const fileOf = (world: Pick<MonitorWorld, 'objects'>, endMinute: number, file?: keyof typeof monitoringFiles) =>
+  fileOfWindow(workload, world, { endMinute, file });
+
 /** Labels of predictions; `actual` says what each shows. */
 export async function answer(
   { objects }: Pick<MonitorWorld, 'objects'>,
@@ -236,19 +204,4 @@ export async function answer(
     const label = labelOf(record, { joinedAt, actual: how.actual(record, row), revision, line: row + 2 });
     await objects.put({ bucket: 'predictions', key: partitionedKey('labels', label, joinedAt) }, line(label));
   }
-}
-
-/** A file of the window that ended so many minutes after the start; undefined when there is none. */
-export async function fileOf(
-  { objects }: Pick<MonitorWorld, 'objects'>,
-  endMinute: number,
-  file: keyof typeof monitoringFiles = 'report',
-): Promise<any> {
-  const to = new Date(start + endMinute * minute);
-  const window = { from: new Date(to.getTime() - 10 * minute), to };
-  const stored = await objects.get({
-    bucket: 'predictions',
-    key: monitoringKey(workload, window, monitoringFiles[file]),
-  });
-  return stored && JSON.parse(Buffer.from(stored.bytes).toString());
 }

@@ -1,5 +1,6 @@
 import { answerColumns } from '../../../lambdas/domain/drift/monitor/version-baseline';
-import { columnOf, type WindowReport } from '../../../lambdas/domain/drift/monitor/window-report';
+import { columnOf } from '../../../lambdas/domain/drift/monitor/window-findings';
+import type { WindowReport } from '../../../lambdas/domain/drift/monitor/window-report';
 import type { TrailEvent } from '../../../lambdas/domain/trail/trail-event';
 import type { ClassifiedPhoto } from '../release/classify-traffic';
 import type { DriftKind } from './drift-kinds';

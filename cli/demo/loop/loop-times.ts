@@ -1,5 +1,6 @@
 import { watchedSignals } from '../../../lambdas/contracts/drift-policy';
-import { signalOf, type WindowReport } from '../../../lambdas/domain/drift/monitor/window-report';
+import { signalOf } from '../../../lambdas/domain/drift/monitor/window-findings';
+import type { WindowReport } from '../../../lambdas/domain/drift/monitor/window-report';
 import type { TrailEvent } from '../../../lambdas/domain/trail/trail-event';
 import type { LoopFacts } from './loop-figures';
 

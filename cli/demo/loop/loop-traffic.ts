@@ -3,6 +3,7 @@ import type { Connection } from '../../deployment/connect';
 import { WorkFoundProblems } from '../../errors';
 import type { WaitClock } from '../../ingestion/wait-for-outcomes';
 import type { Photo, PhotoSource } from '../photos/photo';
+import { readAhead } from '../photos/read-ahead';
 import type { RenderedPhoto } from '../photos/render-photo';
 import { type Camera, renderPhotos } from '../photos/render-photos';
 import { type ClassifiedPhoto, TrafficRun } from '../release/classify-traffic';
@@ -43,13 +44,14 @@ export class LoopTraffic {
   /** @throws WorkFoundProblems when photos of the wave got no prediction */
   async send(wave: Wave, report: Report): Promise<readonly ClassifiedPhoto[]> {
     const { connection, workload, run, signal } = this.options;
-    const { source, photos } = await this.photos();
-    const chosen = sourceOf(photosOfWave(photos, wave.phase, wave.number), source);
+    const { source, photos: held } = await this.photos();
+    const chosen = sourceOf(photosOfWave(held, wave.phase, wave.number), source);
     const seed = placeOf(wave.phase, wave.number);
-    const rendered = () => renderPhotos({ source: chosen, count: wavePhotos, seed, ...cameraOf(wave) });
+    const rendered = renderPhotos({ source: chosen, count: wavePhotos, seed, ...cameraOf(wave) });
+    // They are made while the window is waited for: 160 of them are 10 MB.
+    const photos = readAhead(rendered, wavePhotos, signal);
     const name = `${run}/${wave.phase.replaceAll(' ', '-')}-${wave.number + 1}`;
-    const traffic = { connection, workload, run: name, photos: rendered, ownPhotos: false, signal };
-    const sending = new TrafficRun(traffic);
+    const sending = new TrafficRun({ connection, workload, run: name, photos: () => photos, ownPhotos: false, signal });
     await this.awaitWindow(wave, report);
     await sending.send(report);
     const { photos: classified, sent, quarantined, lost } = await sending.classified(report);

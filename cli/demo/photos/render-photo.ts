@@ -27,7 +27,7 @@ export async function renderPhoto(photo: Photo, index: number, seed: number): Pr
   if ('path' in photo) return ownPhoto(photo, index);
   const random = seededRandom('render', seed, index);
   const plan = drawPhotoPlan(random);
-  const rgb = await composePhoto(photo.pixels, plan, random.below(65536));
+  const rgb = composePhoto(photo.pixels, plan, random.below(65536));
   return {
     name: `${photo.id}.${EXTENSION[plan.format]}`,
     bytes: await encodePhoto(rgb, plan),

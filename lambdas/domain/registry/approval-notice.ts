@@ -1,3 +1,4 @@
+import type { ApprovalPolicy } from '../../contracts/approval-policy';
 import type { Evaluation } from '../../contracts/evaluation';
 import { versionMetadata } from '../../contracts/gate-call';
 import type { DriftSlice } from '../../contracts/gate-card';
@@ -15,6 +16,8 @@ export interface NoticeProps {
   /** Null without a drift slice. */
   readonly slice: DriftSlice | null;
   readonly verdict: ApprovalVerdict;
+  /** Of the workload, now. */
+  readonly policy: ApprovalPolicy;
 }
 
 /** Links that decide would be opened by mail scanners, so there is none: commands, and a page to sign in to. */
@@ -22,7 +25,6 @@ export function approvalNotice(props: NoticeProps): Notice {
   const { version, workload, environment, evaluation, slice, verdict } = props;
   const isApproved = verdict.kind === 'approve';
   const title = `${workload} version ${version.version} ${isApproved ? 'is approved by policy' : 'waits for approval'}`;
-  const reject = isApproved ? 'Take it back' : 'Reject it';
   return {
     kind: isApproved ? 'approved' : 'approval-wanted',
     workload,
@@ -33,6 +35,7 @@ export function approvalNotice(props: NoticeProps): Notice {
     blocks: [
       { kind: 'text', text: `${title} in ${environment}.` },
       ...(verdict.why === null ? [] : [reasonOf(verdict.kind, verdict.why)]),
+      ...(isApproved ? [nextBlock(props)] : []),
       ...scoreBlocks(evaluation),
       ...driftBlocks(evaluation, slice),
       origin(version),
@@ -42,29 +45,46 @@ export function approvalNotice(props: NoticeProps): Notice {
         lines: [`npx everloop models ${workload} --environment ${environment}`],
         link: { url: consolePage(version.arn), note: 'Models, Registered models' },
       },
-      ...(isApproved ? [] : [approveCommands(props)]),
-      { kind: 'commands', title: reject, lines: commands('reject', 'Rejected', props) },
-      {
-        kind: 'text',
-        text: 'No link here decides anything: scanners open links in mails. You need rights in the account of this environment.',
-      },
+      ...(isApproved
+        ? [undoBlock(props)]
+        : [
+            decisionBlock('Approve it', commands('approve', 'Approved', props)),
+            decisionBlock('Reject it', commands('reject', 'Rejected', props)),
+          ]),
+      noLinks,
     ],
   };
 }
 
 const reasonTitles = { approve: 'Why no person was asked', person: 'Why the policy leaves it to you' } as const;
 
-const reasonOf = (kind: ApprovalVerdict['kind'], why: string): NoticeBlock => ({
+const decisionBlock = (title: string, lines: string[]): NoticeBlock => ({ kind: 'commands', title, lines });
+
+export const reasonOf = (kind: ApprovalVerdict['kind'], why: string): NoticeBlock => ({
   kind: 'commands',
   title: reasonTitles[kind],
   lines: [why],
 });
 
-const approveCommands = (props: NoticeProps): NoticeBlock => ({
-  kind: 'commands',
-  title: 'Approve it',
-  lines: commands('approve', 'Approved', props),
-});
+export const noLinks: NoticeBlock = {
+  kind: 'text',
+  text: 'No link here decides anything: scanners open links in mails. You need rights in the account of this environment.',
+};
+
+/** What happens to a version that a policy has approved, unless somebody takes it back. */
+export function nextBlock({ policy }: Pick<NoticeProps, 'policy'>): NoticeBlock {
+  const goesOn = policy !== 'person' && policy.automatic.secondApproval === 'none';
+  const production = goesOn
+    ? "then it goes to production without another question (secondApproval is 'none'); tests, canary and alarms still guard it"
+    : 'then a person is asked, by a mail of its own, before it goes to production';
+  const undo =
+    'The command below takes it back at any time: it ends the release; where the version serves already, the one before it comes back.';
+  return { kind: 'text', text: `Next it is released: to pre-production, where it is tested; ${production}. ${undo}` };
+}
+
+/** A rejection holds at each point of the way; `rollback` would take whatever serves when the mail is read. */
+export const undoBlock = (props: NoticeProps): NoticeBlock =>
+  decisionBlock('Take it back', commands('reject', 'Rejected', props));
 
 /** Figures on the golden set, beside those of the version in service. */
 export function scoreBlocks(evaluation: Evaluation | null): NoticeBlock[] {

@@ -1,9 +1,9 @@
 import { type LoopReason, loopReasons } from '../../contracts/correlation';
 import type { Evaluation } from '../../contracts/evaluation';
 import { versionMetadata } from '../../contracts/gate-call';
-import type { Notice } from '../../contracts/notices';
+import type { Notice, NoticeBlock } from '../../contracts/notices';
 import { scoreText } from '../notices/score-text';
-import { driftBlocks, type NoticeProps, scoreBlocks } from './approval-notice';
+import { driftBlocks, type NoticeProps, nextBlock, noLinks, reasonOf, scoreBlocks, undoBlock } from './approval-notice';
 
 const reasonTexts: Readonly<Record<Exclude<LoopReason, 'person'>, string>> = {
   alarm: 'an alarm',
@@ -16,34 +16,44 @@ const reasonTexts: Readonly<Record<Exclude<LoopReason, 'person'>, string>> = {
 export const retrainingReason = (correlationId: string): keyof typeof reasonTexts | undefined =>
   loopReasons.filter(reason => reason !== 'person').find(reason => correlationId.startsWith(`${reason}-`));
 
-/** A retraining that nobody started by hand gave a version. @returns undefined for a version of another origin */
+/**
+ * A retraining that nobody started by hand gave a version. Where a policy has approved it, nobody is asked: this is the one
+ * mail of it, and has what a person would have decided by. @returns undefined for a version of another origin
+ */
 export function retrainedNotice(props: NoticeProps): Notice | undefined {
   const { version, workload, environment, evaluation, slice } = props;
   const correlationId = version.metadata[versionMetadata.correlationId] ?? '';
   const reason = retrainingReason(correlationId);
   if (reason === undefined) return undefined;
-  const decision =
-    props.verdict.kind === 'approve'
-      ? 'The policy has approved it.'
-      : 'It serves nobody yet: a person is asked to approve it.';
+  const isApproved = props.verdict.kind === 'approve';
+  const decision = isApproved
+    ? 'The policy has approved it.'
+    : 'It serves nobody yet: a person is asked to approve it.';
   return {
     kind: 'retrained',
     workload,
     environment,
     correlationId,
     key: correlationId,
-    title: `${workload} was retrained: version ${version.version} passed the gate`,
+    title: `${workload} was retrained: version ${version.version} ${isApproved ? 'is approved by policy' : 'passed the gate'}`,
     blocks: [
       {
         kind: 'text',
         text: `Because of ${reasonTexts[reason]}, ${workload} was trained again in ${environment}. Version ${version.version} passed the gate${verdict(evaluation)}. ${decision}`,
       },
+      ...(isApproved ? approvalBlocks(props) : []),
       ...driftBlocks(evaluation, slice),
       ...scoreBlocks(evaluation),
       ...storyBlocks({ workload, environment, correlationId }),
+      ...(isApproved ? [undoBlock(props), noLinks] : []),
     ],
   };
 }
+
+const approvalBlocks = (props: NoticeProps): NoticeBlock[] => [
+  ...(props.verdict.why === null ? [] : [reasonOf('approve', props.verdict.why)]),
+  nextBlock(props),
+];
 
 export interface FruitlessProps {
   readonly workload: string;

@@ -9,7 +9,7 @@ import type { LookCaller } from '../../ports/look-caller';
 /** Tells the monitors of this environment when to look; they have a queue for it where one of them wants to be told. */
 export function lookCaller(folder: string): LookCaller {
   const plans = readDriftPlans(folder);
-  const isTold = Object.values(plans).some(plan => plan.kind === 'classes' && plan.policy.looks === 'prompt');
+  const isTold = Object.values(plans).some(plan => plan.kind !== 'none' && plan.policy.looks === 'prompt');
   if (!isTold) return noLooks;
   return createLookCaller({
     plans,

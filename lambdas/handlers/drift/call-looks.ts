@@ -1,4 +1,4 @@
-import type { DriftPlans, DriftPolicy } from '../../contracts/drift-policy';
+import { type DriftPlans, type WatchPolicy, watchedPlanOf } from '../../contracts/drift-policy';
 import type { MonitorMessage } from '../../contracts/monitoring';
 import { type LookNotice, lookAfterLabel, lookAfterPrediction } from '../../domain/drift/monitor/look-notices';
 import type { Clock } from '../../ports/clock';
@@ -35,10 +35,10 @@ export function createLookCaller({ plans, queue, clock }: CallLooksEffects): Loo
     }
   };
   const by =
-    (noticeOf: (predictedAt: Date, now: Date, policy: DriftPolicy) => LookNotice | null) =>
+    (noticeOf: (predictedAt: Date, now: Date, policy: WatchPolicy) => LookNotice | null) =>
     async ({ workload, predictedAt }: WatchedMoment): Promise<void> => {
-      const plan = Object.hasOwn(plans, workload) ? plans[workload] : undefined;
-      if (plan?.kind !== 'classes' || plan.policy.looks !== 'prompt') return;
+      const plan = watchedPlanOf(plans, workload);
+      if (plan?.policy.looks !== 'prompt') return;
       const notice = noticeOf(new Date(predictedAt), clock.now(), plan.policy);
       if (notice) await tell(workload, notice);
     };

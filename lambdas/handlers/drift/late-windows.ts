@@ -1,6 +1,6 @@
 import { newestWindow, secondsBetweenLooks, type Window, windowsHolding } from '../../domain/drift/monitor/windows';
 import type { LineKeys } from './line-keys';
-import type { MonitorLines } from './monitor-lines';
+import { linesOf, type MonitorLines } from './monitor-lines';
 import type { MonitorEffects, MonitoredWorkload } from './monitor-window';
 
 /** Labels written since a bit before the last look; a look that comes late, or after a failure, sees them all the same. */
@@ -19,12 +19,13 @@ interface Look extends Pick<MonitorEffects, 'objects' | 'predictionsBucket' | 'j
 }
 
 /** Windows of the past that labels came for since the last look: what was said of them may be known better now. */
-export async function lateWindows({ workload, plan: { policy } }: MonitoredWorkload, look: Look): Promise<Window[]> {
+export async function lateWindows({ workload, plan }: MonitoredWorkload, look: Look): Promise<Window[]> {
+  const { policy } = plan;
   const { objects, predictionsBucket: bucket, keys, lines, at } = look;
   const since = at.getTime() - secondsBetweenLooks(policy) * 1000 - policy.graceSeconds * 1000 - overlapMs;
   const listed = await keys.within('labels', { from: new Date(since), to: new Date(at.getTime() + 1) });
   const fresh = listed.filter(({ lastModified }) => lastModified.getTime() >= since);
-  const labels = await lines.labels.read({ objects, bucket }, fresh.slice(-mostLabels));
+  const labels = await linesOf(lines, plan).labels.read({ objects, bucket }, fresh.slice(-mostLabels));
   const newest = newestWindow(at, policy).to.getTime();
   const oldest = newest - policy.labelsWithinHours * 3_600_000;
   const ends = new Map<number, Window>();

@@ -1,4 +1,4 @@
-import type { DriftPolicy } from '../../contracts/drift-policy';
+import type { WatchPolicy } from '../../contracts/drift-policy';
 import { monitoringFiles } from '../../contracts/monitoring';
 import { type WindowSummary, windowSummarySchema } from '../../domain/drift/monitor/window-summary';
 import { monitoringKey, monitoringPrefixes, newestWindow, windowsBefore } from '../../domain/drift/monitor/windows';
@@ -12,7 +12,7 @@ const readsInFlight = 32;
 /** What was found of the newest windows that were over at a moment. */
 export async function readSummaries(
   workload: string,
-  { policy, at }: { readonly policy: DriftPolicy; readonly at: Date },
+  { policy, at }: { readonly policy: WatchPolicy; readonly at: Date },
   place: Listing,
 ): Promise<WindowSummary[]> {
   const windows = windowsBefore(newestWindow(at, policy), policy, mostSummaries);

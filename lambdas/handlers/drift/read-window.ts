@@ -1,14 +1,14 @@
-import { type MonitoredRow, windowRows } from '../../domain/drift/monitor/monitored-rows';
+import { type AnyRow, type WindowRows, windowRows } from '../../domain/drift/monitor/monitored-rows';
 import { holds, type Window } from '../../domain/drift/monitor/windows';
 import type { Journal } from '../../ports/journal';
 import type { ListedKey } from '../../ports/object-store';
 import type { Listing } from '../training/read-all';
 import { inferenceOf, type LineKeys } from './line-keys';
-import type { MonitorLines } from './monitor-lines';
+import type { AnswerLines } from './monitor-lines';
 
-export interface ReadWindowProps {
+export interface ReadWindowProps<Row extends AnyRow, Truth> {
   readonly place: Listing;
-  readonly lines: MonitorLines;
+  readonly lines: AnswerLines<Row, Truth>;
   readonly keys: LineKeys;
   readonly journal: Journal;
   readonly window: Window;
@@ -27,13 +27,15 @@ const linesAtATime = 5_000;
  * The predictions of a window and their labels. Of more than `mostPredictions` those with the smallest ids: ids are digests,
  * so that this is a fair sample, and the same one each time.
  */
-export async function readWindow(props: ReadWindowProps): Promise<ReturnType<typeof windowRows>> {
+export async function readWindow<Row extends AnyRow, Truth>(
+  props: ReadWindowProps<Row, Truth>,
+): Promise<Omit<WindowRows<Row, Truth>, 'quarantined'>> {
   const { keys, window, mostPredictions } = props;
   const listed = await keys.within('records', window);
   const candidates = listed
     .filter(({ lastModified }) => lastModified.getTime() >= window.from.getTime() - clockSkewMs)
     .sort((one, other) => (inferenceOf(one.key) < inferenceOf(other.key) ? -1 : 1));
-  const rows: MonitoredRow[] = [];
+  const rows: Row[] = [];
   let read = 0;
   while (read < candidates.length && rows.length < mostPredictions) {
     const part = candidates.slice(read, read + linesAtATime);
@@ -51,17 +53,17 @@ export async function readWindow(props: ReadWindowProps): Promise<ReturnType<typ
 const estimate = (rows: number, read: number, { length }: readonly ListedKey[]): number =>
   Math.round((rows / read) * length);
 
-async function readRows(
+async function readRows<Row extends AnyRow, Truth>(
   part: readonly ListedKey[],
-  { place, lines, window, journal }: ReadWindowProps,
-): Promise<MonitoredRow[]> {
+  { place, lines, window, journal }: ReadWindowProps<Row, Truth>,
+): Promise<Row[]> {
   const read = await lines.records.read(place, part);
   noteUnreadable(read, { window, journal });
   return read.flatMap(line => (line && holds(window, line.predictedAt) ? [line.row] : []));
 }
 
 /** Names of lines tell whose label they are: only those of the window are read. */
-async function readLabels(ids: ReadonlySet<string>, props: ReadWindowProps) {
+async function readLabels<Row extends AnyRow, Truth>(ids: ReadonlySet<string>, props: ReadWindowProps<Row, Truth>) {
   const { place, lines, keys, window, labelsUntil } = props;
   if (ids.size === 0) return [];
   const listed = await keys.within('labels', { from: window.from, to: labelsUntil });
@@ -73,7 +75,7 @@ async function readLabels(ids: ReadonlySet<string>, props: ReadWindowProps) {
 
 function noteUnreadable(
   read: readonly unknown[],
-  { window, journal }: Pick<ReadWindowProps, 'window' | 'journal'>,
+  { window, journal }: Pick<ReadWindowProps<AnyRow, unknown>, 'window' | 'journal'>,
 ): void {
   const lines = read.filter(line => line === null).length;
   if (lines > 0) journal.problem('lines left out of a window', { lines, window });

@@ -1,10 +1,10 @@
 import { versionMetadata } from '../../contracts/gate-call';
 import { baselinePrefix } from '../../contracts/monitoring';
-import { learnBaseline, type Table, type TableBaseline } from '../../domain/drift/baseline';
+import { learnBaseline, type Table } from '../../domain/drift/baseline';
+import { type GoldenAnswers, goldenAnswers } from '../../domain/drift/monitor/golden-answers';
 import {
-  answerColumns,
-  type GoldenKpis,
   originalSchema,
+  type PinnedAnswers,
   storedBaselineSchema,
   type VersionBaseline,
 } from '../../domain/drift/monitor/version-baseline';
@@ -23,6 +23,8 @@ export interface BaselineEffects {
   readonly learner: TableLearner;
 }
 
+type LearnedBaseline = Omit<VersionBaseline, 'version'>;
+
 /**
  * What the windows of a workload's versions are compared with. Learned once of what a version was trained and evaluated on,
  * and kept beside the models; what is kept is never changed.
@@ -30,6 +32,7 @@ export interface BaselineEffects {
 export class VersionBaselines {
   constructor(
     private readonly workload: string,
+    private readonly pinned: PinnedAnswers,
     private readonly effects: BaselineEffects,
   ) {}
 
@@ -38,10 +41,10 @@ export class VersionBaselines {
     const found = await this.effects.registry.find(this.workload, version);
     const key = found && this.keyOf(found);
     if (!found || key === null) return null;
-    const { table, kpis } = (await this.stored(key)) ?? (await this.learn(found, key));
-    const confidence = await this.read(`${key}.confidence`);
-    const whole = confidence === null ? table : new Map([...table, ...decodeBaseline(confidence)]);
-    return { version, table: whole, kpis };
+    const { table, ...golden } = (await this.stored(key)) ?? (await this.learn(found, key));
+    const answers = await this.read(`${key}.${this.pinned}`);
+    const whole = answers === null ? table : new Map([...table, ...decodeBaseline(answers)]);
+    return { version, table: whole, ...golden };
   }
 
   /** The first version that was ever watched; null before that. */
@@ -55,13 +58,12 @@ export class VersionBaselines {
     await this.writeNew(this.originalKey, JSON.stringify({ version }));
   }
 
-  /** The scores that a version's confidence is compared with: nothing that it was trained on tells them. */
-  async pinConfidence(version: number, scores: readonly number[]): Promise<void> {
+  /** The answers that later ones of a version are compared with: nothing that it was trained on tells them. */
+  async pinAnswers(version: number, answers: Table): Promise<void> {
     const found = await this.effects.registry.find(this.workload, version);
     const key = found && this.keyOf(found);
     if (key === null) return;
-    const table: Table = new Map([[answerColumns.confidence, { kind: 'numeric', values: Float64Array.from(scores) }]]);
-    await this.writeNew(`${key}.confidence`, encodeBaseline(learnBaseline(table)));
+    await this.writeNew(`${key}.${this.pinned}`, encodeBaseline(learnBaseline(answers)));
   }
 
   private get originalKey(): string {
@@ -76,39 +78,27 @@ export class VersionBaselines {
     return `${baselinePrefix}${this.workload}/${manifestId}-${artifact.slice(0, 16)}`;
   }
 
-  private async stored(key: string): Promise<{ readonly table: TableBaseline; readonly kpis: GoldenKpis } | null> {
+  private async stored(key: string): Promise<LearnedBaseline | null> {
     const text = await this.read(key);
     if (text === null) return null;
-    const { table, kpis } = storedBaselineSchema.parse(JSON.parse(text));
-    return { table: decodeBaseline(table), kpis };
+    const { table, kpis, weights } = storedBaselineSchema.parse(JSON.parse(text));
+    return { table: decodeBaseline(table), kpis, ...(weights && { weights }) };
   }
 
-  private async learn(version: ModelVersion, key: string) {
+  private async learn(version: ModelVersion, key: string): Promise<LearnedBaseline> {
     const { objects, modelsBucket } = this.effects;
     const manifestId = version.metadata[versionMetadata.datasetManifestId] ?? '';
     const features = await readFeatureTable({ objects, bucket: modelsBucket }, this.workload, manifestId);
-    const { mix, kpis } = await this.golden(version);
-    const table = await this.effects.learner.learn(new Map([...features, ...mix]));
-    await this.writeNew(key, JSON.stringify({ schemaVersion: 1, kpis, table: encodeBaseline(table) }));
-    return { table, kpis };
+    const { answers, ...golden } = await this.golden(version);
+    const table = await this.effects.learner.learn(new Map([...features, ...answers]));
+    await this.writeNew(key, JSON.stringify({ schemaVersion: 1, ...golden, table: encodeBaseline(table) }));
+    return { table, ...golden };
   }
 
-  /** Which classes the version named on the golden set, and how well; nothing when it came without an evaluation. */
-  private async golden(version: ModelVersion): Promise<{ readonly mix: Table; readonly kpis: GoldenKpis }> {
+  /** What the version answered on the golden set, and how well; nothing when it came without an evaluation. */
+  private async golden(version: ModelVersion): Promise<GoldenAnswers> {
     const read = await readEvaluation(version, this.effects);
-    const scores = read.kind === 'read' ? read.evaluation.challenger.golden : null;
-    if (read.kind !== 'read' || !scores) return { mix: new Map(), kpis: {} };
-    const { classes } = read.evaluation;
-    const named = classes.flatMap((label, column) =>
-      Array<string>((scores.confusion ?? []).reduce((sum, row) => sum + (row[column] ?? 0), 0)).fill(label),
-    );
-    const kpis = Object.entries(scores.perClass ?? {}).flatMap(([label, { recall, precision }]) => [
-      [`${label}/recall`, recall],
-      [`${label}/precision`, precision],
-    ]);
-    const mix: Table =
-      named.length === 0 ? new Map() : new Map([[answerColumns.prediction, { kind: 'category', values: named }]]);
-    return { mix, kpis: Object.fromEntries(kpis) };
+    return read.kind === 'read' ? goldenAnswers(read.evaluation) : { answers: new Map(), kpis: {} };
   }
 
   private async read(key: string): Promise<string | null> {

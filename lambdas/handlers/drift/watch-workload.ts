@@ -1,6 +1,5 @@
-import type { DriftPlans } from '../../contracts/drift-policy';
+import { type DriftPlans, watchedPlanOf } from '../../contracts/drift-policy';
 import { monitoringFiles, monitorMessageSchema } from '../../contracts/monitoring';
-import { digestOfRows } from '../../domain/drift/monitor/monitored-rows';
 import { type Published, publishedSchema } from '../../domain/drift/monitor/published';
 import { metricsOfSilence } from '../../domain/drift/monitor/silence';
 import { metricsOfSignals, metricsOfWindow, seriesOf } from '../../domain/drift/monitor/window-metrics';
@@ -39,8 +38,8 @@ export interface WatchResult {
 export function createWatchWorkload(effects: WatchEffects) {
   return async (message: unknown): Promise<WatchResult> => {
     const { workload, at } = monitorMessageSchema.parse(message);
-    const plan = Object.hasOwn(effects.plans, workload) ? effects.plans[workload] : undefined;
-    if (plan?.kind !== 'classes') {
+    const plan = watchedPlanOf(effects.plans, workload);
+    if (!plan) {
       throw new Error(`monitor: workload must be one whose predictions are watched, got ${workload}; check its id`);
     }
     const watched = { workload, plan };
@@ -90,11 +89,11 @@ function inTurn(due: readonly Window[], late: readonly Window[]): Window[] {
  */
 async function judgeAnew(window: Window, monitor: WindowMonitor, effects: WatchEffects): Promise<WindowReport | null> {
   const { watched } = monitor;
-  const rows = await monitor.read(window, effects.clock.now());
-  const digest = digestOfRows(rows, watched.plan);
+  const found = await monitor.read(window, effects.clock.now());
+  const { digest } = found;
   const before = await readPublished(watched.workload, window, effects);
   if (before?.digest === digest) return null;
-  const report = await monitor.judgeRows(window, rows);
+  const report = await monitor.judgeCase(window, found);
   if (isTold(report)) await publishWindow(window, report, { before, digest, effects });
   return report;
 }

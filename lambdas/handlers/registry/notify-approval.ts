@@ -1,9 +1,10 @@
-import { type ApprovalPolicies, policyName } from '../../contracts/approval-policy';
+import { type ApprovalPolicies, type ApprovalPolicy, policyName } from '../../contracts/approval-policy';
 import type { Evaluation } from '../../contracts/evaluation';
 import { versionMetadata } from '../../contracts/gate-call';
 import type { GateCard } from '../../contracts/gate-card';
+import type { Notice } from '../../contracts/notices';
 import { workloadOfName } from '../../contracts/resource-names';
-import { approvalNotice } from '../../domain/registry/approval-notice';
+import { approvalNotice, type NoticeProps } from '../../domain/registry/approval-notice';
 import { type ApprovalVerdict, approveAutomatically } from '../../domain/registry/approve-automatically';
 import type { ModelVersion } from '../../domain/registry/model-version';
 import { readPackageEvent, waitsForApproval } from '../../domain/registry/package-event';
@@ -55,25 +56,34 @@ async function decideOrAsk(workload: string, version: ModelVersion, effects: Not
     await registry.decide(version.arn, { approval: 'Approved', why: verdict.why, by: policyName });
   }
   const slice = card?.gate.drift ?? null;
-  const props = { version, workload, environment, evaluation, slice, verdict };
-  await notifier.send(approvalNotice(props));
-  const retrained = retrainedNotice(props);
-  if (retrained) await notifier.send(retrained);
+  const policy = policyOf(workload, effects);
+  for (const notice of noticesOf({ version, workload, environment, evaluation, slice, verdict, policy })) {
+    await notifier.send(notice);
+  }
   const told = { workload, version: version.version, verdict: verdict.kind, why: verdict.why };
   journal.note('people were told of a version', told);
   return verdict.kind === 'approve' ? 'approved' : 'notified';
+}
+
+const policyOf = (workload: string, { policies }: NotifyEffects): ApprovalPolicy => policies[workload] ?? 'person';
+
+/** Who decides is asked; everybody hears what became of a retraining, in one mail where nobody is asked. */
+function noticesOf(props: NoticeProps): Notice[] {
+  const retrained = retrainedNotice(props);
+  if (!retrained) return [approvalNotice(props)];
+  return props.verdict.kind === 'approve' ? [retrained] : [approvalNotice(props), retrained];
 }
 
 async function verdictOf(
   workload: string,
   version: ModelVersion,
   card: GateCard | null,
-  { policies, registry }: NotifyEffects,
+  effects: NotifyEffects,
 ): Promise<ApprovalVerdict> {
-  const policy = policies[workload] ?? 'person';
+  const policy = policyOf(workload, effects);
   if (version.approval === 'Approved') return { kind: 'approve', why: version.why ?? '' };
   if (policy === 'person') return { kind: 'person', why: null };
-  const champion = (await newestApproved(workload, registry))?.arn ?? null;
+  const champion = (await newestApproved(workload, effects.registry))?.arn ?? null;
   const artifactSha256 = version.metadata[versionMetadata.artifactSha256];
   return approveAutomatically({ card, artifactSha256, champion }, policy);
 }

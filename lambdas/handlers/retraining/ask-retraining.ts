@@ -29,8 +29,7 @@ export async function askRetraining(asking: Asking, effects: RetrainingEffects):
   const { workload, noting = desk => desk } = asking;
   const policy = policyOf(workload, effects);
   await freeStaleLease(workload, effects);
-  const known = await withRepair(asking, effects);
-  const request = await withDriftedWindow(known, await withNewLabels(known, policy, effects), effects);
+  const request = await withFindings(await withRepair(asking, effects), effects);
   const decision = await changeDesk(workload, effects.desks, desk =>
     decide(noting(desk), request, policy, effects.clock.now()),
   );
@@ -49,31 +48,26 @@ async function withRepair(asking: Asking, effects: RetrainingEffects): Promise<A
   return { ...asking, request: { ...request, repair: await effects.repair(workload, last) } };
 }
 
-/** Counting reads a bucket: only where everything else lets the request through. */
-async function withNewLabels(
+/**
+ * Counting labels and looking for what drifted read buckets: only where everything else lets the request through, and at
+ * the same time. People name the drifted time themselves.
+ */
+async function withFindings(
   { workload, request, noting = desk => desk }: Asking,
-  policy: RetrainingPolicy,
   effects: RetrainingEffects,
 ): Promise<RetrainingRequest> {
-  if (policy.minNewLabels === 0 || request.alarm === undefined) return request;
-  const desk = noting(await effects.desks.read(workload));
-  if (decide(desk, request, policy, effects.clock.now()).kind !== 'start') return request;
-  return { ...request, newLabels: (await effects.newLabels(workload, lastBegin(desk))).count };
-}
-
-/** What drifted is looked for only where everything else lets the request through. People name the time themselves. */
-async function withDriftedWindow(
-  { workload, noting = desk => desk }: Asking,
-  request: RetrainingRequest,
-  effects: RetrainingEffects,
-): Promise<RetrainingRequest> {
-  if (request.drift || request.reason === 'person') return request;
+  const policy = policyOf(workload, effects);
   const now = effects.clock.now();
   const desk = noting(await effects.desks.read(workload));
+  if (decide(desk, request, policy, now).kind !== 'start') return request;
   const alarms = raisedAlarms(desk);
-  if (alarms.length === 0 || decide(desk, request, policyOf(workload, effects), now).kind !== 'start') return request;
-  const drift = await effects.driftedWindow(workload, alarms, now);
-  return drift ? { ...request, drift } : request;
+  const isCounted = policy.minNewLabels > 0 && request.alarm !== undefined;
+  const isSought = !request.drift && request.reason !== 'person' && alarms.length > 0;
+  const [labels, drift] = await Promise.all([
+    isCounted ? effects.newLabels(workload, lastBegin(desk)) : undefined,
+    isSought ? effects.driftedWindow(workload, alarms, now) : undefined,
+  ]);
+  return { ...request, ...(labels && { newLabels: labels.count }), ...(drift && { drift }) };
 }
 
 /** When the last retraining began; null when there was none. */

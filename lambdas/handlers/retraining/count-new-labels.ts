@@ -1,5 +1,5 @@
 import { importPrefixes, intakePrefixes } from '../../contracts/key-layout';
-import type { ObjectStore } from '../../ports/object-store';
+import type { ListedKey, ObjectStore } from '../../ports/object-store';
 import { DatasetStore } from '../training/dataset-store';
 import { listAll } from '../training/read-all';
 import type { NewLabels } from './retraining-effects';
@@ -15,14 +15,13 @@ export interface CountEffects {
  */
 export function createCountNewLabels({ objects, buckets }: CountEffects) {
   return async (workload: string, since: string | null): Promise<NewLabels> => {
-    const [last] = await new DatasetStore(objects, buckets).list(workload);
     const prefixes = [intakePrefixes.labelled, importPrefixes.labelled].map(prefix => `${prefix}${workload}/`);
+    const [[last], ...listed] = await Promise.all([
+      new DatasetStore(objects, buckets).list(workload),
+      ...prefixes.map(prefix => listAll({ objects, bucket: buckets.curated }, prefix)),
+    ]);
     const after = Math.max(last?.builtAt.getTime() ?? 0, since === null ? 0 : Date.parse(since));
-    let count = 0;
-    for (const prefix of prefixes) {
-      const listed = await listAll({ objects, bucket: buckets.curated }, prefix);
-      count += listed.filter(({ lastModified }) => lastModified.getTime() > after).length;
-    }
-    return { count, since: last?.id ?? null };
+    const isNew = ({ lastModified }: ListedKey) => lastModified.getTime() > after;
+    return { count: listed.flat().filter(isNew).length, since: last?.id ?? null };
   };
 }

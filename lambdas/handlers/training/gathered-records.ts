@@ -22,9 +22,9 @@ export class GatheredRecords {
     private readonly bucket: string,
   ) {}
 
-  /** The text of each listed record, in order; what vanished since is left out. */
-  async texts(workload: string, curated: Listing, listed: readonly ListedKey[]): Promise<string[]> {
-    const { known, writtenAt } = await this.read(workload);
+  /** The text of each record that is listed, in order; what vanished since is left out. */
+  async texts(workload: string, curated: Listing, listing: Promise<readonly ListedKey[]>): Promise<string[]> {
+    const [{ known, writtenAt }, listed] = await Promise.all([this.read(workload), listing]);
     const isKnown = ({ key, etag }: ListedKey) => known.get(key)?.etag === etag;
     const missing = listed.filter(one => !isKnown(one));
     const together = missing.length < worthAList ? [] : await readGatheredSince(workload, writtenAt, curated);

@@ -5,6 +5,7 @@ import type { Exclusion } from '../../domain/datasets/build-manifest';
 import { type CuratedRecord, exampleOf, parseCuratedRecord } from '../../domain/datasets/curated-records';
 import { type ImportKind, importsOf } from '../../domain/datasets/dataset-keys';
 import type { Example } from '../../domain/datasets/example';
+import type { ListedKey } from '../../ports/object-store';
 import type { GatheredRecords } from './gathered-records';
 import { type Listing, listAll, readTexts } from './read-all';
 
@@ -37,17 +38,19 @@ type Read = Pick<CuratedExamples, 'examples' | 'excluded'>;
 
 async function readUploaded(curated: Listing, workload: string, gathered: GatheredRecords): Promise<Read> {
   const { examples: made, feedback } = recordPrefixes;
-  const listed = (await Promise.all([made, feedback].map(prefix => listAll(curated, `${prefix}${workload}/`)))).flat();
-  const texts = await gathered.texts(workload, curated, listed);
+  const listed = Promise.all([made, feedback].map(prefix => listAll(curated, `${prefix}${workload}/`)));
+  // After the list of records: an object is there before its record is.
+  const lying = listed.then(() => listAll(curated, `${intakePrefixes.labelled}${workload}/`));
+  const records = listed.then(lists => lists.flat());
+  const [texts, objects] = await Promise.all([gathered.texts(workload, curated, records), lying]);
   const newest = new Map<string, CuratedRecord>();
   for (const text of texts) {
     const record = parseCuratedRecord(JSON.parse(text));
     if (record && record.judgedAt > (newest.get(record.key)?.judgedAt ?? '')) newest.set(record.key, record);
   }
-  const records = [...newest.values()];
-  const examples = records.flatMap(record => exampleOf(record) ?? []);
-  const unusable = records.filter(record => exampleOf(record) === null);
-  const present = await onlyPresent(curated, `${intakePrefixes.labelled}${workload}/`, examples);
+  const examples = [...newest.values()].flatMap(record => exampleOf(record) ?? []);
+  const unusable = [...newest.values()].filter(record => exampleOf(record) === null);
+  const present = onlyPresent(objects, examples);
   const excluded = unusable.map(
     ({ key, withdrawn }): Exclusion => ({ path: key, code: withdrawn ? 'CORRECTED_LABEL' : 'NOT_MEASURED' }),
   );
@@ -57,22 +60,21 @@ async function readUploaded(curated: Listing, workload: string, gathered: Gather
 /** @throws Error for a line that is no imported example: somebody else wrote below the prefix */
 async function readImported(curated: Listing, workload: string, kind: ImportKind): Promise<Read> {
   const listed = await listAll(curated, importsOf(kind, workload));
-  const texts = await readTexts(
-    curated,
-    listed.map(({ key }) => key),
-  );
+  const keys = listed.map(({ key }) => key);
+  const lies = `${importPrefixes[kind]}${workload}/`;
+  const [texts, objects] = await Promise.all([readTexts(curated, keys), keys.length > 0 ? listAll(curated, lies) : []]);
   const byKey = new Map<string, Example>();
   for (const line of texts.flatMap(text => text.split('\n').filter(one => one !== ''))) {
     const { key, day, ...imported } = importedExampleSchema.parse(JSON.parse(line));
     const at = `${day}T00:00:00.000Z`;
     byKey.set(key, { path: key, source: exampleSources.imported, at, ...imported });
   }
-  return onlyPresent(curated, `${importPrefixes[kind]}${workload}/`, [...byKey.values()]);
+  return onlyPresent(objects, [...byKey.values()]);
 }
 
 /** Keeps the examples whose object lies in the bucket in the size that the record says. */
-async function onlyPresent(curated: Listing, prefix: string, examples: readonly Example[]): Promise<Read> {
-  const sizes = new Map((await listAll(curated, prefix)).map(({ key, sizeBytes }) => [key, sizeBytes]));
+function onlyPresent(objects: readonly ListedKey[], examples: readonly Example[]): Read {
+  const sizes = new Map(objects.map(({ key, sizeBytes }) => [key, sizeBytes]));
   const isThere = ({ path, sizeBytes }: Example) => sizes.get(path) === sizeBytes;
   const gone = examples.filter(example => !isThere(example));
   return {

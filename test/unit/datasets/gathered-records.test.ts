@@ -15,7 +15,7 @@ function world() {
   const put = (key: string, text: string) =>
     objects.put({ bucket: 'curated', key: `features/${key}` }, { bytes: Buffer.from(text), contentType: 'text/plain' });
   const texts = async () =>
-    new GatheredRecords(objects, 'models').texts(workload, curated, await listAll(curated, 'features/'));
+    new GatheredRecords(objects, 'models').texts(workload, curated, listAll(curated, 'features/'));
   const reads = () => {
     const keys = get.mock.calls.map(([{ bucket, key }]) => (bucket === 'curated' ? key : '')).filter(key => key !== '');
     get.mockClear();
@@ -123,7 +123,10 @@ it('leaves out what was removed, and what vanishes between the list and the read
   const curated = { objects, bucket: 'curated' };
   const listed = await listAll(curated, 'features/');
   await objects.remove({ bucket: 'curated', key: 'features/d' });
-  expect(await new GatheredRecords(objects, 'models').texts(workload, curated, listed)).toEqual(['b', 'c']);
+  expect(await new GatheredRecords(objects, 'models').texts(workload, curated, Promise.resolve(listed))).toEqual([
+    'b',
+    'c',
+  ]);
   expect(await texts()).toEqual(['b', 'c']);
 });
 

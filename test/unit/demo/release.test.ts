@@ -4,8 +4,10 @@ import { releaseText } from '../../../cli/demo/release/release-text';
 import { releaseTimes } from '../../../cli/demo/release/release-times';
 import { Output } from '../../../cli/output/output';
 import { releaseSection } from '../../../cli/report/release-section';
+import { renderReport } from '../../../cli/report/report-page';
 import type { PredictionRecord } from '../../../lambdas/contracts/prediction-record';
 import type { TrailEvent } from '../../../lambdas/domain/trail/trail-event';
+import { pageFaults } from '../report/page-structure';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, seconds)).toISOString();
 const event = (seconds: number, rest: Partial<TrailEvent>): TrailEvent => ({
@@ -94,7 +96,9 @@ it('the report marks photos in a folder that is not theirs, and shows what a per
   const { perClass: _, ...rest } = figures;
   const row = { label: 'footwear', inFolder: 3, photos: 2, recall: 1, precision: 0.6667, samples };
   const approvals = [{ text: 'May it?', command: 'npx everloop approve product-images 2' }];
-  const { markup } = releaseSection({ ...rest, folders: [row], approvals, commands: [] }).body;
+  const section = releaseSection({ ...rest, folders: [row], approvals, commands: [] });
+  expect(pageFaults(renderReport({ title: 't', generatedAt: new Date(0), sections: [section] }))).toEqual([]);
+  const { markup } = section.body;
   expect(markup.match(/class="wrong-photo"/g)).toHaveLength(1);
   expect(markup).toContain('a.jpg: shows bags, score 0.510');
   expect(markup).toContain('npx everloop approve product-images 2');

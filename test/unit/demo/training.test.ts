@@ -5,9 +5,11 @@ import type { TrainedModel } from '../../../cli/demo/training/train-model';
 import { publishedBeside, trainingFigures } from '../../../cli/demo/training/training-figures';
 import { classTable } from '../../../cli/demo/training/training-text';
 import { Output } from '../../../cli/output/output';
+import { renderReport } from '../../../cli/report/report-page';
 import { trainingSection } from '../../../cli/report/training-section';
 import type { TrainingResult } from '../../../cli/training/training-result';
 import { evaluation, version } from '../registry/fixtures';
+import { pageFaults } from '../report/page-structure';
 
 const photos: Photo[] = Array.from({ length: 1000 }, (_, index) => ({
   label: 'bags',
@@ -90,7 +92,9 @@ it('cuts shares, so that none looks as if it reached a goal that it missed', () 
 });
 
 it('draws scores, confusion, durations and what to do next', () => {
-  const { markup } = trainingSection(collectTraining(model, { isFashionMnist: true })).body;
+  const section = trainingSection(collectTraining(model, { isFashionMnist: true }));
+  expect(pageFaults(renderReport({ title: 't', generatedAt: new Date(0), sections: [section] }))).toEqual([]);
+  const { markup } = section.body;
   expect(markup).toContain('What was taken for what');
   expect(markup).toMatch(/<td class="number wrong">1<\/td>/);
   expect(markup).toContain('taken from an earlier execution');

@@ -8,7 +8,7 @@ import {
   statisticsDocument,
   violationsDocument,
 } from '../../../lambdas/domain/drift/monitor/model-monitor-documents';
-import { type MonitoredRow, windowRows } from '../../../lambdas/domain/drift/monitor/monitored-rows';
+import { type MonitoredRow, type TruthLine, windowRows } from '../../../lambdas/domain/drift/monitor/monitored-rows';
 import { reportWindow } from '../../../lambdas/domain/drift/monitor/window-report';
 import { judgeSignals, type WindowSummary } from '../../../lambdas/domain/drift/monitor/window-summary';
 import {
@@ -52,8 +52,11 @@ const labelsArbitrary = fc.uniqueArray(
 const reference = Array.from({ length: 50 }, (_, row) => ({ brightness: row, contrast: row % 7 }));
 const own = { version: 3, kpis: { 'bags/recall': 0.9 }, table: learnBaseline(tableOfRows(reference)) };
 
-const found = (...read: Parameters<typeof windowRows>) => ({ ...windowRows(...read), quarantined: 2 });
-const judge = (rows: readonly MonitoredRow[], labels: Parameters<typeof windowRows>[1]) =>
+const found = (rows: readonly MonitoredRow[], labels: readonly TruthLine<string>[]) => ({
+  ...windowRows(rows, labels),
+  quarantined: 2,
+});
+const judge = (rows: readonly MonitoredRow[], labels: readonly TruthLine<string>[]) =>
   JSON.stringify(reportWindow({ workload: 'shoes', window, plan }, found(rows, labels), { own, original: null }));
 
 it('the order of lines, and how often they come, changes nothing', () => {

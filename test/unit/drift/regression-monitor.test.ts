@@ -31,6 +31,8 @@ it('measures MSE, RMSE, MAE and R2 of what was labelled, and publishes them at t
     ['RootMeanSquaredError', 2],
     ['MeanAbsoluteError', 2],
     ['RSquared', judged.scores?.r2],
+    ['MeanError', 0],
+    ['RootMeanSquaredErrorCeiling', 2 * 1.1],
   ]);
 });
 

@@ -65,6 +65,11 @@ describe('what each kind says', () => {
     ['drift', 'recall-one-piece  since 2026-11-21 16:00:00 UTC: Threshold Crossed'],
     ['refused', 'HELD  it must not be held, got a hold of ann: the labels of June are wrong'],
     ['retrained', 'macroF1 on held-out examples of the drift 0.482 before, 0.944 now'],
+    ['retrained', 'It serves nobody yet: a person is asked to approve it.'],
+    ['retrainedByPolicy', 'Why no person was asked\n  Approved by policy: wins the drift slice of 500 examples'],
+    ['retrainedByPolicy', 'then a person is asked, by a mail of its own, before it goes to production.'],
+    ['retrainedUnasked', "goes to production without another question (secondApproval is 'none')"],
+    ['approved', 'then a person is asked, by a mail of its own, before it goes to production.'],
     ['fruitless', 'Gate: CLASS_LOSS footwear lost 0.041 of recall'],
     ['released', 'product-images version 4 serves production in dev.'],
     ['failed', 'Production serves version 3.'],
@@ -74,6 +79,20 @@ describe('what each kind says', () => {
   ])('%s: %s', (name, fact) => {
     expect(mailOf(name).text).toContain(fact);
   });
+
+  it.each(['approved', 'retrainedByPolicy', 'retrainedUnasked'])(
+    '%s has the figures before and after, and the command that takes it back, and nothing to approve',
+    name => {
+      const { text, html, images } = mailOf(name);
+      for (const body of [text, html]) {
+        expect(body).toContain('Scores on held-out examples of the drift');
+        expect(body).toMatch(/one-piece.*0\.910 \(0\.050\)/s);
+        expect(body).toMatch(/npx everloop reject product-images 4 --why \S+YOUR REASON\S+ --environment dev/);
+        expect(body).not.toMatch(/everloop approve|model-approval-status Approved/);
+      }
+      expect(images).toHaveLength(2);
+    },
+  );
 
   it('a drift that does not retrain says so, and one that does has no refusal', () => {
     expect(mailOf('refused').text).toContain('No retraining starts now');

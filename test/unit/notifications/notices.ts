@@ -1,3 +1,4 @@
+import { approvalPolicySchema } from '../../../lambdas/contracts/approval-policy';
 import type { Evaluation } from '../../../lambdas/contracts/evaluation';
 import type { Notice, NoticeKind } from '../../../lambdas/contracts/notices';
 import { approvalNotice, type NoticeProps } from '../../../lambdas/domain/registry/approval-notice';
@@ -88,15 +89,20 @@ const repaired: NoticeProps = {
   evaluation: repair,
   slice: null,
   verdict: { kind: 'person', why: null },
+  policy: 'person',
+};
+
+const automatic = approvalPolicySchema.parse({ automatic: {} });
+const byPolicy: NoticeProps = {
+  ...repaired,
+  policy: automatic,
+  verdict: { kind: 'approve', why: 'Approved by policy: wins the drift slice of 500 examples by 0.05 or more' },
 };
 
 /** One of each, by what it is about. */
 export const notices: Readonly<Record<string, Notice>> = {
   approval: approvalNotice(repaired),
-  approved: approvalNotice({
-    ...repaired,
-    verdict: { kind: 'approve', why: 'Approved by policy: wins the drift slice' },
-  }),
+  approved: approvalNotice(byPolicy),
   decision: decisionNotice({
     ...place,
     version: 4,
@@ -114,6 +120,11 @@ export const notices: Readonly<Record<string, Notice>> = {
     refusal: { code: 'HELD', message: 'it must not be held, got a hold of ann: the labels of June are wrong' },
   }),
   retrained: retrainedNotice(repaired)!,
+  retrainedByPolicy: retrainedNotice(byPolicy)!,
+  retrainedUnasked: retrainedNotice({
+    ...byPolicy,
+    policy: approvalPolicySchema.parse({ automatic: { secondApproval: 'none' } }),
+  })!,
   fruitless: fruitlessNotice({
     ...place,
     correlationId: story,

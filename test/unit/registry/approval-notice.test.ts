@@ -15,6 +15,7 @@ const notice = (own: object = {}) =>
       evaluation,
       slice: null,
       verdict: { kind: 'person', why: null },
+      policy: 'person',
       ...own,
     }),
   );

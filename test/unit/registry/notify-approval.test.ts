@@ -1,10 +1,13 @@
 import { MemoryLog } from '../../../lambdas/adapters/memory/journal';
 import { MemoryModelRegistry } from '../../../lambdas/adapters/memory/model-registry';
+import { MemoryNoticeLedger } from '../../../lambdas/adapters/memory/notice-ledger';
 import { MemoryNotifier } from '../../../lambdas/adapters/memory/notifier';
 import { MemoryObjectStore } from '../../../lambdas/adapters/memory/object-store';
 import { type ApprovalPolicies, approvalPoliciesSchema } from '../../../lambdas/contracts/approval-policy';
 import { handleQueuedEvents } from '../../../lambdas/handlers/handle-queued-events';
+import { createSendNotice } from '../../../lambdas/handlers/notifications/send-notice';
 import { createNotifyApproval } from '../../../lambdas/handlers/registry/notify-approval';
+import type { AddressedMail } from '../../../lambdas/ports/mailer';
 import { arn, evaluation, stateChange, version } from './fixtures';
 
 async function world({
@@ -112,8 +115,8 @@ describe('by policy', () => {
     },
   };
 
-  async function waiting({ policies = automatic, stored = card as object } = {}) {
-    const metadata = { ...version.metadata, card: 's3://models/training/card.json' };
+  async function waiting({ policies = automatic, stored = card as object, correlationId = 'person-1' } = {}) {
+    const metadata = { ...version.metadata, card: 's3://models/training/card.json', correlationId };
     const made = await world({ policies, own: { metadata } });
     made.registry.register('product-images', { ...version, arn: champion, version: 2, approval: 'Approved' });
     const bytes = Buffer.from(JSON.stringify(stored));
@@ -136,6 +139,46 @@ describe('by policy', () => {
     expect(text).toContain('footwear  0.999 (0.500)');
     expect(text).toContain('Take it back\n  npx everloop reject product-images 3');
     expect(text).not.toContain('everloop approve');
+  });
+
+  const alarm = 'alarm-20261121T160012Z-1a2b3c4d';
+
+  it('tells of a retraining that it approves in one mail, whatever comes twice, to everybody', async () => {
+    const { notify, notifier } = await waiting({ correlationId: alarm });
+    await notify(stateChange());
+    await notify(stateChange());
+    const mails = [] as AddressedMail[];
+    const mail = { from: 'everloop@example.com', configurationSet: 'set-1', approvers: ['ann'], readers: ['ben'] };
+    const mailer = { send: async (one: AddressedMail) => void mails.push(one) };
+    const topic = { publish: async () => undefined };
+    const clock = { now: () => new Date('2026-11-21T16:00:00Z') };
+    const effects = { ledger: new MemoryNoticeLedger(), topic, mailer, mail, clock, journal: new MemoryLog() };
+    const send = createSendNotice(effects);
+    for (const notice of notifier.sent) await send(notice);
+    expect(mails).toMatchObject([
+      {
+        to: ['ben'],
+        subject: 'Everloop dev: product-images was retrained: version 3 is approved by policy',
+        tags: { kind: 'retrained' },
+        text: expect.stringMatching(
+          /^Because of an alarm.*no person was asked\n {2}Approved by policy: wins the drift slice of 60.*Next it is released: .*then a person is asked.*bags {6}0\.900 \(0\.400\).*footwear {2}0\.999 \(0\.500\).*--story alarm-.*reject product-images 3/s,
+        ),
+      },
+    ]);
+  });
+
+  it('says that nobody is asked again where the policy has no second approval', async () => {
+    const policies = approvalPoliciesSchema.parse({ 'product-images': { automatic: { secondApproval: 'none' } } });
+    const { notify, notifier } = await waiting({ policies, correlationId: alarm });
+    await notify(stateChange());
+    expect(notifier.sent[0]?.text).toContain('to production without another question');
+  });
+
+  it('asks, and tells of the retraining, where it leaves the version to a person', async () => {
+    const { notify, notifier } = await waiting({ stored: { lineage: {} }, correlationId: alarm });
+    await notify(stateChange());
+    expect(notifier.sent.map(({ kind }) => kind)).toEqual(['approval-wanted', 'retrained']);
+    expect(notifier.sent[1]?.text).not.toMatch(/Next it is released|everloop reject/);
   });
 
   it('tells of it again, and decides once, when the mail was lost', async () => {

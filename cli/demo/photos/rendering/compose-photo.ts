@@ -1,7 +1,7 @@
-import sharp from 'sharp';
 import { clamp, Grid } from '../grid';
 import type { GreyPixels } from '../photo';
 import { type CutOut, cutOut } from './cut-out';
+import { type EnlargedPlane, enlarger, type Span } from './enlarge';
 import { sensorNoise, TILE_MASK, TILE_SHIFT, weaveTexture } from './grain';
 import type { PhotoPlan, StudioPlan } from './photo-plan';
 
@@ -13,17 +13,11 @@ const LIGHTEST = 0.955;
 /** Steps of the tone table: finer than 8 bits, so that the table adds no banding. */
 const TONES = 1024;
 
-/** [height, width, 3], uint8, RGB: cover, shade and shadow of the cut-out at the photo's size. */
-async function enlarge(planes: readonly [Grid, Grid, Grid], plan: PhotoPlan): Promise<Buffer> {
-  const { width, height } = planes[0];
-  const small = new Uint8ClampedArray(width * height * 3);
-  planes.forEach((plane, channel) => {
-    for (let i = 0; i < width * height; i++) small[3 * i + channel] = 255 * plane.values[i]!;
-  });
-  return sharp(small, { raw: { width, height, channels: 3 } })
-    .resize(plan.width, plan.height, { kernel: 'lanczos3', fit: 'fill' })
-    .raw()
-    .toBuffer();
+/** Cover, shade and shadow of the cut-out, each in steps of 1/255. */
+interface Planes {
+  readonly cover: EnlargedPlane;
+  readonly shade: EnlargedPlane;
+  readonly shadow: EnlargedPlane;
 }
 
 /**
@@ -77,41 +71,109 @@ const OUTLINE = Float32Array.from({ length: 256 }, (_, i) => {
 });
 
 /** [height, width, 3], uint8, RGB: the product on a studio background. Seconds grow with pixels only. */
-export async function composePhoto(pixels: GreyPixels, plan: PhotoPlan, place: number): Promise<Buffer> {
+export function composePhoto(pixels: GreyPixels, plan: PhotoPlan, place: number): Buffer {
   const { cover, shade }: CutOut = cutOut(pixels);
   const frame = (pixels.frameScale ?? FRAME_SCALE) * pixels.width;
   const coverInFrame = framed(cover, plan, frame);
   const shadow = castShadow(coverInFrame, plan.studio, frame / FRAME_SCALE);
-  const planes = await enlarge([coverInFrame, framed(shade, plan, frame), shadow], plan);
-  paint(planes, plan, place);
-  return planes;
+  const enlarged = enlarger(coverInFrame, plan);
+  const plane = ({ values }: Grid) => enlarged(asBytes(values));
+  const planes = { cover: plane(coverInFrame), shade: plane(framed(shade, plan, frame)), shadow: plane(shadow) };
+  return paint(planes, plan, place);
 }
 
-/** Turns cover, shade, shadow into red, green, blue, in place. The loop runs once a pixel: nothing is looked up twice. */
-function paint(buffer: Buffer, { width, height, studio }: PhotoPlan, place: number): void {
-  const rgb = new Uint8ClampedArray(buffer.buffer, buffer.byteOffset, buffer.length);
-  const [noise, weave, tones, outline] = [sensorNoise(), weaveTexture(studio.weave), toneTable(studio), OUTLINE];
-  const [mask, shift, top, right] = [TILE_MASK, TILE_SHIFT, (TONES - 1) / 255, place >> TILE_SHIFT];
-  const columns = lightFalloff(width, 0.5, 2 * studio.falloff);
-  const rows = lightFalloff(height, 0.25, studio.falloff);
-  const [red, green, blue] = chroma(studio.tint);
-  const shadow = studio.shadow / 255;
-  const last = TONES - 1;
-  const { min } = Math;
-  for (let y = 0, i = 0; y < height; y++) {
-    const noiseRow = ((y + place) & mask) << shift;
-    const weaveRow = (y & mask) << shift;
-    const light = 255 * studio.light * rows[y]!;
-    for (let x = 0; x < width; x++, i += 3) {
-      const background = light * columns[x]! * (1 - shadow * rgb[i + 2]!);
-      const grain = studio.noise * noise[noiseRow | ((x + right) & mask)]!;
-      const covered = background * outline[rgb[i]!]!;
-      const cloth = rgb[i + 1]! * (1 + studio.texture * weave[weaveRow | (x & mask)]!);
-      const tone = 3 * min(last, (cloth * top) | 0);
-      const bare = background - covered + grain;
-      rgb[i] = bare + covered * tones[tone]! + red;
-      rgb[i + 1] = bare + covered * tones[tone + 1]! + green;
-      rgb[i + 2] = bare + covered * tones[tone + 2]! + blue;
+/** 0..1 as 0..255, rounded and held there. */
+function asBytes(values: Float32Array): Uint8Array {
+  const bytes = new Uint8ClampedArray(values.length);
+  for (let i = 0; i < values.length; i++) bytes[i] = 255 * values[i]!;
+  return new Uint8Array(bytes.buffer);
+}
+
+/** The part of a row outside of which nothing covers the background. */
+function coveredSpan(cover: Uint8Array): Span {
+  let [from, to] = [0, cover.length];
+  while (from < to && OUTLINE[cover[from]!] === 0) from++;
+  while (to > from && OUTLINE[cover[to - 1]!] === 0) to--;
+  return { from, to };
+}
+
+/** What all pixels of a photo share. */
+interface Studio {
+  readonly plan: StudioPlan;
+  /** Red, green and blue that the light adds. */
+  readonly tint: readonly [number, number, number];
+  /** Light of each column, as a share. */
+  readonly columns: Float32Array;
+  readonly tones: Float32Array;
+  readonly noise: Float32Array;
+  readonly weave: Float32Array;
+}
+
+/** A row of cover, shade and shadow, and where it lies in the textures. */
+interface Row {
+  readonly cover: Uint8Array;
+  readonly shade: Uint8Array;
+  readonly shadow: Uint8Array;
+  /** Luminance of the row, 0 to 255. */
+  readonly light: number;
+  readonly noiseAt: number;
+  readonly noiseShift: number;
+  readonly weaveAt: number;
+}
+
+/** [height, width, 3], uint8, RGB. */
+function paint(planes: Planes, { width, height, studio }: PhotoPlan, place: number): Buffer {
+  const pixels = Buffer.allocUnsafeSlow(3 * width * height);
+  const [cover, shade, shadow] = [new Uint8Array(width), new Uint8Array(width), new Uint8Array(width)];
+  const whole = { from: 0, to: width };
+  const falloff = lightFalloff(height, 0.25, studio.falloff);
+  const shared: Studio = {
+    plan: studio,
+    tint: chroma(studio.tint),
+    columns: lightFalloff(width, 0.5, 2 * studio.falloff),
+    tones: toneTable(studio),
+    noise: sensorNoise(),
+    weave: weaveTexture(studio.weave),
+  };
+  for (let y = 0; y < height; y++) {
+    planes.cover.row(y, cover, whole);
+    planes.shade.row(y, shade, coveredSpan(cover));
+    planes.shadow.row(y, shadow, whole);
+    const light = 255 * studio.light * falloff[y]!;
+    const noiseAt = ((y + place) & TILE_MASK) << TILE_SHIFT;
+    const weaveAt = (y & TILE_MASK) << TILE_SHIFT;
+    const row = { cover, shade, shadow, light, noiseAt, noiseShift: place >> TILE_SHIFT, weaveAt };
+    paintRow(new Uint8ClampedArray(pixels.buffer, 3 * width * y, 3 * width), row, shared);
+  }
+  return pixels;
+}
+
+/**
+ * Turns cover, shade and shadow into red, green and blue. The loop runs once a pixel: nothing is looked up twice, and where
+ * nothing covers the background, which is most of a photo, no cloth is woven.
+ */
+function paintRow(rgb: Uint8ClampedArray, row: Row, { plan, tint, columns, tones, noise, weave }: Studio): void {
+  const { cover, shade, shadow, light, noiseAt, noiseShift, weaveAt } = row;
+  const [red, green, blue] = tint;
+  const [mask, outline, last, top, dark] = [TILE_MASK, OUTLINE, TONES - 1, (TONES - 1) / 255, plan.shadow / 255];
+  for (let x = 0, i = 0; i < rgb.length; x++, i += 3) {
+    const background = light * columns[x]! * (1 - dark * shadow[x]!);
+    const grain = plan.noise * noise[noiseAt | ((x + noiseShift) & mask)]!;
+    const coverage = outline[cover[x]!]!;
+    if (coverage === 0) {
+      const bare = background + grain;
+      rgb[i] = bare + red;
+      rgb[i + 1] = bare + green;
+      rgb[i + 2] = bare + blue;
+      continue;
     }
+    const covered = background * coverage;
+    const cloth = shade[x]! * (1 + plan.texture * weave[weaveAt | (x & mask)]!);
+    const step = (cloth * top) | 0;
+    const tone = 3 * (step < last ? step : last);
+    const bare = background - covered + grain;
+    rgb[i] = bare + covered * tones[tone]! + red;
+    rgb[i + 1] = bare + covered * tones[tone + 1]! + green;
+    rgb[i + 2] = bare + covered * tones[tone + 2]! + blue;
   }
 }

@@ -7,7 +7,7 @@ import { modelMonitorVerdict } from '../rules/model-monitor';
 import { type ShiftVerdict, shiftVerdicts } from '../rules/significant-shift';
 import type { DriftTest, Verdict } from '../rules/verdict';
 import { tableOfRows } from '../table-of-rows';
-import type { MonitoredRow } from './monitored-rows';
+import type { AnsweredRow, AnyRow } from './monitored-rows';
 import { answerColumns } from './version-baseline';
 
 /** Counts of bins that a chart can draw: those of the reference and of the window. */
@@ -50,7 +50,7 @@ export type ColumnReport = ComparedColumn | ({ readonly name: string } & Exclude
  */
 export function compareColumns(
   baseline: TableBaseline,
-  { rows, answering }: { readonly rows: readonly MonitoredRow[]; readonly answering: readonly MonitoredRow[] },
+  { rows, answering }: { readonly rows: readonly AnyRow[]; readonly answering: readonly AnsweredRow[] },
   minimumSamples: number,
 ): ColumnReport[] {
   const answers = pick(baseline, name => isAnswer(name));
@@ -72,12 +72,12 @@ const pick = (baseline: TableBaseline, wanted: (name: string) => boolean): Table
   new Map([...baseline].filter(([name]) => wanted(name)));
 
 /** Nothing but numbers: a feature is one, and infinity is what JSON can't say. */
-const finiteOnly = (features: MonitoredRow['features']): Record<string, number> => ({ ...features });
+const finiteOnly = (features: AnyRow['features']): Record<string, number> => ({ ...features });
 
-const answersOf = ({ label, score }: MonitoredRow): Record<string, string | number | null> => ({
-  [answerColumns.prediction]: label,
-  [answerColumns.confidence]: score,
-});
+function answersOf(row: AnsweredRow): Record<string, string | number | null> {
+  if ('value' in row) return { [answerColumns.prediction]: row.value };
+  return { [answerColumns.prediction]: row.label, [answerColumns.confidence]: row.score };
+}
 
 function judge(
   baseline: TableBaseline,

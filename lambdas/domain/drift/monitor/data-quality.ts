@@ -1,5 +1,5 @@
 import type { TableBaseline } from '../baseline';
-import type { MonitoredRow, WindowRows } from './monitored-rows';
+import { type AnsweredRow, type AnyRow, isRefused, type WindowRows } from './monitored-rows';
 
 /** Shares 0 to 1; null without anything to take a share of. */
 export interface DataQuality {
@@ -11,6 +11,7 @@ export interface DataQuality {
   readonly duplicateShare: number | null;
   /** Of the rows: those that the model could not read. */
   readonly refusedShare: number | null;
+  /** Of the rows: those that a person should look at; null of numbers, which nobody is asked about. */
   readonly reviewShare: number | null;
   /** Of what came to be predicted: what validation rejected, so that no model saw it. */
   readonly quarantinedShare: number | null;
@@ -23,7 +24,7 @@ const rangeOffsetShare = 0.25;
 
 /** @param baseline of the features alone; null while there is none */
 export function dataQuality(
-  { rows, found, quarantined }: Omit<WindowRows, 'actual'>,
+  { rows, found, quarantined }: Omit<WindowRows<AnsweredRow>, 'actual'>,
   baseline: TableBaseline | null,
 ): DataQuality {
   const numeric = [...(baseline ?? [])].filter(([, column]) => column.kind === 'numeric');
@@ -41,8 +42,8 @@ export function dataQuality(
     missingShare: share(rows.length * columns.length - present, rows.length * columns.length),
     outOfRangeShare: share(sum(columns.map(({ outside }) => outside)), present),
     duplicateShare: share(countDuplicates(rows), rows.length),
-    refusedShare: share(rows.filter(({ label }) => label === null).length, rows.length),
-    reviewShare: share(rows.filter(({ forReview }) => forReview).length, rows.length),
+    refusedShare: share(rows.filter(isRefused).length, rows.length),
+    reviewShare: reviewShare(rows),
     quarantinedShare: share(quarantined, quarantined + found),
     outOfRange: columns
       .filter(({ outside }) => outside > 0)
@@ -51,8 +52,13 @@ export function dataQuality(
   };
 }
 
+function reviewShare(rows: readonly AnsweredRow[]): number | null {
+  const reviewed = rows.flatMap(row => ('forReview' in row ? [row.forReview] : []));
+  return share(reviewed.filter(Boolean).length, reviewed.length);
+}
+
 /** Rows that repeat another one; rows without features tell nothing. */
-function countDuplicates(rows: readonly MonitoredRow[]): number {
+function countDuplicates(rows: readonly AnyRow[]): number {
   const seen = new Set<string>();
   let repeated = 0;
   for (const { features } of rows) {

@@ -1,45 +1,23 @@
-import type { ClassDriftPlan } from '../../../contracts/drift-policy';
+import type { WatchedPlan } from '../../../contracts/drift-policy';
+import { classDocuments } from './class-documents';
 import type { ColumnReport, ComparedColumn } from './column-report';
+import { regressionDocuments } from './regression-documents';
+import { type AnswerDocuments, digits, type Violation } from './violation';
 import type { WindowReport } from './window-report';
 
-/** What `constraint_violations.json` calls a violation; the last two are ours, since Model Monitor has no such check. */
-export type ViolationCheck =
-  | 'baseline_drift_check'
-  | 'missing_column_check'
-  | 'extra_column_check'
-  | 'data_type_check'
-  | 'class_performance_check'
-  | 'prediction_mix_check';
-
-export interface Violation {
-  readonly feature_name: string;
-  readonly constraint_check_type: ViolationCheck;
-  readonly description: string;
-}
+const ofAnswers = (report: WindowReport): AnswerDocuments =>
+  report.kind === 'numbers' ? regressionDocuments(report) : classDocuments(report);
 
 /** `statistics.json`: Model Monitor's shape, with bins of the baseline; what has none there is under `everloop`. */
 export function statisticsDocument(report: WindowReport): unknown {
-  const { own, quality, performance, version, versions, predictions, found } = report;
-  const { confusion, classes, ...scores } = performance;
-  const { classes: names, counts } = confusion;
-  const matrix = names.map((actual, row) => [
-    actual,
-    Object.fromEntries(names.map((name, at) => [name, counts[row]![at]!])),
-  ]);
+  const { own, quality, version, versions, predictions, found } = report;
+  const { statistics, performance } = ofAnswers(report);
   return {
     version: 0,
     dataset: { item_count: predictions },
     features: (own?.columns ?? []).flatMap(column => (column.kind === 'compared' ? [featureOf(column)] : [])),
-    multiclass_classification_metrics: { confusion_matrix: Object.fromEntries(matrix) },
-    everloop: {
-      from: report.from,
-      to: report.to,
-      version,
-      versions,
-      found,
-      quality,
-      performance: { ...scores, classes },
-    },
+    ...statistics,
+    everloop: { from: report.from, to: report.to, version, versions, found, quality, performance },
   };
 }
 
@@ -67,22 +45,17 @@ function featureOf({ name, mean, samples, missing, histogram }: ComparedColumn) 
 }
 
 /** `constraints.json`: what a window of this version must keep to. */
-export function constraintsDocument({ own, performance }: WindowReport, { policy }: ClassDriftPlan): unknown {
-  const limits = Object.entries(performance.classes).flatMap(([label, { recall, precision }]) =>
-    Object.entries({ recall, precision }).flatMap(([kpi, { floor }]) =>
-      floor === null ? [] : [[`${label}/${kpi}`, { threshold: floor, comparison_operator: 'LessThanThreshold' }]],
-    ),
-  );
+export function constraintsDocument(report: WindowReport, { policy }: Pick<WatchedPlan, 'policy'>): unknown {
   return {
     version: 0,
-    features: (own?.columns ?? [])
+    features: (report.own?.columns ?? [])
       .filter(({ kind }) => kind !== 'extra-column')
       .map(column => ({
         name: column.name,
         inferred_type: column.kind === 'compared' && column.mean === null ? 'String' : 'Fractional',
         completeness: column.kind === 'compared' ? 1 - column.missing.reference : null,
       })),
-    multiclass_classification_constraints: Object.fromEntries(limits),
+    ...ofAnswers(report).constraints,
     monitoring_config: {
       distribution_constraints: {
         perform_comparison: 'Enabled',
@@ -96,31 +69,7 @@ export function constraintsDocument({ own, performance }: WindowReport, { policy
 
 /** `constraint_violations.json`: what it did not keep to, in the order of the report. */
 export function violationsDocument(report: WindowReport): { readonly violations: readonly Violation[] } {
-  const { own, performance, outcomes } = report;
-  const classes = Object.entries(performance.classes).flatMap(([label, { recall, precision }]) =>
-    Object.entries({ recall, precision }).flatMap(([kpi, { kpi: found, floor, outcome }]): Violation[] =>
-      outcome === 'breach' && found.kind === 'known'
-        ? [
-            {
-              feature_name: label,
-              constraint_check_type: 'class_performance_check',
-              description: `${kpi} of ${label} must be at least ${digits(floor ?? 0)}, got ${digits(found.value)} of ${found.samples}`,
-            },
-          ]
-        : [],
-    ),
-  );
-  const mix: Violation[] =
-    outcomes['prediction-mix'] === 'breach'
-      ? [
-          {
-            feature_name: '(prediction)',
-            constraint_check_type: 'prediction_mix_check',
-            description: 'More predictions than the policy allows moved to other classes',
-          },
-        ]
-      : [];
-  return { violations: [...classes, ...mix, ...(own?.columns ?? []).flatMap(violationsOf)] };
+  return { violations: [...ofAnswers(report).violations, ...(report.own?.columns ?? []).flatMap(violationsOf)] };
 }
 
 function violationsOf(column: ColumnReport): Violation[] {
@@ -145,5 +94,3 @@ function violationsOf(column: ColumnReport): Violation[] {
   const description = `Share of rows that moved must be below ${threshold}, got ${digits(score)} (adjusted p ${adjustedPValue.toExponential(1)})`;
   return [{ feature_name, constraint_check_type: 'baseline_drift_check', description }];
 }
-
-const digits = (value: number): string => value.toFixed(3);

@@ -3,13 +3,17 @@ import {
   breachMetrics,
   classDimension,
   classMetrics,
+  regressionMetrics,
   windowMetrics,
   workloadDimension,
 } from '../../../contracts/metrics';
 import type { Kpi } from '../../performance/class-scores';
 import type { ColumnReport } from './column-report';
+import { metricsOfRegression } from './judge-regression';
+import type { NumberWindowReport } from './number-report';
 import { answerColumns, isFeature } from './version-baseline';
-import { type BaselineComparison, columnOf, type WindowReport } from './window-report';
+import { type BaselineComparison, columnOf } from './window-findings';
+import type { ClassWindowReport, WindowReport } from './window-report';
 
 /** One value of a metric at one moment. */
 export interface MetricPoint {
@@ -34,16 +38,12 @@ export function metricsOfWindow(report: WindowReport): MetricPoint[] {
   const { workload, own, original, quality, performance } = report;
   const at = new Date(report.to);
   const ofWorkload = { [workloadDimension]: workload };
-  const shares: readonly (readonly [string, number | null])[] = [
+  const shares: readonly Figure[] = [
     [windowMetrics.labelCoverage, performance.coverage],
-    [windowMetrics.accuracy, performance.accuracy],
-    [windowMetrics.macroF1, performance.macroF1],
     [windowMetrics.driftedShare, own?.drift.share ?? null],
     [windowMetrics.driftedShareOfOriginal, (original ?? own)?.drift.share ?? null],
     [windowMetrics.largestShift, largestShift(own?.columns ?? [])],
-    [windowMetrics.mixShift, shiftOf(own, answerColumns.prediction)],
-    [windowMetrics.confidenceShift, shiftOf(own, answerColumns.confidence)],
-    [windowMetrics.meanConfidence, report.meanConfidence],
+    ...(report.kind === 'numbers' ? figuresOfNumbers(report) : figuresOfClasses(report)),
     [windowMetrics.missingShare, quality.missingShare],
     [windowMetrics.outOfRangeShare, quality.outOfRangeShare],
     [windowMetrics.duplicateShare, quality.duplicateShare],
@@ -55,9 +55,26 @@ export function metricsOfWindow(report: WindowReport): MetricPoint[] {
     ...shares.flatMap(([name, value]): MetricPoint[] =>
       value === null ? [] : [{ name, dimensions: ofWorkload, value, unit: 'None', at }],
     ),
-    ...metricsOfClasses(report, at),
+    ...(report.kind === 'numbers'
+      ? metricsOfRegression(workload, report.performance, at)
+      : metricsOfClasses(report, at)),
   ];
 }
+
+type Figure = readonly [name: string, value: number | null];
+
+const figuresOfClasses = ({ own, performance, meanConfidence }: ClassWindowReport): Figure[] => [
+  [windowMetrics.accuracy, performance.accuracy],
+  [windowMetrics.macroF1, performance.macroF1],
+  [windowMetrics.mixShift, shiftOf(own, answerColumns.prediction)],
+  [windowMetrics.confidenceShift, shiftOf(own, answerColumns.confidence)],
+  [windowMetrics.meanConfidence, meanConfidence],
+];
+
+const figuresOfNumbers = ({ own, meanPrediction }: NumberWindowReport): Figure[] => [
+  [regressionMetrics.predictionShift, shiftOf(own, answerColumns.prediction)],
+  [regressionMetrics.meanPrediction, meanPrediction],
+];
 
 /** Not of a window that may get its predictions yet: each series is published once. */
 const countsOf = ({ workload, found, performance: { labels } }: WindowReport, at: Date): MetricPoint[] =>
@@ -66,7 +83,7 @@ const countsOf = ({ workload, found, performance: { labels } }: WindowReport, at
     { name: windowMetrics.labels, value: labels },
   ].map(point => ({ ...point, dimensions: { [workloadDimension]: workload }, unit: 'Count', at }));
 
-function metricsOfClasses({ workload, performance }: WindowReport, at: Date): MetricPoint[] {
+function metricsOfClasses({ workload, performance }: ClassWindowReport, at: Date): MetricPoint[] {
   return Object.entries(performance.classes).flatMap(([label, { recall, precision, npv, f1, truePositives }]) => {
     const dimensions = { [workloadDimension]: workload, [classDimension]: label };
     const kpis: readonly (readonly [string, Kpi])[] = [

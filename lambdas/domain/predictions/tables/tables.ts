@@ -1,8 +1,8 @@
-import type * as z from 'zod/mini';
 import { type LabelRecord, labelRecordSchema } from '../../../contracts/label-record';
 import { type PredictionRecord, predictionRecordSchema } from '../../../contracts/prediction-record';
 import type { Column } from '../../tables/column';
 import { labelColumns } from './label-columns';
+import { lineReader } from './line-reader';
 import { recordColumns } from './record-columns';
 import type { TableName } from './table-keys';
 
@@ -25,19 +25,3 @@ export const labelTable: Table<LabelRecord> = {
   read: lineReader(labelRecordSchema),
   columns: labelColumns,
 };
-
-function lineReader<Row>(schema: z.ZodMiniType<Row>): Table<Row>['read'] {
-  return text => {
-    const parsed = schema.safeParse(jsonOf(text));
-    return parsed.success ? parsed.data : null;
-  };
-}
-
-/** @returns undefined for text that is not JSON, which fits no schema either */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

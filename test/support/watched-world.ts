@@ -1,0 +1,71 @@
+import { MemoryLog } from '../../lambdas/adapters/memory/journal';
+import { MemoryMetricSink } from '../../lambdas/adapters/memory/metric-sink';
+import { MemoryModelRegistry } from '../../lambdas/adapters/memory/model-registry';
+import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
+import { oneThread } from '../../lambdas/adapters/threads/one-thread';
+import type { DriftPlans } from '../../lambdas/contracts/drift-policy';
+import { monitoringFiles } from '../../lambdas/contracts/monitoring';
+import { monitoringKey } from '../../lambdas/domain/drift/monitor/windows';
+import { monitorLines } from '../../lambdas/handlers/drift/monitor-lines';
+import { createWatchWorkload, type WatchEffects } from '../../lambdas/handlers/drift/watch-workload';
+
+/** When the store writes its first object: what is asked of windows later than that is there. */
+export const start = Date.parse('2026-11-21T12:00:00Z');
+export const minute = 60_000;
+
+/** "Watch workload" on stores in memory; the clock is that of the newest look. */
+export function watchedWorld(workload: string, plans: DriftPlans) {
+  const objects = new MemoryObjectStore(start);
+  const registry = new MemoryModelRegistry();
+  const metrics = new MemoryMetricSink();
+  const journal = new MemoryLog();
+  let now = start + 10 * minute;
+  const effects: WatchEffects = {
+    objects,
+    registry,
+    metrics,
+    lines: monitorLines(),
+    learner: oneThread,
+    journal,
+    clock: { now: () => new Date(now) },
+    plans,
+    predictionsBucket: 'predictions',
+    modelsBucket: 'models',
+    quarantineBucket: 'quarantine',
+  };
+  const watch = createWatchWorkload(effects);
+  return {
+    ...effects,
+    objects,
+    registry,
+    metrics,
+    journal,
+    effects,
+    /** Judges what has ended by so many minutes after the start. */
+    look: (minutes: number) => {
+      now = start + minutes * minute;
+      objects.time = now;
+      return watch({ kind: 'due', workload, at: new Date(now).toISOString() });
+    },
+  };
+}
+
+interface FileOfWindow {
+  /** After the start. */
+  readonly endMinute: number;
+  /** `report` when left out. */
+  readonly file?: keyof typeof monitoringFiles | undefined;
+}
+
+/** A file of a window of ten minutes; null when there is none. */
+export async function fileOfWindow(
+  workload: string,
+  { objects }: { readonly objects: MemoryObjectStore },
+  { endMinute, file = 'report' }: FileOfWindow,
+): Promise<any> {
+  const to = new Date(start + endMinute * minute);
+  const window = { from: new Date(to.getTime() - 10 * minute), to };
+  const key = monitoringKey(workload, window, monitoringFiles[file]);
+  const stored = await objects.get({ bucket: 'predictions', key });
+  return stored && JSON.parse(Buffer.from(stored.bytes).toString());
+}
