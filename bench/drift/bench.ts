@@ -1,6 +1,5 @@
-/** `npm run bench:drift`: speed, threads and alarms; with a name, that part only. */
+/** `npm run bench:drift`: speed and alarms; with a name, that part only. */
 const [part, ...rest] = process.argv.slice(2);
 process.argv.splice(2, process.argv.length, ...rest);
 if (part === undefined || part === 'alarms') require('./alarms');
 if (part === undefined || part === 'speed') require('./speed');
-if (part === undefined || part === 'threads') require('./threads');

@@ -1,4 +1,3 @@
-import type { TableThreads } from '../../lambdas/adapters/threads/table-threads';
 import { profileTable, type Table, type TableBaseline, type TableProfile } from '../../lambdas/domain/drift/baseline';
 import { compareColumn } from '../../lambdas/domain/drift/compare/compare-column';
 import { compareSorted } from '../../lambdas/domain/drift/statistics/compare-sorted';
@@ -11,11 +10,10 @@ export interface Columns {
   readonly current: readonly Float64Array[];
 }
 
-/** On shared memory, as whoever reads a table for threads would place it. */
 export function makeColumns(rows: number, columns: number): Columns {
   const column = (seed: number, mean: number) => {
     const next = normal(seed);
-    const values = new Float64Array(new SharedArrayBuffer(8 * rows));
+    const values = new Float64Array(rows);
     for (let row = 0; row < rows; row++) values[row] = mean + next();
     return values;
   };
@@ -32,13 +30,6 @@ export const tableOf = (columns: readonly Float64Array[]): Table =>
 /** One pass over the current rows: the whole profile, then all statistics of it. @returns KS's D by column */
 export const profileAndCompare = (baseline: TableBaseline, current: Table): number[] =>
   compareAll(baseline, profileTable(baseline, current));
-
-/** The same, threads started and ended within. */
-export const profileOnThreads = async (
-  threads: TableThreads,
-  baseline: TableBaseline,
-  current: Table,
-): Promise<number[]> => compareAll(baseline, await threads.profile(baseline, current));
 
 function compareAll(baseline: TableBaseline, { columns }: TableProfile): number[] {
   return [...columns].map(([name, profile]) => {

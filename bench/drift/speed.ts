@@ -1,29 +1,22 @@
 /**
- * The drift engine beside numpy, scipy and Evidently, on the same 1,000,000 rows x 20 columns in one run. Ours on one
- * thread, ours on all, and each peer take turns, so that all see the same machine; a ratio is the median of the turns'
- * ratios. Peers are single-threaded; threads are started and ended within each turn.
+ * The drift engine beside numpy, scipy and Evidently, on the same 1,000,000 rows x 20 columns in one run. Ours and each
+ * peer take turns, so that both see the same machine; a ratio is the median of the turns' ratios. All are single-threaded.
  * Run: npm run bench:drift [-- speed [rows [columns]]]
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TableThreads } from '../../lambdas/adapters/threads/table-threads';
 import { learnBaseline } from '../../lambdas/domain/drift/baseline';
 import { encodeBaseline } from '../../lambdas/domain/drift/profile/profile-codec';
-import { bundleColumnWorker } from '../../test/support/column-worker';
-import { type Columns, exactDistances, makeColumns, profileAndCompare, profileOnThreads, tableOf } from './engine';
+import { type Columns, exactDistances, makeColumns, profileAndCompare, tableOf } from './engine';
 import { best, type Figures, farthest, median, ratioOf, timed } from './paired';
 import { type Peer, Peers } from './peers';
 
 const rows = Number(process.argv[2] ?? 1_000_000);
 const columns = Number(process.argv[3] ?? 20);
-const count = availableParallelism();
 
 interface Duel {
-  /** On one thread. */
   readonly ours: () => Figures;
-  /** The same on all of them; must come to the very same figures. */
-  readonly threads?: () => Promise<Figures>;
   readonly peer: Peer;
   readonly title: string;
   readonly turns: number;
@@ -34,37 +27,28 @@ interface Duel {
 }
 
 interface Turns {
-  readonly one: number[];
-  readonly many: number[];
+  readonly own: number[];
   readonly other: number[];
   apart: number;
 }
 
 async function fight(peers: Peers, duel: Duel): Promise<void> {
-  const turns: Turns = { one: [], many: [], other: [], apart: 0 };
+  const turns: Turns = { own: [], other: [], apart: 0 };
   for (let turn = 0; turn < duel.turns; turn++) {
-    const one = await timed(duel.ours);
-    const many = duel.threads && (await timed(duel.threads));
+    const own = await timed(duel.ours);
     const other = await peers.run(duel.peer);
-    turns.one.push(one.milliseconds);
+    turns.own.push(own.milliseconds);
     turns.other.push(other.milliseconds);
-    turns.apart = Math.max(turns.apart, farthest(one.figures, other.figures));
-    if (!many) continue;
-    turns.many.push(many.milliseconds);
-    if (farthest(one.figures, many.figures) !== 0) throw new Error('threads: figures must be those of one thread');
+    turns.apart = Math.max(turns.apart, farthest(own.figures, other.figures));
   }
   tell(duel, turns);
 }
 
-function tell({ title, toReach, tolerance }: Duel, { one, many, other, apart }: Turns): void {
-  const side = (times: readonly number[]) =>
-    `${median(times).toFixed(0)} ms (best ${best(times).toFixed(0)}) = x ${ratioOf(other, times).toFixed(1)}`;
-  const threads = many.length > 0 ? `; ${count} threads ${side(many)}` : '';
+function tell({ title, toReach, tolerance }: Duel, { own, other, apart }: Turns): void {
+  const ours = `${median(own).toFixed(0)} ms (best ${best(own).toFixed(0)}) = x ${ratioOf(other, own).toFixed(1)}`;
   const far =
     tolerance === undefined ? '' : `; apart by ${apart.toExponential(1)}, allowed ${tolerance.toExponential(1)}`;
-  console.log(
-    `${title}: ${median(other).toFixed(0)} ms; one thread ${side(one)}${threads} (to reach: ${toReach})${far}`,
-  );
+  console.log(`${title}: ${median(other).toFixed(0)} ms; ours ${ours} (to reach: ${toReach})${far}`);
 }
 
 function writeColumns(folder: string, data: Columns): void {
@@ -80,23 +64,16 @@ async function main(folder: string): Promise<void> {
   const data = makeColumns(rows, columns);
   writeColumns(folder, data);
   const [reference, current] = [tableOf(data.reference), tableOf(data.current)];
-  const threads = new TableThreads({
-    script: bundleColumnWorker(folder),
-    count,
-    leastValues: { learn: 0, profile: 0 },
-  });
   const baseline = learnBaseline(reference);
   console.log(`state: ${(encodeBaseline(baseline).length / 1024).toFixed(0)} KB as JSON`);
   const peers = await Peers.start(folder, columns);
   const ours = () => profileAndCompare(baseline, current);
-  const onThreads = () => profileOnThreads(threads, baseline, current);
   ours();
-  const profile = { ours, threads: onThreads };
   const duels: Duel[] = [
-    { ...profile, peer: 'numpy_psi', title: 'profile + all, to PSI alone by numpy.histogram', turns: 9, toReach: 8 },
-    { ...profile, peer: 'numpy_psi_search', title: 'to PSI alone by numpy.searchsorted', turns: 7, toReach: 1 },
+    { ours, peer: 'numpy_psi', title: 'profile + all, to PSI alone by numpy.histogram', turns: 9, toReach: 8 },
+    { ours, peer: 'numpy_psi_search', title: 'to PSI alone by numpy.searchsorted', turns: 7, toReach: 1 },
     {
-      ...profile,
+      ours,
       peer: 'scipy_ks',
       title: 'to scipy ks_2samp alone',
       turns: 5,
@@ -111,7 +88,7 @@ async function main(folder: string): Promise<void> {
       toReach: 10,
       tolerance: 1e-9,
     },
-    { ...profile, peer: 'evidently_report', title: "profile + all, to Evidently's report", turns: 1, toReach: 50 },
+    { ours, peer: 'evidently_report', title: "profile + all, to Evidently's report", turns: 1, toReach: 50 },
   ];
   for (const duel of duels) await fight(peers, duel);
   peers.stop();

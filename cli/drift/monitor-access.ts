@@ -1,4 +1,3 @@
-import { oneThread } from '../../lambdas/adapters/threads/one-thread';
 import { monitorLines } from '../../lambdas/handlers/drift/monitor-lines';
 import type { MonitorEffects } from '../../lambdas/handlers/drift/monitor-window';
 import type { Connection } from '../deployment/connect';
@@ -13,7 +12,6 @@ export const monitorEffectsOf = (connection: Connection, output: Output): Monito
   quarantineBucket: connection.deployment.QuarantineBucket,
   predictionsBucket: connection.deployment.PredictionsBucket,
   lines: monitorLines(),
-  learner: oneThread,
   journal: {
     note: () => {},
     problem: (message, details) => output.note(`${message}: ${JSON.stringify(details)}`),

@@ -1,8 +1,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { type ApprovalPolicies, approvalPoliciesFileName } from '../../lambdas/contracts/approval-policy';
-import { columnWorkerFileName } from '../../lambdas/contracts/column-worker';
 import { type DriftPlans, driftPlansFileName } from '../../lambdas/contracts/drift-policy';
 import { contractsFileName, type IngestionContracts } from '../../lambdas/contracts/ingestion-contract';
 import { type PredictionPlans, predictionPlansFileName } from '../../lambdas/contracts/prediction-plan';
@@ -18,7 +17,6 @@ import {
   nativeFunctions,
   predictionFunctions,
   retrainingFunctions,
-  threadedFunctions,
 } from './function-names';
 
 export interface BundleProps {
@@ -38,22 +36,6 @@ export interface BundleProps {
   readonly approvalPolicies: ApprovalPolicies;
 }
 
-/** How code for functions, and for their threads, is bundled. */
-export const bundleOptions = {
-  bundle: true,
-  minify: true,
-  keepNames: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  external: ['sharp'],
-  legalComments: 'none',
-  logLevel: 'error',
-} as const satisfies BuildOptions;
-
-/** The code of a thread that works on columns. */
-export const columnWorkerSource = 'lambdas/adapters/threads/column-worker.ts';
-
 export class NativeModuleError extends Error {
   override readonly name = 'NativeModuleError';
 }
@@ -64,16 +46,19 @@ export class NativeModuleError extends Error {
  * @throws NativeModuleError when sharp for the functions' platform is not there.
  */
 export function bundleFunctions(props: BundleProps): void {
-  const handlers = functionNames.map(name => [`${name}/index`, `lambdas/functions/${name}.ts`]);
-  const threads = threadedFunctions.map(name => [
-    `${name}/${basename(columnWorkerFileName, '.js')}`,
-    columnWorkerSource,
-  ]);
   buildSync({
-    ...bundleOptions,
     absWorkingDir: props.root,
-    entryPoints: Object.fromEntries([...handlers, ...threads]),
+    entryPoints: Object.fromEntries(functionNames.map(name => [`${name}/index`, `lambdas/functions/${name}.ts`])),
     outdir: props.outputFolder,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['sharp'],
+    legalComments: 'none',
+    logLevel: 'error',
   });
   const place = (names: readonly FunctionName[], fileName: string, content: unknown) => {
     for (const name of names) writeFileSync(join(props.outputFolder, name, fileName), JSON.stringify(content));

@@ -37,9 +37,6 @@ export type FunctionName = (typeof functionNames)[number];
 /** Functions that decode images and so need sharp beside them. */
 export const nativeFunctions: readonly FunctionName[] = ['ingestion/validate-batch'];
 
-/** Functions that give columns to threads, whose code lies beside theirs. */
-export const threadedFunctions: readonly FunctionName[] = ['drift/watch-workload'];
-
 /** Functions that draw data sets and so need to know how. */
 export const datasetFunctions: readonly FunctionName[] = ['retraining/start-training'];
 

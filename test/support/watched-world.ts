@@ -2,7 +2,6 @@ import { MemoryLog } from '../../lambdas/adapters/memory/journal';
 import { MemoryMetricSink } from '../../lambdas/adapters/memory/metric-sink';
 import { MemoryModelRegistry } from '../../lambdas/adapters/memory/model-registry';
 import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
-import { oneThread } from '../../lambdas/adapters/threads/one-thread';
 import type { DriftPlans } from '../../lambdas/contracts/drift-policy';
 import { monitoringFiles } from '../../lambdas/contracts/monitoring';
 import { monitoringKey } from '../../lambdas/domain/drift/monitor/windows';
@@ -25,7 +24,6 @@ export function watchedWorld(workload: string, plans: DriftPlans) {
     registry,
     metrics,
     lines: monitorLines(),
-    learner: oneThread,
     journal,
     clock: { now: () => new Date(now) },
     plans,

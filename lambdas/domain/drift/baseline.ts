@@ -35,23 +35,12 @@ export interface TableProfile {
   readonly changed: readonly string[];
 }
 
-/** A column of a window with the bins that it is counted on. */
-export type CountedColumn =
-  | { readonly kind: 'numeric'; readonly grid: NumericGrid; readonly values: Float64Array }
-  | { readonly kind: 'category'; readonly grid: CategoryGrid; readonly values: readonly (string | null)[] };
-
-/** What of a window can be counted on a baseline, and what can't. */
-export interface MatchedTable extends Omit<TableProfile, 'columns'> {
-  readonly columns: ReadonlyMap<string, CountedColumn>;
-}
-
 /** Learns bins from the reference and counts it on them. Needs the reference in memory, once. */
 export function learnBaseline(table: Table): TableBaseline {
   return new Map([...table].map(([name, column]) => [name, learnColumn(column)]));
 }
 
-/** One column's share of `learnBaseline`. */
-export function learnColumn(column: ColumnValues): ColumnBaseline {
+function learnColumn(column: ColumnValues): ColumnBaseline {
   if (column.kind === 'numeric') {
     const grid = learnNumericGrid(sortNumbers(finiteValues(column.values)));
     return { kind: 'numeric', grid, profile: profileNumbers(grid, column.values) };
@@ -62,14 +51,7 @@ export function learnColumn(column: ColumnValues): ColumnBaseline {
 
 /** Counts a window, or a part of one, on the bins of a baseline. */
 export function profileTable(baseline: TableBaseline, table: Table): TableProfile {
-  const matched = matchTable(baseline, table);
-  const columns = [...matched.columns].map(([name, column]) => [name, profileColumn(column)] as const);
-  return { ...matched, columns: new Map(columns) };
-}
-
-/** The first half of `profileTable`, the second is `profileColumn` of each column. */
-export function matchTable(baseline: TableBaseline, table: Table): MatchedTable {
-  const columns = new Map<string, CountedColumn>();
+  const columns = new Map<string, ColumnProfile>();
   const changed: string[] = [];
   const extra: string[] = [];
   let rows = 0;
@@ -78,18 +60,12 @@ export function matchTable(baseline: TableBaseline, table: Table): MatchedTable 
     const reference = baseline.get(name);
     if (!reference) extra.push(name);
     else if (reference.kind === 'numeric' && column.kind === 'numeric') {
-      columns.set(name, { kind: 'numeric', grid: reference.grid, values: column.values });
+      columns.set(name, profileNumbers(reference.grid, column.values));
     } else if (reference.kind === 'category' && column.kind === 'category') {
-      columns.set(name, { kind: 'category', grid: reference.grid, values: column.values });
+      columns.set(name, profileCategories(reference.grid, column.values));
     } else changed.push(name);
   }
   return { rows, columns, extra: extra.sort(), changed: changed.sort() };
-}
-
-export function profileColumn(column: CountedColumn): ColumnProfile {
-  return column.kind === 'numeric'
-    ? profileNumbers(column.grid, column.values)
-    : profileCategories(column.grid, column.values);
 }
 
 /**

@@ -6,9 +6,8 @@ import { S3ObjectStore } from '../../adapters/aws/s3-object-store';
 import { sageMakerClient } from '../../adapters/aws/sagemaker-client';
 import { systemClock } from '../../adapters/clock';
 import { readDriftPlans } from '../../adapters/drift-plans-file';
-import { fromEnvironment, wholeCores } from '../../adapters/env';
+import { fromEnvironment } from '../../adapters/env';
 import { PowertoolsLog } from '../../adapters/powertools/journal';
-import { columnWorkerIn, TableThreads } from '../../adapters/threads/table-threads';
 import type { FailedEvents, QueuedEvents } from '../../contracts/queued-events';
 import { monitorLines } from '../../handlers/drift/monitor-lines';
 import { createWatchWorkload } from '../../handlers/drift/watch-workload';
@@ -27,7 +26,6 @@ const effects = {
   modelsBucket: fromEnvironment('modelsBucket'),
   quarantineBucket: fromEnvironment('quarantineBucket'),
   lines: monitorLines(),
-  learner: new TableThreads({ script: columnWorkerIn(__dirname), count: wholeCores() }),
   clock: systemClock,
   journal,
 };

@@ -12,7 +12,6 @@ import { decodeBaseline, encodeBaseline } from '../../domain/drift/profile/profi
 import type { ModelVersion } from '../../domain/registry/model-version';
 import type { ModelRegistry } from '../../ports/model-registry';
 import type { ObjectStore } from '../../ports/object-store';
-import type { TableLearner } from '../../ports/table-learner';
 import { readEvaluation } from '../registry/read-evaluation';
 import { readFeatureTable } from './read-feature-table';
 
@@ -20,7 +19,6 @@ export interface BaselineEffects {
   readonly objects: ObjectStore;
   readonly registry: Pick<ModelRegistry, 'find'>;
   readonly modelsBucket: string;
-  readonly learner: TableLearner;
 }
 
 type LearnedBaseline = Omit<VersionBaseline, 'version'>;
@@ -90,7 +88,7 @@ export class VersionBaselines {
     const manifestId = version.metadata[versionMetadata.datasetManifestId] ?? '';
     const features = await readFeatureTable({ objects, bucket: modelsBucket }, this.workload, manifestId);
     const { answers, ...golden } = await this.golden(version);
-    const table = await this.effects.learner.learn(new Map([...features, ...answers]));
+    const table = learnBaseline(new Map([...features, ...answers]));
     await this.writeNew(key, JSON.stringify({ schemaVersion: 1, ...golden, table: encodeBaseline(table) }));
     return { table, ...golden };
   }
