@@ -12,6 +12,19 @@ export const labelSourceSchema = z.object({
 
 export type LabelSource = z.infer<typeof labelSourceSchema>;
 
+/** Who answered, and when a label of whatever kind was given. */
+export const labelOriginSchema = z.object({
+  ...answeringModelSchema.shape,
+  correlationId: z.nullable(z.string()),
+  /** ISO 8601, UTC; `labelledAt` when a person said so or it was measured, else when the label arrived. */
+  predictedAt: z.string(),
+  labelledAt: z.string(),
+  joinedAt: z.string(),
+  source: labelSourceSchema,
+  /** 1 for the first label of the prediction, one more for each correction. */
+  revision: z._default(z.int().check(z.minimum(1)), 1),
+});
+
 /**
  * One line below `_labels/`: a prediction and what was true. KPIs are counted on these; of several lines of a prediction the
  * one with the highest revision counts, the others are its history.
@@ -27,15 +40,7 @@ export const labelRecordSchema = z.object({
   actual: z.string(),
   /** Of the prediction, 0 to 1. */
   score: z.nullable(z.number()),
-  ...answeringModelSchema.shape,
-  correlationId: z.nullable(z.string()),
-  /** ISO 8601, UTC; `labelledAt` when a person said so, else when the label arrived. */
-  predictedAt: z.string(),
-  labelledAt: z.string(),
-  joinedAt: z.string(),
-  source: labelSourceSchema,
-  /** 1 for the first label of the prediction, one more for each correction. */
-  revision: z._default(z.int().check(z.minimum(1)), 1),
+  ...labelOriginSchema.shape,
   /** The label that it corrects; null for the first one. */
   corrects: z._default(
     z.nullable(z.object({ actual: z.string(), joinedAt: z.string(), source: labelSourceSchema })),

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { labelSourceSchema } from './label-record';
-import { answeringModelSchema } from './prediction-record';
+import { labelOriginSchema, labelSourceSchema } from './label-record';
 
 /**
  * One line below `_labels/` of a workload whose model predicts a number: a prediction and what was measured. Of several lines
@@ -20,15 +19,7 @@ export const numberLabelRecordSchema = z.object({
   predicted: z.nullable(z.number()),
   /** In the target's unit, as `predicted`. */
   actual: z.number(),
-  ...answeringModelSchema.shape,
-  correlationId: z.nullable(z.string()),
-  /** ISO 8601, UTC; `labelledAt` when it was measured, else when the label arrived. */
-  predictedAt: z.string(),
-  labelledAt: z.string(),
-  joinedAt: z.string(),
-  source: labelSourceSchema,
-  /** 1 for the first label of the prediction, one more for each correction. */
-  revision: z._default(z.int().check(z.minimum(1)), 1),
+  ...labelOriginSchema.shape,
   /** The label that it corrects; null for the first one. */
   corrects: z._default(
     z.nullable(z.object({ actual: z.number(), joinedAt: z.string(), source: labelSourceSchema })),

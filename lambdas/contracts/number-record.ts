@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { answeringModelSchema } from './prediction-record';
+import { answeringModelSchema, predictionCallSchema } from './prediction-record';
 
 /**
  * One line below `_records/` of a workload whose model predicts a number. JSON knows no NaN: a number that is none is null,
@@ -27,12 +27,7 @@ export const numberRecordSchema = z.object({
   refusal: z.nullable(z.object({ code: z.string(), message: z.string() })),
   /** What the model was given, by name; what is missing is left out. */
   features: z.record(z.string(), z.number()),
-  /** Of the call that answered; shared by `itemsInCall` rows. Both 0 without a call, as for answers of transform jobs. */
-  milliseconds: z.number(),
-  itemsInCall: z.int(),
-  /** ISO 8601, UTC. */
-  arrivedAt: z.string(),
-  predictedAt: z.string(),
+  ...predictionCallSchema.shape,
 });
 
 export type NumberRecord = z.infer<typeof numberRecordSchema>;

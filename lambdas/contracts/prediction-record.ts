@@ -15,6 +15,16 @@ export const answeringModelSchema = z.object({
 
 export type AnsweringModel = z.infer<typeof answeringModelSchema>;
 
+/** The call that answered, and when; of a prediction of whatever kind. */
+export const predictionCallSchema = z.object({
+  /** Shared by `itemsInCall` items. Both 0 without a call, as for answers of transform jobs. */
+  milliseconds: z.number(),
+  itemsInCall: z.int(),
+  /** ISO 8601, UTC. */
+  arrivedAt: z.string(),
+  predictedAt: z.string(),
+});
+
 /** One line below `_records/`: drift of features, predictions and confidence is measured on these. */
 export const predictionRecordSchema = z.object({
   schemaVersion: z.literal(1),
@@ -44,12 +54,7 @@ export const predictionRecordSchema = z.object({
   refusal: z.nullable(z.object({ code: z.string(), message: z.string() })),
   /** What validation measured, by name; empty when it measured nothing. */
   features: z.record(z.string(), z.number()),
-  /** Of the call that answered; shared by `itemsInCall` images. Both 0 without a call, as for answers of transform jobs. */
-  milliseconds: z.number(),
-  itemsInCall: z.int(),
-  /** ISO 8601, UTC. */
-  arrivedAt: z.string(),
-  predictedAt: z.string(),
+  ...predictionCallSchema.shape,
 });
 
 export type PredictionRecord = z.infer<typeof predictionRecordSchema>;

@@ -6,7 +6,7 @@ import { featuresKey } from '../../lambdas/domain/datasets/dataset-keys';
 import { inferenceIdOf } from '../../lambdas/domain/predictions/inference-id';
 import { partitionedKey } from '../../lambdas/domain/predictions/prediction-keys';
 import { normal } from './random';
-import { fileOfWindow, minute, start, watchedWorld } from './watched-world';
+import { fileOfWindow, line, minute, placeRecords, start, watchedWorld } from './watched-world';
 
 export { minute, start };
 
@@ -146,18 +146,8 @@ export function shots({ minute: from, count = 300, scene = usual, seed = 1, vers
   });
 }
 
-const line = (row: unknown) => ({
-  bytes: Buffer.from(`${JSON.stringify(row)}\n`),
-  contentType: 'application/x-ndjson',
-});
-
-export async function place({ objects }: Pick<MonitorWorld, 'objects'>, records: readonly PredictionRecord[]) {
-  for (const record of records) {
-    objects.time = Date.parse(record.predictedAt);
-    const key = partitionedKey('records', record, record.predictedAt);
-    await objects.put({ bucket: 'predictions', key }, line(record));
-  }
-}
+export const place = (world: Pick<MonitorWorld, 'objects'>, records: readonly PredictionRecord[]) =>
+  placeRecords(world, records);
 
 export interface Answer {
   readonly joinedAt: string;

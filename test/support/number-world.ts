@@ -6,7 +6,7 @@ import { featuresKey } from '../../lambdas/domain/datasets/dataset-keys';
 import { inferenceIdOf } from '../../lambdas/domain/predictions/inference-id';
 import { partitionedKey } from '../../lambdas/domain/predictions/prediction-keys';
 import { normal } from './random';
-import { fileOfWindow, minute, start, watchedWorld } from './watched-world';
+import { fileOfWindow, line, minute, placeRecords, start, watchedWorld } from './watched-world';
 
 export const workload = 'river-level';
 const id = '5'.repeat(64);
@@ -106,18 +106,8 @@ export function predictionsOf({ minute: from, count = 200, weather = usual, seed
     });
 }
 
-const line = (row: unknown) => ({
-  bytes: Buffer.from(`${JSON.stringify(row)}\n`),
-  contentType: 'application/x-ndjson',
-});
-
-export async function place({ objects }: Pick<NumberWorld, 'objects'>, records: readonly NumberRecord[]) {
-  for (const record of records) {
-    objects.time = Date.parse(record.predictedAt);
-    const key = partitionedKey('records', record, record.predictedAt);
-    await objects.put({ bucket: 'predictions', key }, line(record));
-  }
-}
+export const place = (world: Pick<NumberWorld, 'objects'>, records: readonly NumberRecord[]) =>
+  placeRecords(world, records);
 
 export interface Measured {
   readonly minute: number;

@@ -4,7 +4,10 @@ import { MemoryModelRegistry } from '../../lambdas/adapters/memory/model-registr
 import { MemoryObjectStore } from '../../lambdas/adapters/memory/object-store';
 import type { DriftPlans } from '../../lambdas/contracts/drift-policy';
 import { monitoringFiles } from '../../lambdas/contracts/monitoring';
+import type { NumberRecord } from '../../lambdas/contracts/number-record';
+import type { PredictionRecord } from '../../lambdas/contracts/prediction-record';
 import { monitoringKey } from '../../lambdas/domain/drift/monitor/windows';
+import { partitionedKey } from '../../lambdas/domain/predictions/prediction-keys';
 import { monitorLines } from '../../lambdas/handlers/drift/monitor-lines';
 import { createWatchWorkload, type WatchEffects } from '../../lambdas/handlers/drift/watch-workload';
 
@@ -46,6 +49,23 @@ export function watchedWorld(workload: string, plans: DriftPlans) {
       return watch({ kind: 'due', workload, at: new Date(now).toISOString() });
     },
   };
+}
+
+export const line = (row: unknown) => ({
+  bytes: Buffer.from(`${JSON.stringify(row)}\n`),
+  contentType: 'application/x-ndjson',
+});
+
+/** What was predicted, each line at its moment. */
+export async function placeRecords(
+  { objects }: { readonly objects: MemoryObjectStore },
+  records: readonly (PredictionRecord | NumberRecord)[],
+): Promise<void> {
+  for (const record of records) {
+    objects.time = Date.parse(record.predictedAt);
+    const key = partitionedKey('records', record, record.predictedAt);
+    await objects.put({ bucket: 'predictions', key }, line(record));
+  }
 }
 
 interface FileOfWindow {
