@@ -1,4 +1,4 @@
-import { profileTable, type Table, type TableBaseline, type TableProfile } from '../../lambdas/domain/drift/baseline';
+import { profileTable, type Table, type TableBaseline } from '../../lambdas/domain/drift/baseline';
 import { compareColumn } from '../../lambdas/domain/drift/compare/compare-column';
 import { compareSorted } from '../../lambdas/domain/drift/statistics/compare-sorted';
 import { sortNumbers } from '../../lambdas/domain/drift/statistics/sort-numbers';
@@ -28,11 +28,8 @@ export const tableOf = (columns: readonly Float64Array[]): Table =>
   new Map(columns.map((values, index) => [String(index), { kind: 'numeric', values }]));
 
 /** One pass over the current rows: the whole profile, then all statistics of it. @returns KS's D by column */
-export const profileAndCompare = (baseline: TableBaseline, current: Table): number[] =>
-  compareAll(baseline, profileTable(baseline, current));
-
-function compareAll(baseline: TableBaseline, { columns }: TableProfile): number[] {
-  return [...columns].map(([name, profile]) => {
+export function profileAndCompare(baseline: TableBaseline, current: Table): number[] {
+  return [...profileTable(baseline, current).columns].map(([name, profile]) => {
     const comparison = compareColumn(baseline.get(name)!, profile);
     return comparison.kind === 'numeric' ? comparison.ks : Number.NaN;
   });

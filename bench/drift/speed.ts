@@ -35,7 +35,7 @@ interface Turns {
 async function fight(peers: Peers, duel: Duel): Promise<void> {
   const turns: Turns = { own: [], other: [], apart: 0 };
   for (let turn = 0; turn < duel.turns; turn++) {
-    const own = await timed(duel.ours);
+    const own = timed(duel.ours);
     const other = await peers.run(duel.peer);
     turns.own.push(own.milliseconds);
     turns.other.push(other.milliseconds);

@@ -6,7 +6,6 @@ import { boundedNumber, judgeRegression, type RegressionPerformance } from './ju
 import type { MonitoredNumber, WindowRows } from './monitored-rows';
 import {
   answerDriftOutcome,
-  answeringRows,
   type Baselines,
   dataDriftOutcome,
   findInWindow,
@@ -34,9 +33,8 @@ export function reportNumbers(
   baselines: Baselines,
 ): NumberWindowReport {
   const { policy, unit } = subject.plan;
-  const findings = findInWindow(subject, window, baselines);
+  const { answering, findings } = findInWindow(subject, window, baselines);
   const { own } = findings;
-  const answering = answeringRows(window.rows);
   const goldenRmse = baselines.own?.kpis['rmse'] ?? null;
   const performance = judgeRegression(answering, window.actual, { policy, goldenRmse });
   const weights = baselines.own?.weights;

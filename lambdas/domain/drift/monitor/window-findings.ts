@@ -61,29 +61,30 @@ export interface WindowSubject<Plan> {
 export const signalOf = (signal: string, label?: string): string =>
   label === undefined ? signal : `${signal}/${label}`;
 
-/** The rows that the judged version answered. */
-export function answeringRows<Row extends AnsweredRow>(rows: readonly Row[]): readonly Row[] {
-  const version = judgedVersion(rows);
-  return rows.filter(({ modelVersion }) => modelVersion === version);
+export interface FoundInWindow<Row> {
+  /** The rows that the judged version answered. */
+  readonly answering: readonly Row[];
+  readonly findings: Omit<WindowFindings, 'outcomes'>;
 }
 
 /** Versions, drift and quality. The same rows give the same findings, to the last digit. */
-export function findInWindow(
+export function findInWindow<Row extends AnsweredRow>(
   { workload, window, plan }: WindowSubject<{ readonly policy: Pick<WatchPolicy, 'minimumSamples'> }>,
-  { rows, found, quarantined }: Omit<WindowRows<AnsweredRow>, 'actual'>,
+  { rows, found, quarantined }: Omit<WindowRows<Row>, 'actual'>,
   { own, original }: Baselines,
-): Omit<WindowFindings, 'outcomes'> {
-  const answering = answeringRows(rows);
+): FoundInWindow<Row> {
+  const version = judgedVersion(rows);
+  const answering = rows.filter(({ modelVersion }) => modelVersion === version);
   const compare = (baseline: VersionBaseline): BaselineComparison => {
     const columns = compareColumns(baseline.table, { rows, answering }, plan.policy.minimumSamples);
     return { version: baseline.version, columns, drift: tableDrift(columns) };
   };
-  return {
-    schemaVersion: 1,
+  const findings = {
+    schemaVersion: 1 as const,
     workload,
     from: window.from.toISOString(),
     to: window.to.toISOString(),
-    version: judgedVersion(rows),
+    version,
     versions: [...countVersions(rows)]
       .sort(([a], [b]) => a - b)
       .map(([number, predictions]) => ({ version: number, predictions })),
@@ -97,6 +98,7 @@ export function findInWindow(
       own && new Map([...own.table].filter(([name]) => isFeature(name))),
     ),
   };
+  return { answering, findings };
 }
 
 /** Whether the features of a window drift. */

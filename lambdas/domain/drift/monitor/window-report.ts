@@ -5,7 +5,6 @@ import type { MonitoredRow, WindowRows } from './monitored-rows';
 import type { NumberWindowReport } from './number-report';
 import {
   answerDriftOutcome,
-  answeringRows,
   type BaselineComparison,
   type Baselines,
   dataDriftOutcome,
@@ -32,8 +31,9 @@ export function reportWindow(
   baselines: Baselines,
 ): ClassWindowReport {
   const { policy, classes } = subject.plan;
-  const { own, original, quality, ...findings } = findInWindow(subject, window, baselines);
-  const answering = answeringRows(window.rows);
+  const found = findInWindow(subject, window, baselines);
+  const { answering } = found;
+  const { own, original, quality, ...findings } = found.findings;
   const golden = baselines.own?.kpis ?? {};
   const performance = judgePerformance(answering, window.actual, { classes, policy, golden });
   return {
